@@ -1,0 +1,1 @@
+"""After signature: orders, invoices, acceptance, payment orders, payments, interest and the finance feed."""

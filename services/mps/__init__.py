@@ -1,0 +1,1 @@
+"""Marché public simplifié: a SIRET number is enough, the administration fetches the rest."""

@@ -1,0 +1,1 @@
+"""Economic operators: sealed electronic responses, receipts, proofs and the opening."""

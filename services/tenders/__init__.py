@@ -1,0 +1,1 @@
+"""Buyers: the consultation, its documents, its evaluation, its award and its contract."""

@@ -1,0 +1,1 @@
+"""The events that services announce to one another, with their golden schemas."""

@@ -1,0 +1,1 @@
+"""One factory for the HTTP face of every service."""

@@ -1,0 +1,1 @@
+"""Values of the domain with no dependency: identifiers, money, time, refusals."""

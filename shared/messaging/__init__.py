@@ -1,0 +1,1 @@
+"""How events travel: in process, or through RabbitMQ."""

@@ -1,0 +1,1 @@
+"""Logs, traces and metrics, free of secrets and of personal data."""

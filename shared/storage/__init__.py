@@ -1,0 +1,1 @@
+"""PostgreSQL and byte stores: unit of work, outbox, inbox, idempotency, sequencer."""

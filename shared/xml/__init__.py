@@ -1,0 +1,1 @@
+"""The one safe XML parser and the official validators."""

@@ -1,0 +1,31 @@
+"""Every event that Plis knows, by type: the one list from which documentation, schemas and readers are made."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from shared.contracts import invoicing, mps, responses, tenders
+from shared.contracts.event import Event
+
+EVENT_CLASSES: tuple[type[Event], ...] = (
+    tenders.TenderPublishedV1,
+    tenders.TenderChangedV1,
+    tenders.SubmissionClosedV1,
+    tenders.ContractAwardedV1,
+    tenders.ContractSignedV1,
+    tenders.ContractTransmittedV1,
+    tenders.ContractNotifiedV1,
+    responses.CustodianRegisteredV1,
+    responses.ResponsesOpenedV1,
+    mps.CertificateRequestedV1,
+    mps.CertificateFetchedV1,
+    mps.CandidacyCompletedV1,
+    invoicing.PurchaseOrderPlacedV1,
+    invoicing.InvoiceReceivedV1,
+    invoicing.InvoiceValidatedV1,
+    invoicing.InvoiceAcceptedV1,
+    invoicing.PaymentOrderedV1,
+    invoicing.InvoicePaidV1,
+    invoicing.LateInterestDueV1,
+)
+
+EVENTS: Mapping[str, type[Event]] = MappingProxyType({event.event_type: event for event in EVENT_CLASSES})

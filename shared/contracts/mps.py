@@ -1,0 +1,49 @@
+"""Events of the mps service (marché public simplifié): certificates asked for and received.
+
+They name the company and the source, never the consultation: before the closing nobody may learn who answers what.
+"""
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
+
+from shared.contracts.event import Event
+
+BlockStatus = Literal["found", "unknown", "refused", "unavailable"]
+
+
+class CertificateRequestedV1(Event):
+    """Sent for each source that a candidacy needs (dites-le-nous une fois, R2143-13): sources progress apart."""
+
+    event_type: ClassVar[str] = "certificate_requested.v1"
+    source: ClassVar[str] = "mps"
+
+    candidacy_id: str
+    siret: str
+    source_code: str
+    attempt: int
+
+
+class CertificateFetchedV1(Event):
+    """Sent when one source has answered, whatever it said; the content stays in the mps service."""
+
+    event_type: ClassVar[str] = "certificate_fetched.v1"
+    source: ClassVar[str] = "mps"
+
+    candidacy_id: str
+    siret: str
+    source_code: str
+    status: BlockStatus
+    fetched_at: AwareDatetime
+
+
+class CandidacyCompletedV1(Event):
+    """Sent when every source of a candidacy has answered or has been given up."""
+
+    event_type: ClassVar[str] = "candidacy_completed.v1"
+    source: ClassVar[str] = "mps"
+
+    candidacy_id: str
+    siret: str
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
