@@ -1,0 +1,1 @@
+"""HTTP clients of the services' public APIs, for the command line and the demonstration."""

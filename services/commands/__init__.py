@@ -1,0 +1,1 @@
+"""The commands of ``plis``, one module for each group; thin shells over the code of the services."""

@@ -1,0 +1,1 @@
+"""One procurement from publication to payment, played through the public APIs alone."""
