@@ -1,1 +1,1 @@
-"""Values of the domain with no dependency: identifiers, money, time, refusals."""
+"""The kernel: value objects, time and identity that every service shares, standard library only."""
