@@ -1,1 +1,1 @@
-"""The one safe XML parser and the official validators."""
+"""XML from strangers: the one safe parser, official schemas and rules, and the process that runs them."""

@@ -1,0 +1,32 @@
+"""Reading the report of a Schematron run (SVRL, ISO/IEC 19757-3 annex D)."""
+
+import re
+
+from lxml import etree
+
+from shared.xml.verdict import Finding, Severity
+
+_SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+_BRACKETED_RULE = re.compile(r"\[([A-Z][A-Za-z0-9-]{2,40})\]")
+_NAMESPACE_PREDICATE = re.compile(r"\*:([A-Za-z]+)\[namespace-uri\(\)='[^']*'\](\[\d+\])?")
+
+
+def findings_of(report: etree._Element) -> tuple[Finding, ...]:
+    """Give every broken rule of a report: failed assertions and successful reports alike.
+
+    A rule without identifier is named by the code in brackets of its text (Factur-X), else by the text's beginning.
+    """
+    return tuple(_finding(element) for element in report.iter(f"{_SVRL}failed-assert", f"{_SVRL}successful-report"))
+
+
+def _finding(element: etree._Element) -> Finding:
+    words = " ".join("".join(t for t in element.itertext() if isinstance(t, str)).split())
+    bracketed = _BRACKETED_RULE.search(words)
+    rule = element.get("id") or (bracketed.group(1) if bracketed else words[:40])
+    warning = element.get("flag") == "warning" or element.get("role") == "warning"
+    return Finding(
+        rule=rule,
+        severity=Severity.WARNING if warning else Severity.FATAL,
+        location=_NAMESPACE_PREDICATE.sub(r"\1\2", element.get("location") or ""),
+        text=words[:1000],
+    )
