@@ -1,0 +1,71 @@
+"""The canonical summary: what must be the same for every run of the same procurement, whatever was killed on the way.
+
+Identifiers are replaced by names in order of first appearance, times and digests of sealed bytes are left out,
+events stand in order within their aggregate, and independent aggregates are sorted (design section 8.13).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from pydantic import JsonValue
+
+IDENTIFIER = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+CALENDAR_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+RANDOM_TEXT = re.compile(r"^(age1[a-z0-9]{20,}|[0-9a-f]{64})$")
+
+
+class Names:
+    """Gives each identifier a short name in order of first appearance."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def of(self, identifier: str) -> str:
+        """Give the name of an identifier, the same each time."""
+        return self._names.setdefault(identifier, f"id-{len(self._names) + 1}")
+
+
+def canonical_events(events: Iterable[Mapping[str, JsonValue]]) -> list[dict[str, JsonValue]]:
+    """Bring envelopes to their canonical form, grouped by aggregate in version order, groups sorted by content."""
+    groups: dict[str, list[dict[str, JsonValue]]] = {}
+    for envelope in events:
+        group = groups.setdefault(str(envelope["subject"]), [])
+        group.append({"type": envelope["type"], "version": envelope["aggregateversion"], "data": envelope["data"]})
+    ordered = sorted(
+        (sorted(group, key=lambda item: int(str(item["version"]))) for group in groups.values()),
+        key=lambda group: repr(_stripped(list(group), Names())),
+    )
+    names = Names()
+    return [_plain(item, names) for group in ordered for item in group]
+
+
+def canonical(value: JsonValue) -> JsonValue:
+    """Bring any other part of the summary to its canonical form."""
+    return _stripped(value, Names())
+
+
+def _plain(item: dict[str, JsonValue], names: Names) -> dict[str, JsonValue]:
+    stripped = _stripped(item, names)
+    assert isinstance(stripped, dict)  # noqa: S101 - a mapping stays a mapping
+    return stripped
+
+
+def _stripped(value: JsonValue, names: Names) -> JsonValue:
+    if isinstance(value, dict):
+        return {key: _stripped(item, names) for key, item in sorted(value.items())}
+    if isinstance(value, list | tuple):
+        return [_stripped(item, names) for item in value]
+    if isinstance(value, str):
+        return _text(value, names)
+    return value
+
+
+def _text(text: str, names: Names) -> str:
+    if IDENTIFIER.match(text):
+        return names.of(text)
+    if INSTANT.match(text):
+        return "<instant>"
+    if CALENDAR_DAY.match(text):
+        return "<day>"
+    return "<random>" if RANDOM_TEXT.match(text) else text
