@@ -1,1 +1,1 @@
-"""One factory for the HTTP face of every service."""
+"""One factory for the HTTP face of every service; start with ``app.py``."""
