@@ -10,11 +10,10 @@ need rabbitmq-server rabbitmq-server
 need age age
 need openssl openssl
 need go golang-go
-need pgbench postgresql-client
 [ "$(uname -s)" = Darwin ] || [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
 [ -n "$missing" ] || exit 0
 if [ "$(uname -s)" = Darwin ]; then
-  echo "Pour passer aussi les tests qui les emploient : brew install rabbitmq age openssl go libpq" >&2
+  echo "Pour passer aussi les tests qui les emploient : brew install rabbitmq age openssl go" >&2
   exit 0
 fi
 

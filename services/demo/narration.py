@@ -8,7 +8,7 @@ import click
 
 
 class Narrator:
-    """Tells on the terminal; with ``--json`` the story goes to the error channel and the summary alone to the output."""
+    """Tells on the terminal; with ``--json`` the story goes to the error channel, the summary alone to the output."""
 
     def __init__(self, *, to_errors: bool) -> None:
         self._to_errors = to_errors
