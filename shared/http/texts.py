@@ -14,6 +14,11 @@ HTTP_TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Contenu incorrect", "La demande comporte {count} champ(s) incorrect(s) ou manquant(s).", 422
         ),
         "HTTP-VALUE-INVALID": ProblemText("Valeur incorrecte", "{message}", 422),
+        "HTTP-LAW-UNKNOWN": ProblemText(
+            "Droit inconnu à cette date",
+            "« {label} » : aucune valeur connue au {on} (première valeur connue : {known_from}).",
+            422,
+        ),
         "HTTP-BODY-TOO-LARGE": ProblemText(
             "Contenu trop volumineux", "Le contenu dépasse la limite de {limit} octets.", 413
         ),
