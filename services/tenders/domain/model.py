@@ -1,0 +1,212 @@
+"""The consultation (consultation, procédure de passation) and what it is made of.
+
+Every value here is frozen and cannot be built wrong; the acts that turn one ``Tender`` into the next stand in
+``lifecycle.py``. ``Tender`` is the call for competition, never an offer (an offer is a bid, ``Bid``).
+
+Sources: CCP L1210-1 (acheteur), L2113-10 (lots), L2152-7 and R2152-7 (critères d'attribution), R2121-1 (valeur
+estimée), R2151-1 (délai de réception); design sections 5 and 8.2. Read on 2026-11-22.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import assert_never
+
+from services.tenders.domain.advice import Advice
+from services.tenders.domain.errors import Code
+from services.tenders.domain.states import TenderStatus
+from shared.kernel.cpv_code import CpvCode
+from shared.kernel.deadline import Deadline
+from shared.kernel.ids import CustodianId, LotId, TenderId
+from shared.kernel.money import Money
+from shared.kernel.percentage import Percentage
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+
+WHOLE = Percentage(Decimal(100))
+
+
+class ContractKind(StrEnum):
+    """What is bought: works, supplies or services (travaux, fournitures, services), CCP L1111-2 to L1111-4."""
+
+    WORKS = "works"
+    SUPPLIES = "supplies"
+    SERVICES = "services"
+
+
+class ProcedureType(StrEnum):
+    """How competition is organised; both receive candidacies and bids together, by one deadline."""
+
+    ADAPTED = "adapted"  # procédure adaptée, L2123-1
+    OPEN = "open"  # appel d'offres ouvert, R2124-2 1°
+
+    @property
+    def is_formal(self) -> bool:
+        """Say whether the procedure is formal (procédure formalisée, L2124-1)."""
+        match self:
+            case ProcedureType.ADAPTED:
+                return False
+            case ProcedureType.OPEN:
+                return True
+            case _:
+                assert_never(self)
+
+
+class BuyerKind(StrEnum):
+    """The nature of the buyer, which selects its payment period (R2192-10, R2192-11) and its legality control."""
+
+    LOCAL_AUTHORITY = "local_authority"
+    STATE = "state"
+    HEALTH = "health"
+    PUBLIC_ENTERPRISE = "public_enterprise"
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """The public body that buys (acheteur, L1210-1), by its SIRET: the tenant that owns the consultation."""
+
+    siret: Siret
+    name: str
+    kind: BuyerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One lot (lot, L2113-10); its estimated value, excluding VAT, is never published."""
+
+    lot_id: LotId
+    number: int
+    title: str
+    cpv: CpvCode
+    estimated_value: Money
+
+
+class CriterionKind(StrEnum):
+    """Which aspect of a bid a criterion looks at (R2152-7)."""
+
+    PRICE = "price"
+    QUALITATIVE = "qualitative"
+    ENVIRONMENTAL = "environmental"
+    SOCIAL = "social"
+
+
+@dataclass(frozen=True, slots=True)
+class AwardCriterion:
+    """An award criterion (critère d'attribution): its weight in percent and its highest score (note maximale)."""
+
+    code: str
+    title: str
+    kind: CriterionKind
+    weight: Percentage
+    max_score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CustodianPolicy:
+    """Who holds opening keys (détenteurs de clé): ``threshold`` of these custodians together open a bid.
+
+    There is always one custodian to spare, because a bid cannot be sealed again after its deposit (design 8.2).
+    """
+
+    custodian_ids: tuple[CustodianId, ...]
+    threshold: int
+
+    def __post_init__(self) -> None:
+        distinct = len(set(self.custodian_ids))
+        if self.threshold < 1 or distinct != len(self.custodian_ids) or distinct < self.threshold + 1:
+            refuse(Code.CUSTODIANS_TOO_FEW, count=distinct, threshold=self.threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseLimits:
+    """What a response may weigh, in bytes; published with the consultation so that nobody learns it too late."""
+
+    max_file_bytes: int
+    max_deposit_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The act of publishing: the real instant, the legal day that selects the law, what the law asked that day."""
+
+    published_at: datetime
+    launched_on: date
+    advices: tuple[Advice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TenderContent:
+    """What the buyer writes; wholly free in a draft, fixed by the publication except for the deadline."""
+
+    title: str
+    object: str
+    kind: ContractKind
+    procedure: ProcedureType
+    estimated_value: Money
+    lots: tuple[Lot, ...]
+    criteria: tuple[AwardCriterion, ...]
+    submission_deadline: Deadline
+    custodians: CustodianPolicy
+    limits: ResponseLimits
+
+    def __post_init__(self) -> None:
+        _check_lots(self.lots)
+        _check_criteria(self.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A consultation: its content, where it stands, and how legal time runs for it.
+
+    ``deadline_version`` counts the deadlines announced; ``sandbox`` tells that the whole platform is a sandbox.
+    """
+
+    tender_id: TenderId
+    version: int
+    status: TenderStatus
+    buyer: Buyer
+    content: TenderContent
+    deadline_version: int
+    timeline: Timeline
+    sandbox: bool
+    publication: Publication | None = None
+    closed_at: datetime | None = None
+
+    def lot(self, lot_id: LotId) -> Lot:
+        """Give a lot of this consultation.
+
+        Raises:
+            Refused: ``TND-LOT-UNKNOWN``.
+        """
+        found = next((lot for lot in self.content.lots if lot.lot_id == lot_id), None)
+        if found is None:
+            refuse(Code.LOT_UNKNOWN, lot=lot_id)
+        return found
+
+    @property
+    def launched_on(self) -> date:
+        """The legal day of publication; asking it of a draft is a fault of the program."""
+        assert self.publication is not None, "a draft has no launch date"  # noqa: S101 - programmer error, not input
+        return self.publication.launched_on
+
+
+def _check_lots(lots: Sequence[Lot]) -> None:
+    """Lots are numbered 1, 2, 3…: bids, minutes and contracts name them by number."""
+    numbers = [lot.number for lot in lots]
+    if not numbers or numbers != list(range(1, len(numbers) + 1)):
+        refuse(Code.LOTS_INVALID, article="L2113-10", numbers=", ".join(map(str, numbers)))
+
+
+def _check_criteria(criteria: Sequence[AwardCriterion]) -> None:
+    codes = [criterion.code for criterion in criteria]
+    if len(set(codes)) != len(codes) or any(c.max_score <= 0 or c.weight.value <= 0 for c in criteria):
+        refuse(Code.CRITERIA_INVALID, article="R2152-7", codes=", ".join(codes))
+    prices = sum(criterion.kind is CriterionKind.PRICE for criterion in criteria)
+    if prices != 1:
+        refuse(Code.CRITERIA_PRICE, article="R2152-7", count=prices)
+    total = sum((criterion.weight.value for criterion in criteria), Decimal(0))
+    if total != WHOLE.value:
+        refuse(Code.CRITERIA_WEIGHT, article="R2152-12", total=f"{total:f}")

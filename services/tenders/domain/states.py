@@ -1,0 +1,114 @@
+"""States of a consultation and of a contract (états de la consultation et du marché), as tables.
+
+A table says what may follow what; whether an act is allowed *now* (deadline, standstill, documents) is the affair of
+the rule modules. Everything absent from a table is refused with the same code, so that a new act cannot slip in.
+
+Sources: design section 8.1 (closing); CCP R2131-12 (publication), R2132-9 (nothing is known before the closing),
+R2181-3 (award), R2182-3 to R2182-5 (signature, legality control, notification). Read on 2026-11-22.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from services.tenders.domain.errors import Code
+from shared.kernel.refusal import refuse
+
+
+class TenderStatus(StrEnum):
+    """Where a consultation stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    OPENED = "opened"
+    AWARDED = "awarded"
+
+
+class TenderAction(StrEnum):
+    """What may be done to a consultation."""
+
+    REVISE = "revise"
+    ADD_DOCUMENT = "add_document"
+    PUBLISH = "publish"
+    CHANGE = "change"
+    CLOSE = "close"
+    RECORD_OPENING = "record_opening"
+    EVALUATE = "evaluate"
+    AWARD_LOT = "award_lot"
+    AWARD_LAST_LOT = "award_last_lot"
+    SIGN_CONTRACT = "sign_contract"
+
+
+TENDER_TRANSITIONS: Mapping[tuple[TenderStatus, TenderAction], TenderStatus] = MappingProxyType(
+    {
+        (TenderStatus.DRAFT, TenderAction.REVISE): TenderStatus.DRAFT,
+        (TenderStatus.DRAFT, TenderAction.ADD_DOCUMENT): TenderStatus.DRAFT,
+        (TenderStatus.DRAFT, TenderAction.PUBLISH): TenderStatus.PUBLISHED,
+        (TenderStatus.PUBLISHED, TenderAction.ADD_DOCUMENT): TenderStatus.PUBLISHED,
+        (TenderStatus.PUBLISHED, TenderAction.CHANGE): TenderStatus.PUBLISHED,
+        (TenderStatus.PUBLISHED, TenderAction.CLOSE): TenderStatus.CLOSED,
+        (TenderStatus.CLOSED, TenderAction.RECORD_OPENING): TenderStatus.OPENED,
+        (TenderStatus.OPENED, TenderAction.RECORD_OPENING): TenderStatus.OPENED,
+        (TenderStatus.OPENED, TenderAction.EVALUATE): TenderStatus.OPENED,
+        (TenderStatus.OPENED, TenderAction.AWARD_LOT): TenderStatus.OPENED,
+        (TenderStatus.OPENED, TenderAction.AWARD_LAST_LOT): TenderStatus.AWARDED,
+        # Lots live their own life: the first may be signed while the second is still being evaluated.
+        (TenderStatus.OPENED, TenderAction.SIGN_CONTRACT): TenderStatus.OPENED,
+        (TenderStatus.AWARDED, TenderAction.SIGN_CONTRACT): TenderStatus.AWARDED,
+    }
+)
+
+
+class ContractStatus(StrEnum):
+    """Where a contract (marché) stands."""
+
+    SIGNED = "signed"
+    AWAITING_ACKNOWLEDGEMENT = "awaiting_acknowledgement"
+    ACKNOWLEDGED = "acknowledged"
+    NOTIFIED = "notified"
+
+
+class ContractAction(StrEnum):
+    """What may be done to a contract once it is signed."""
+
+    TRANSMIT = "transmit"
+    ACKNOWLEDGE = "acknowledge"
+    NOTIFY = "notify"
+
+
+CONTRACT_TRANSITIONS: Mapping[tuple[ContractStatus, ContractAction], ContractStatus] = MappingProxyType(
+    {
+        (ContractStatus.SIGNED, ContractAction.TRANSMIT): ContractStatus.AWAITING_ACKNOWLEDGEMENT,
+        # The buyer may have used its own @CTES channel: the acknowledgement is then recorded by hand.
+        (ContractStatus.SIGNED, ContractAction.ACKNOWLEDGE): ContractStatus.ACKNOWLEDGED,
+        (ContractStatus.AWAITING_ACKNOWLEDGEMENT, ContractAction.ACKNOWLEDGE): ContractStatus.ACKNOWLEDGED,
+        # Below the threshold nothing is transmitted; ``legality.refuse_notification`` guards this line.
+        (ContractStatus.SIGNED, ContractAction.NOTIFY): ContractStatus.NOTIFIED,
+        (ContractStatus.ACKNOWLEDGED, ContractAction.NOTIFY): ContractStatus.NOTIFIED,
+    }
+)
+
+
+def next_tender_status(status: TenderStatus, action: TenderAction) -> TenderStatus:
+    """Give the status of a consultation after an act.
+
+    Raises:
+        Refused: ``TND-ACTION-IMPOSSIBLE`` when the table has no such line.
+    """
+    following = TENDER_TRANSITIONS.get((status, action))
+    if following is None:
+        refuse(Code.ACTION_IMPOSSIBLE, status=status, action=action)
+    return following
+
+
+def next_contract_status(status: ContractStatus, action: ContractAction) -> ContractStatus:
+    """Give the status of a contract after an act.
+
+    Raises:
+        Refused: ``TND-ACTION-IMPOSSIBLE`` when the table has no such line.
+    """
+    following = CONTRACT_TRANSITIONS.get((status, action))
+    if following is None:
+        refuse(Code.ACTION_IMPOSSIBLE, status=status, action=action)
+    return following

@@ -1,0 +1,1 @@
+"""One plain function for each command and each incoming event: load, decide, save, announce, in that order."""

@@ -1,0 +1,136 @@
+"""The events that tenders announces, made from the domain: full public state, never the estimated value."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from services.tenders.domain.awards import Award
+from services.tenders.domain.contracts import Contract
+from services.tenders.domain.custodians import Custodian
+from services.tenders.domain.documents import ProcurementDocument, current_documents
+from services.tenders.domain.model import Buyer, Lot, Tender
+from shared.contracts.amount import Amount
+from shared.contracts.tenders import (
+    ConsultationFacts,
+    ContractAwardedV1,
+    ContractFacts,
+    CriterionFact,
+    CustodianFact,
+    DocumentFact,
+    LotFact,
+    PartyFact,
+    SubmissionClosedV1,
+    TimelineFact,
+)
+from shared.kernel.timeline import Timeline
+
+C = TypeVar("C", bound=ConsultationFacts)
+K = TypeVar("K", bound=ContractFacts)
+
+
+def consultation_announced(
+    event_class: type[C],
+    tender: Tender,
+    *,
+    documents: Iterable[ProcurementDocument],
+    custodians: Sequence[Custodian],
+) -> C:
+    """Make ``tender_published`` or ``tender_changed``: the whole public state of the consultation."""
+    content = tender.content
+    return event_class(
+        aggregate_id=str(tender.tender_id),
+        aggregate_version=tender.version,
+        buyer=_party(tender.buyer),
+        title=content.title,
+        object=content.object,
+        kind=content.kind.value,
+        procedure=content.procedure.value,
+        launched_on=tender.launched_on.isoformat(),
+        lots=tuple(_lot(lot) for lot in content.lots),
+        criteria=tuple(CriterionFact(code=c.code, title=c.title, weight=str(c.weight)) for c in content.criteria),
+        documents=tuple(_document(document) for document in current_documents(documents)),
+        deadline=content.submission_deadline.at,
+        deadline_version=tender.deadline_version,
+        timeline=_timeline(tender.timeline),
+        custodians=tuple(CustodianFact(custodian_id=str(c.custodian_id), recipient=c.recipient) for c in custodians),
+        opening_threshold=content.custodians.threshold,
+        max_file_bytes=content.limits.max_file_bytes,
+        max_deposit_bytes=content.limits.max_deposit_bytes,
+        sandbox=tender.sandbox,
+    )
+
+
+def submission_closed(tender: Tender) -> SubmissionClosedV1:
+    """Make ``submission_closed``: the deadline that held, with its version."""
+    return SubmissionClosedV1(
+        aggregate_id=str(tender.tender_id),
+        aggregate_version=tender.version,
+        deadline=tender.content.submission_deadline.at,
+        deadline_version=tender.deadline_version,
+    )
+
+
+def contract_awarded(award: Award, *, tender: Tender) -> ContractAwardedV1:
+    """Make ``contract_awarded``: the winner of a lot and the order of the ranking; an award has one version."""
+    return ContractAwardedV1(
+        aggregate_id=str(award.award_id),
+        aggregate_version=1,
+        tender_id=str(award.tender_id),
+        award_id=str(award.award_id),
+        lot=_lot(tender.lot(award.lot_id)),
+        buyer_siret=tender.buyer.siret.value,
+        winner_siret=award.winner.tenderer_siret.value,
+        amount_excl_vat=Amount.of(award.winner.amount),
+        ranking=tuple(bid.tenderer_siret.value for bid in award.ranking),
+        standstill_ends_on=award.standstill.ends_on.isoformat(),
+    )
+
+
+def contract_announced(event_class: type[K], contract: Contract) -> K:
+    """Make ``contract_signed``, ``contract_transmitted`` or ``contract_notified``: the whole contract."""
+    acknowledgement = contract.acknowledgement
+    return event_class(
+        aggregate_id=str(contract.contract_id),
+        aggregate_version=contract.version,
+        buyer_siret=contract.buyer.siret.value,
+        contract_id=str(contract.contract_id),
+        tender_id=str(contract.tender_id),
+        award_id=str(contract.award_id),
+        reference=contract.reference,
+        object=contract.object,
+        kind=contract.kind.value,
+        lot=_lot(contract.lot),
+        buyer=_party(contract.buyer),
+        buyer_kind=contract.buyer.kind.value,
+        contractor=PartyFact(siret=contract.contractor.siret.value, name=contract.contractor.name),
+        amount_excl_vat=Amount.of(contract.amount_excl_vat),
+        launched_on=contract.launched_on.isoformat(),
+        timeline=_timeline(contract.timeline),
+        sandbox=contract.sandbox,
+        signed_on=contract.signed_on.isoformat(),
+        transmission_acknowledgement=acknowledgement.reference if acknowledgement else None,
+        transmitted_on=acknowledgement.received_on.isoformat() if acknowledgement else None,
+        notified_on=contract.notified_on.isoformat() if contract.notified_on else None,
+    )
+
+
+def _party(buyer: Buyer) -> PartyFact:
+    return PartyFact(siret=buyer.siret.value, name=buyer.name)
+
+
+def _lot(lot: Lot) -> LotFact:
+    return LotFact(lot_id=str(lot.lot_id), number=lot.number, title=lot.title, cpv=str(lot.cpv))
+
+
+def _document(document: ProcurementDocument) -> DocumentFact:
+    return DocumentFact(
+        document_id=str(document.document_id),
+        name=document.name.value,
+        kind=document.kind.value,
+        version=document.version,
+        size=document.content.size,
+        sha256=document.content.sha256,
+    )
+
+
+def _timeline(timeline: Timeline) -> TimelineFact:
+    return TimelineFact(started_at=timeline.started_at, legal_start=timeline.legal_start, factor=timeline.factor)
