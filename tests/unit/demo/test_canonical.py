@@ -1,0 +1,52 @@
+"""The canonical summary forgets what may differ between two runs and keeps all the rest."""
+
+import uuid
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.demo.canonical import canonical, canonical_events
+
+
+def an_envelope(*, subject: str, version: int, **data: object) -> dict[str, object]:
+    """An envelope as the operator's route gives it."""
+    return {"subject": subject, "type": "fact.v1", "aggregateversion": version, "data": {"id": subject, **data}}
+
+
+@given(st.permutations([("a", 1), ("a", 2), ("b", 1), ("b", 2)]), st.uuids(), st.uuids())
+def test_order_of_arrival_and_identifiers_do_not_count(order, first, second):
+    names = {"a": str(first), "b": str(second)}
+    events = [an_envelope(subject=names[name], version=version, amount=name) for name, version in order]
+    reference = [
+        an_envelope(subject=str(uuid.UUID(int=index)), version=version, amount=name)
+        for index, name in enumerate("ab")
+        for version in (1, 2)
+    ]
+    assert first == second or canonical_events(events) == canonical_events(reference)
+
+
+def test_instants_days_and_digests_are_left_out():
+    assert canonical({"at": "2026-01-02T03:04:05Z", "on": "2026-01-02", "sha256": "0" * 64}) == {
+        "at": "<instant>",
+        "on": "<day>",
+        "sha256": "<random>",
+    }
+
+
+def test_amounts_verdicts_and_versions_are_kept():
+    assert canonical({"amount": "1200.00", "valid": True, "version": 3}) == {
+        "amount": "1200.00",
+        "valid": True,
+        "version": 3,
+    }
+
+
+def test_the_same_identifier_keeps_its_name():
+    identifier = str(uuid.UUID(int=7))
+    assert canonical({"a": identifier, "b": [identifier]}) == {"a": "id-1", "b": ["id-1"]}
+
+
+def test_a_changed_fact_shows():
+    kept = canonical_events([an_envelope(subject=str(uuid.UUID(int=1)), version=1, amount="1.00")])
+    changed = canonical_events([an_envelope(subject=str(uuid.UUID(int=1)), version=1, amount="2.00")])
+    assert kept != changed
