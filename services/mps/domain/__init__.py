@@ -1,0 +1,1 @@
+"""What the simplified application knows and decides, without any outside system."""

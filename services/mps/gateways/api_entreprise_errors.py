@@ -1,0 +1,68 @@
+"""From an error of API Entreprise to an answer that concludes nothing (nomenclature of errors, read 2026-04-28).
+
+The HTTP status decides, then `meta.retry_in`; the prefix of a code is not reliable (a 404 of Insee carries 04003).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from services.mps.domain.answers import NoAnswer, NothingKnown, SourceAnswer
+from services.mps.gateways.issuer_json import JsonMap, at, parts, read_json, text
+
+_CANNOT_BE_ISSUED: Final = "04503"  # Urssaf: one establishment has not reported; the company must be asked
+_SAME_CALL_RUNNING: Final = timedelta(seconds=5)
+_DEFAULT_PAUSE: Final = timedelta(minutes=1)  # quotas are counted by the minute
+
+UNKNOWN: Final = (
+    "L'administration n'a pas d'information pour cette entreprise, ou celle-ci est hors de son périmètre : "
+    "cela ne prouve rien contre elle."
+)
+LEGALLY_WITHHELD: Final = "La loi interdit à l'administration de communiquer cette information."
+OUR_FAULT: Final = "La demande a été rejetée par API Entreprise ({codes}) : l'exploitant de la plateforme est prévenu."
+TOO_MANY: Final = "Le quota d'appels est atteint : nouvelle demande à la fin de la période."
+ALREADY_RUNNING: Final = "La même demande est déjà en cours de traitement."
+SILENT: Final = "L'administration n'a pas pu répondre ({codes})."
+_OUR_FAULTS: Final = frozenset({400, 401, 403, 422})
+
+
+def answer_from_error(status: int, *, headers: Mapping[str, str], body: bytes, now: datetime) -> SourceAnswer:
+    """Read an answer whose status is not 200."""
+    errors = list(parts(read_json(body) or {}, "errors"))
+    codes = ", ".join(code for error in errors if (code := text(error, "code"))) or f"HTTP {status}"
+    if status == 404 or _CANNOT_BE_ISSUED in codes.split(", "):
+        return NothingKnown(UNKNOWN, body.decode("utf-8", "replace"))
+    if status == 451:
+        return NothingKnown(LEGALLY_WITHHELD, body.decode("utf-8", "replace"))
+    if status == 429:
+        return NoAnswer(TOO_MANY, quota_pause(headers, now=now))
+    if status == 409:
+        return NoAnswer(ALREADY_RUNNING, _SAME_CALL_RUNNING)
+    if status in _OUR_FAULTS:
+        return NoAnswer(OUR_FAULT.format(codes=codes))
+    return NoAnswer(SILENT.format(codes=codes), _announced(errors))
+
+
+def quota_pause(headers: Mapping[str, str], *, now: datetime) -> timedelta:
+    """Give how long a group must be left alone, from `Retry-After` (seconds) or `RateLimit-Reset` (timestamp)."""
+    seconds = _number(headers.get("retry-after"))
+    if seconds is None:
+        reset = _number(headers.get("ratelimit-reset"))
+        seconds = None if reset is None else reset - int(now.timestamp())
+    return _DEFAULT_PAUSE if seconds is None else timedelta(seconds=max(seconds, 1))
+
+
+def is_exhausted(headers: Mapping[str, str]) -> bool:
+    """Tell whether the answer says that its quota is used up."""
+    return _number(headers.get("ratelimit-remaining")) == 0
+
+
+def _announced(errors: list[JsonMap]) -> timedelta | None:
+    """Give the longest delay announced by the errors, in `meta.retry_in` (seconds)."""
+    delays = [at(error, "meta", "retry_in") for error in errors]
+    seconds = [delay for delay in delays if isinstance(delay, int) and not isinstance(delay, bool) and delay > 0]
+    return timedelta(seconds=min(max(seconds), 10**7)) if seconds else None
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 12 else None

@@ -1,0 +1,62 @@
+"""The events of a candidacy. They name the company and the source, never the consultation (design 8.7).
+
+Each announced fact takes the next version of the candidacy, so that a reader can tell their order.
+"""
+
+from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.states import BlockStatus
+from services.mps.ports import UnitOfWork
+from shared.contracts.mps import CandidacyCompletedV1, CertificateFetchedV1, CertificateRequestedV1
+
+
+def announce_request(candidacy: SiretCandidacy, *, block: EvidenceBlock, uow: UnitOfWork) -> SiretCandidacy:
+    """Announce that a source is asked; the consumer of this event does the asking."""
+    candidacy = candidacy.next_version()
+    uow.publish(
+        CertificateRequestedV1(
+            aggregate_id=str(candidacy.candidacy_id),
+            aggregate_version=candidacy.version,
+            candidacy_id=str(candidacy.candidacy_id),
+            siret=str(candidacy.siret),
+            source_code=block.source.value,
+            attempt=block.attempt,
+        )
+    )
+    return candidacy
+
+
+def announce_answer(candidacy: SiretCandidacy, *, block: EvidenceBlock, uow: UnitOfWork) -> SiretCandidacy:
+    """Announce that a source has answered, without a word of what it said."""
+    candidacy = candidacy.next_version()
+    uow.publish(
+        CertificateFetchedV1.model_validate(
+            {
+                "aggregate_id": str(candidacy.candidacy_id),
+                "aggregate_version": candidacy.version,
+                "candidacy_id": str(candidacy.candidacy_id),
+                "siret": str(candidacy.siret),
+                "source_code": block.source.value,
+                "status": block.status.value,
+                "fetched_at": block.answered_at,
+            }
+        )
+    )
+    return candidacy
+
+
+def announce_completion(candidacy: SiretCandidacy, *, uow: UnitOfWork) -> SiretCandidacy:
+    """Announce that nothing more is expected of any source."""
+    candidacy = candidacy.next_version()
+    found = tuple(block.source.value for block in candidacy.blocks if block.status is BlockStatus.FOUND)
+    missing = tuple(block.source.value for block in candidacy.blocks if block.status is not BlockStatus.FOUND)
+    uow.publish(
+        CandidacyCompletedV1(
+            aggregate_id=str(candidacy.candidacy_id),
+            aggregate_version=candidacy.version,
+            candidacy_id=str(candidacy.candidacy_id),
+            siret=str(candidacy.siret),
+            found=found,
+            missing=missing,
+        )
+    )
+    return candidacy
