@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -15,33 +14,33 @@ class AsgiClient:
         self._portal = portal
         self._client = client
 
-    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def request(self, method: str, path: str, **options: object) -> httpx.Response:
         async def send() -> httpx.Response:
             return await self._client.request(method, path, **options)
 
         return self._portal.call(send)
 
-    def get(self, path: str, **options: Any) -> httpx.Response:
+    def get(self, path: str, **options: object) -> httpx.Response:
         return self.request("GET", path, **options)
 
-    def head(self, path: str, **options: Any) -> httpx.Response:
+    def head(self, path: str, **options: object) -> httpx.Response:
         return self.request("HEAD", path, **options)
 
-    def post(self, path: str, **options: Any) -> httpx.Response:
+    def post(self, path: str, **options: object) -> httpx.Response:
         return self.request("POST", path, **options)
 
-    def put(self, path: str, **options: Any) -> httpx.Response:
+    def put(self, path: str, **options: object) -> httpx.Response:
         return self.request("PUT", path, **options)
 
-    def patch(self, path: str, **options: Any) -> httpx.Response:
+    def patch(self, path: str, **options: object) -> httpx.Response:
         return self.request("PATCH", path, **options)
 
-    def delete(self, path: str, **options: Any) -> httpx.Response:
+    def delete(self, path: str, **options: object) -> httpx.Response:
         return self.request("DELETE", path, **options)
 
 
 @contextmanager
-def asgi_client(app: Any, **options: Any) -> Iterator[AsgiClient]:
+def asgi_client(app: object, **options: object) -> Iterator[AsgiClient]:
     """Open a client; an exception that escapes the application is raised in the test."""
     with start_blocking_portal() as portal:
         transport = httpx.ASGITransport(app=app)

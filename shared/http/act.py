@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Self
 
 from fastapi import Depends, Header, Request
@@ -11,7 +11,9 @@ from fastapi import Depends, Header, Request
 from shared.http.body_limit import BUDGET
 from shared.http.errors import Problem
 from shared.http.limits import IDEMPOTENCY_KEY
+from shared.http.problems import ProblemText
 from shared.http.security import authenticated
+from shared.http.texts import HTTP_TEXTS
 from shared.http.versions import parse_if_match
 from shared.kernel.principal import Principal, Right
 from shared.observability import current_traceparent
@@ -26,6 +28,7 @@ class Act:
     Attributes:
         body_digest: SHA-256 of the raw body in hexadecimal; empty until an upload has been read (``with_body``).
         if_match: Version that the author read, from ``If-Match``.
+        texts: French texts of the service that was asked, for the refusals that are kept as answers.
     """
 
     principal: Principal
@@ -35,7 +38,8 @@ class Act:
     body_digest: str
     correlation_id: str
     traceparent: str | None
-    if_match: int | None
+    if_match: int | None = None
+    texts: Mapping[str, ProblemText] = field(default_factory=lambda: HTTP_TEXTS, repr=False, compare=False)
 
     def with_body(self, digest: str) -> Self:
         """The same act with the digest of the bytes that its route has read."""
@@ -119,4 +123,5 @@ def _act(request: Request, principal: Principal, *, key: str | None, if_match: s
         correlation_id=request.scope["plis.request_id"],
         traceparent=current_traceparent(),
         if_match=parse_if_match(if_match),
+        texts=request.app.state.texts,
     )

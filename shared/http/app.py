@@ -7,7 +7,11 @@ Usage, in ``services/<name>/api/app.py``::
     @router.post("/consultations", status_code=201, response_model=TenderOut)
     def draft(body: DraftIn, act: Annotated[Act, Depends(act_of(Right.DRAFT))]) -> Response:
         '''Préparer une consultation.'''
-        return commands.run(act, lambda uow: created(TenderOut.of(draft_tender(body.to_command(), uow=uow)), ...))
+        def work(uow: TendersUnitOfWork) -> Answer:
+            tender = draft_tender(body.to_command(), uow=uow)
+            return answer(TenderOut.of(tender), location=f"/tenders/consultations/{tender.id}", version=tender.version)
+
+        return commands.run(act, work, status=201)   # commands = Commands(open_uow), made in wiring
 
     def create_app(app: App, security: Security) -> FastAPI:
         return service_app(
@@ -87,8 +91,9 @@ def service_app(**parts: Unpack[ServiceParts]) -> FastAPI:
             Middleware(BodyLimitMiddleware, limit=limits.value("json_body_bytes")),
         ],
     )
-    app.state.security, app.state.limits = parts["security"], limits
-    ErrorAnswers({**HTTP_TEXTS, **parts.get("texts", {})}).install(app)
+    texts = {**HTTP_TEXTS, **parts.get("texts", {})}
+    app.state.security, app.state.limits, app.state.texts = parts["security"], limits, texts
+    ErrorAnswers(texts).install(app)
     for router in parts["routers"]:
         app.include_router(_checked(router), prefix=f"/{service}")
     operational = operational_router(service=service, limits=limits, checks=parts.get("readiness", ()), banner=banner)

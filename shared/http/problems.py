@@ -9,7 +9,6 @@ from string import Formatter
 from typing import Any
 
 from fastapi import Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from shared.kernel.refusal import Refusal
@@ -55,6 +54,10 @@ class ProblemDocument(BaseModel):
     request_id: str | None
     errors: list[FieldError] = Field(default_factory=list)
 
+    def to_json(self) -> bytes:
+        """Write the body; ``errors`` is left out where there is none."""
+        return self.model_dump_json(exclude=None if self.errors else {"errors"}).encode()
+
 
 class _Facts(dict[str, str]):
     """Facts by name; an absent one shows as its name, because a text must never hide a refusal behind a fault."""
@@ -99,9 +102,8 @@ def problem_document(
 
 
 def problem_response(document: ProblemDocument, *, headers: Mapping[str, str] | None = None) -> Response:
-    """The answer that carries a problem; ``errors`` is left out where there is none."""
-    content = document.model_dump(exclude={"errors"} if not document.errors else None)
-    return JSONResponse(content, status_code=document.status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    """The answer that carries a problem."""
+    return Response(document.to_json(), status_code=document.status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
 
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {

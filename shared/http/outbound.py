@@ -1,0 +1,203 @@
+"""Every call that leaves the platform: one address resolved once, public only, no redirect, bounded in time and size.
+
+The name is resolved by our own network backend and the connection goes to that very address, so a name that changes
+its mind between check and use (DNS rebinding) gains nothing. Each call has its own connection and one deadline that
+covers connection, TLS, headers and body, so that a peer that drips bytes is cut.
+"""
+
+import ssl
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpcore
+import httpx
+
+from shared.http.addresses import Address, is_public, resolve
+from shared.observability import current_traceparent, span
+
+_USER_AGENT = "plis"
+_SECONDS = 10.0
+_MAX_BYTES = 5 * 1024 * 1024
+
+
+class OutboundFailed(OSError):
+    """The peer did not answer properly: unreachable, too slow, too large, not HTTP. Nothing follows about its data."""
+
+
+class OutboundRefused(OutboundFailed):
+    """The platform does not make this call: scheme, credentials in the URL or address not allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a peer answered, whatever the status; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes = field(repr=False)
+
+
+class Outbound:
+    """Makes outgoing calls.
+
+    Args:
+        allow_loopback: ``host:port`` of local peers that may be called, over plain HTTP too (development).
+        seconds: Longest duration of one call, everything included.
+        max_bytes: Largest accepted answer.
+        resolver: Gives the addresses of a name; tests replace it.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_loopback: Sequence[str] = (),
+        seconds: float = _SECONDS,
+        max_bytes: int = _MAX_BYTES,
+        resolver: Callable[[str, int], Sequence[Address]] = resolve,
+    ) -> None:
+        self._allowed = frozenset(allow_loopback)
+        self._seconds = seconds
+        self._max_bytes = max_bytes
+        self._resolver = resolver
+        self._tls: ssl.SSLContext | None = None
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Reply:
+        """Read a resource.
+
+        Raises:
+            OutboundRefused: the address or the URL is not allowed.
+            OutboundFailed: no complete answer came within the limits.
+        """
+        return self._call("GET", url, headers=headers or {}, content=b"")
+
+    def post(self, url: str, content: bytes, *, headers: Mapping[str, str] | None = None) -> Reply:
+        """Send content; raises like ``get``."""
+        return self._call("POST", url, headers=headers or {}, content=content)
+
+    def _call(self, method: str, url: str, *, headers: Mapping[str, str], content: bytes) -> Reply:
+        parts = urlsplit(url)
+        host, port = self._checked_target(url)
+        deadline = time.monotonic() + self._seconds
+        backend = _GuardedBackend(self._resolver, loopback=f"{host}:{port}" in self._allowed, deadline=deadline)
+        try:
+            with (
+                span(f"{method} outbound", peer=host),
+                httpcore.ConnectionPool(
+                    ssl_context=self._tls_context() if parts.scheme == "https" else None, network_backend=backend
+                ) as pool,
+                pool.stream(method, url, headers=_headers(headers, parts.netloc, content), content=content) as response,
+            ):
+                return self._read(response)
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as fault:
+            raise OutboundFailed(f"{host}: {type(fault).__name__}") from fault
+
+    def _checked_target(self, url: str) -> tuple[str, int]:
+        """Check a URL's form and give its host and port."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+        except ValueError:
+            raise OutboundRefused("unreadable URL") from None
+        if not parts.hostname or not port or parts.username is not None or parts.password is not None:
+            raise OutboundRefused("URL without host, with credentials or of an unknown scheme")
+        if parts.scheme != "https" and f"{parts.hostname}:{port}" not in self._allowed:
+            raise OutboundRefused(f"{parts.hostname}: only https leaves the platform")
+        return parts.hostname, port
+
+    def _read(self, response: httpcore.Response) -> Reply:
+        content = bytearray()
+        chunks: Iterable[bytes] = response.iter_stream()
+        for chunk in chunks:
+            content += chunk
+            if len(content) > self._max_bytes:
+                raise OutboundFailed(f"answer larger than {self._max_bytes} bytes")
+        received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+        return Reply(status=response.status, headers=received, content=bytes(content))
+
+    def _tls_context(self) -> ssl.SSLContext:
+        """Certificate authorities are loaded once, at the first encrypted call."""
+        if self._tls is None:
+            self._tls = httpx.create_ssl_context()
+        return self._tls
+
+
+def _headers(given: Mapping[str, str], netloc: str, content: bytes) -> list[tuple[str, str]]:
+    """The caller's headers and ours; no compression is asked, so the size limit counts what is kept."""
+    ours = {"host": netloc, "user-agent": _USER_AGENT, "accept-encoding": "identity"}
+    traceparent = current_traceparent()
+    if traceparent:
+        ours["traceparent"] = traceparent
+    if content:
+        ours["content-length"] = str(len(content))
+    return list({**ours, **{name.lower(): value for name, value in given.items()}}.items())
+
+
+class _GuardedBackend(httpcore.SyncBackend):
+    """Connects only to addresses that are allowed, before a deadline."""
+
+    def __init__(self, resolver: Callable[[str, int], Sequence[Address]], *, loopback: bool, deadline: float) -> None:
+        self._resolver = resolver
+        self._loopback = loopback
+        self._deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - the deadline decides
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Resolve once, check every address, connect to the first."""
+        try:
+            addresses = self._resolver(host, port)
+        except OSError as fault:
+            raise OutboundFailed(f"{host}: name not resolved") from fault
+        is_allowed = (lambda address: address.is_loopback) if self._loopback else is_public
+        if not addresses or not all(map(is_allowed, addresses)):
+            raise OutboundRefused(f"{host}: address not allowed")
+        stream = super().connect_tcp(str(addresses[0]), port, _remaining(self._deadline), local_address, socket_options)
+        return _DeadlineStream(stream, self._deadline)
+
+    def connect_unix_socket(self, *_args: Any, **_options: Any) -> httpcore.NetworkStream:  # noqa: ANN401 - same
+        """Never."""
+        raise OutboundRefused("no local sockets")
+
+
+class _DeadlineStream(httpcore.NetworkStream):
+    """A connection on which no operation goes past the deadline of the call."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the deadline decides
+        return self._stream.read(max_bytes, _remaining(self._deadline))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the deadline decides
+        self._stream.write(buffer, _remaining(self._deadline))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002
+    ) -> httpcore.NetworkStream:
+        secured = self._stream.start_tls(ssl_context, server_hostname, _remaining(self._deadline))
+        return _DeadlineStream(secured, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's signature
+        return self._stream.get_extra_info(info)
+
+
+def _remaining(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("deadline of the call")
+    return left
