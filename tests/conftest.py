@@ -1,0 +1,36 @@
+"""Fixtures for every test: official artefacts, the law, a clock that stands still."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from shared.kernel.clock import FixedClock
+from shared.kernel.ids import TimeOrderedIds
+from shared.legal import LegalTable
+from tests.official import samples_dir, standards_dir
+
+__all__ = ["samples_dir", "standards_dir"]
+
+# Examples are the same at every run, so that a failure on one machine is a failure on all; no per-example deadline
+# because the machine is shared.
+hypothesis_settings.register_profile("plis", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.load_profile("plis")
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands on an ordinary autumn morning (10:00 in Paris) until a test advances it."""
+    return FixedClock(datetime(2026, 10, 5, 8, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def ids(clock: FixedClock) -> TimeOrderedIds:
+    """Identifiers of that clock."""
+    return TimeOrderedIds(clock)
+
+
+@pytest.fixture(scope="session")
+def law() -> LegalTable:
+    """The law as packaged."""
+    return LegalTable.load()
