@@ -4,14 +4,16 @@ Sent after the commit, in its own statement: a NOTIFY inside the transaction mak
 Source: PostgreSQL 18 NOTIFY, LISTEN; the 40 % that it costs inside is measured in docs/performance.md.
 """
 
-from types import TracebackType
-from typing import Self
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from shared.storage.database import Database
+
+_POLL_SECONDS: Final = 0.5  # how late a stop may be noticed
 
 
 def notify(database: Database, channel: str) -> None:
@@ -20,35 +22,15 @@ def notify(database: Database, channel: str) -> None:
         connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
 
 
-class Listener:
-    """A connection of its own that waits for notifications."""
+def listen(database: Database, channel: str, *, stop: Callable[[], bool]) -> Iterator[None]:
+    """Give one item per burst of notifications, on a connection of its own, until `stop` says so.
 
-    def __init__(self, database: Database, channel: str) -> None:
-        self._url = database.url.replace("postgresql+psycopg://", "postgresql://", 1)
-        self._channel = channel
-        self._connection: psycopg.Connection | None = None
-
-    def __enter__(self) -> Self:
-        self._connection = psycopg.connect(self._url, autocommit=True, application_name="plis-listener")
-        self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for a notification; False when none came in time.
-
-        Raises:
-            psycopg.OperationalError: the connection was lost; the caller listens again.
-        """
-        if self._connection is None:
-            raise RuntimeError("the listener is not open")
-        came = False
-        for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-            came = True
-        return came
+    Raises:
+        psycopg.OperationalError: the connection was lost; the caller listens again.
+    """
+    address = make_url(database.url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True, application_name=f"plis-listen-{channel}") as connection:
+        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+        while not stop():
+            if any(True for _ in connection.notifies(timeout=_POLL_SECONDS, stop_after=1)):
+                yield
