@@ -1,0 +1,87 @@
+"""A consultation as responses need it: what was published (tenders decides), and its closing.
+
+Local read model: a deposit works while every other service is down. The state comes whole with each event; the
+closing is kept apart, because its event may arrive before the publication's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.responses.domain.custody import Custody
+from services.responses.domain.manifest import Role, Slot
+from shared.kernel.deadline import Deadline
+from shared.kernel.ids import TenderId
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """The buyer (acheteur) as published."""
+
+    siret: Siret
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLot:
+    """A lot as published: its number and title."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLimits:
+    """The greatest sizes, in bytes, of one sealed file and of one deposit; published, never a surprise."""
+
+    file_bytes: int
+    deposit_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDeadline:
+    """The deadline with its version, as far as this service has heard (R2151-1)."""
+
+    deadline: Deadline
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A published consultation."""
+
+    tender_id: TenderId
+    version: int
+    buyer: Buyer
+    title: str
+    object: str
+    lots: tuple[OfferedLot, ...]
+    known_deadline: KnownDeadline
+    timeline: Timeline
+    custody: Custody
+    limits: FileLimits
+    sandbox: bool
+
+    def check_slot(self, slot: Slot) -> None:
+        """Check that the consultation has such a place.
+
+        Raises:
+            Refused: `RSP-LOT-UNKNOWN`.
+        """
+        if slot.role is Role.BID and slot.lot_number not in {lot.number for lot in self.lots}:
+            refuse("RSP-LOT-UNKNOWN", lot=slot.lot_number)
+
+    def legal_at(self, instant: datetime) -> datetime:
+        """Give the legal time at an instant of the clock."""
+        return self.timeline.legal_at(instant)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The closing as tenders announced it: the one deadline that decides (R2143-2, R2151-5)."""
+
+    tender_id: TenderId
+    deadline: Deadline
+    deadline_version: int

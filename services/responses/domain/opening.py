@@ -1,0 +1,123 @@
+"""The opening ceremony (séance d'ouverture des plis): who peels what, in which order, and what came of each file.
+
+CCP R2132-9: nothing is opened before the deadline. Each nested identity is peeled by the custodians of one subset in
+the published order; the last one seals it again to the opening worker, which alone ever holds it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from services.responses.domain.consultation import KnownDeadline
+from services.responses.domain.custody import Subset, Wrap
+from shared.kernel.ids import CustodianId, FileId, OpeningId, TenderId
+from shared.kernel.refusal import refuse
+
+
+class OpeningStatus(StrEnum):
+    """Where a ceremony stands."""
+
+    IN_PROGRESS = "in_progress"
+    INTERRUPTED = "interrupted"
+    COMPLETED = "completed"
+
+
+class OpeningAction(StrEnum):
+    """What may happen to a ceremony."""
+
+    COMPLETE = "complete"
+    INTERRUPT = "interrupt"
+
+
+TRANSITIONS: Final[Mapping[tuple[OpeningStatus, OpeningAction], OpeningStatus]] = MappingProxyType(
+    {
+        (OpeningStatus.IN_PROGRESS, OpeningAction.COMPLETE): OpeningStatus.COMPLETED,
+        (OpeningStatus.IN_PROGRESS, OpeningAction.INTERRUPT): OpeningStatus.INTERRUPTED,
+    }
+)
+
+
+def next_status(status: OpeningStatus, action: OpeningAction) -> OpeningStatus:
+    """Give the status after an action.
+
+    Raises:
+        Refused: `RSP-OPENING-OVER` when the ceremony is interrupted or completed.
+    """
+    following = TRANSITIONS.get((status, action))
+    if following is None:
+        refuse("RSP-OPENING-OVER", status=status.value)
+    return following
+
+
+class Outcome(StrEnum):
+    """What came of a file to open; only ``OPENED`` gives content, every other one is said in the minutes."""
+
+    OPENED = "opened"
+    MISSING = "missing"  # its bytes are gone or altered: pli manquant
+    UNREADABLE = "unreadable"  # no recovered key opens it: « n'a pu être ouverte », copie de sauvegarde
+    FOREIGN = "foreign"  # its manifest names another consultation, lot or company
+    DAMAGED = "damaged"  # it opens, and what it holds is not what its manifest announces
+
+
+FINAL: Final = frozenset({Outcome.OPENED, Outcome.MISSING, Outcome.FOREIGN, Outcome.DAMAGED})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """What came of one file, by which ceremony and when; kept across interrupted ceremonies."""
+
+    file_id: FileId
+    opening_id: OpeningId
+    outcome: Outcome
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One ceremony: its worker's one-ceremony recipient, and the custodians who have taken part."""
+
+    opening_id: OpeningId
+    tender_id: TenderId
+    status: OpeningStatus
+    node: str
+    recipient: str
+    started_at: datetime
+    started_by: str
+    decided: KnownDeadline
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A nested identity with some layers already peeled: who peels next follows from how many are gone."""
+
+    file_id: FileId
+    subset: Subset
+    peeled: int
+    data: bytes
+
+    @property
+    def next_custodian(self) -> CustodianId:
+        """The custodian who can peel the outermost layer."""
+        return self.subset[self.peeled]
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether peeling gives the identity itself, which goes to the worker alone."""
+        return self.peeled == len(self.subset) - 1
+
+
+def layers_for(
+    custodian: CustodianId, wraps: Iterable[tuple[FileId, Wrap]], peeled: Iterable[Layer]
+) -> tuple[Layer, ...]:
+    """Give the layers that a custodian can peel now: the furthest state of each nested identity."""
+    furthest = {(file_id, wrap.subset): Layer(file_id, wrap.subset, 0, wrap.data) for file_id, wrap in wraps}
+    for layer in peeled:
+        known = furthest.get((layer.file_id, layer.subset))
+        if known is not None and layer.peeled > known.peeled:
+            furthest[layer.file_id, layer.subset] = layer
+    return tuple(layer for layer in furthest.values() if layer.next_custodian == custodian)

@@ -1,0 +1,1 @@
+"""One function for each command and each event: load, decide, save, announce."""

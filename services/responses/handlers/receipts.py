@@ -1,0 +1,76 @@
+"""Receipts (accusés de réception): what the depositor keeps, annexe 8 article 2 II; verified offline by anyone."""
+
+import base64
+import json
+
+from services.responses.domain.acts import instant_text
+from services.responses.domain.canonical import Json
+from services.responses.domain.deposit import Deposit, DepositStatus
+from services.responses.domain.merkle import inclusion_proof
+from services.responses.domain.tiles import node_reader
+from services.responses.ports import LoggedLeaf, UnitOfWork
+from shared.kernel.ids import DepositId
+from shared.kernel.principal import Right
+from shared.kernel.refusal import refuse
+
+RECEIPT_FORMAT = "plis-receipt-1"
+ACKNOWLEDGEMENT_FORMAT = "plis-acknowledgement-1"
+
+
+def own_deposit(deposit_id: DepositId, *, uow: UnitOfWork) -> Deposit:
+    """Read a deposit of the principal's company."""
+    uow.scope.principal.require(Right.SUBMIT)
+    return uow.deposits.get(deposit_id)
+
+
+def acknowledgement(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json]:
+    """Give what is signed at once for a complete deposit: its time and its leaf, whatever happens to the rest."""
+    leaf = _leaf(deposit, uow)
+    return {
+        "format": ACKNOWLEDGEMENT_FORMAT,
+        "deposit_id": str(deposit.deposit_id),
+        "tender_id": str(deposit.tender_id),
+        "siret": str(deposit.depositor.siret),
+        "completed_at": instant_text(deposit.received_at),
+        "leaf_hash": leaf.act.leaf.hex(),
+        "files": [{"sha256": file.declared.sha256, "size": file.declared.size} for file in deposit.files],
+    }
+
+
+def receipt(deposit_id: DepositId, *, log_key: str, uow: UnitOfWork) -> dict[str, Json] | None:
+    """Give the full receipt; None while the log has not numbered the act.
+
+    Its time stamp is null until the authority has answered (en attente d'horodatage).
+
+    Raises:
+        Refused: `RSP-DEPOSIT-INCOMPLETE`.
+    """
+    deposit = own_deposit(deposit_id, uow=uow)
+    if deposit.status is not DepositStatus.COMPLETE:
+        missing = sum(1 for file in deposit.files if file.completed_at is None)
+        refuse("RSP-DEPOSIT-INCOMPLETE", missing=missing)
+    leaf = _leaf(deposit, uow)
+    checkpoint = None if leaf.position is None else uow.log.covering(leaf.position)
+    if leaf.position is None or checkpoint is None:
+        return None
+    proof = inclusion_proof(leaf.position, checkpoint.size, node_reader(uow.log.load_tile))
+    stamp = checkpoint.stamp
+    return {
+        "format": RECEIPT_FORMAT,
+        "act": json.loads(leaf.act.content),
+        "salt": leaf.act.salt.hex(),
+        "leaf_index": leaf.position,
+        "proof": [node.hex() for node in proof],
+        "checkpoint": checkpoint.note,
+        "log_key": log_key,
+        "time_stamp": None
+        if stamp is None
+        else {"token": base64.b64encode(stamp.token).decode(), "root": stamp.root_pem},
+    }
+
+
+def _leaf(deposit: Deposit, uow: UnitOfWork) -> LoggedLeaf:
+    leaf = uow.log.leaf_of(str(deposit.deposit_id))
+    if leaf is None:
+        raise LookupError("a complete deposit has its leaf: both commit together")
+    return leaf

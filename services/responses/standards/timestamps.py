@@ -1,0 +1,139 @@
+"""Time stamps, RFC 3161: requests, and the answers of an authority built with the ASN.1 of the standard.
+
+Sources: RFC 3161 section 2.4; RFC 5816 (certificate identified by SHA-256); ETSI EN 319 422 for the profile.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Final
+
+from asn1crypto import algos, cms, core, tsp, x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+
+from shared.kernel.refusal import InvalidValue
+
+MILLISECONDS: Final = 1
+
+
+def time_stamp_request(data: bytes) -> tuple[bytes, int]:
+    """Write a request for a token over the SHA-256 of some data, asking for certificates; give it and its nonce."""
+    nonce = secrets.randbits(63)
+    request = tsp.TimeStampReq(
+        {
+            "version": "v1",
+            "message_imprint": {
+                "hash_algorithm": {"algorithm": "sha256"},
+                "hashed_message": hashlib.sha256(data).digest(),
+            },
+            "nonce": nonce,
+            "cert_req": True,
+        }
+    )
+    return request.dump(), nonce
+
+
+def token_of(response: bytes, *, data: bytes, nonce: int) -> bytes:
+    """Give the token of an authority's answer, once it answers our own request.
+
+    The signature is verified by whoever relies on the token; here a wrong or refused answer is only kept out.
+
+    Raises:
+        InvalidValue: refused, unreadable, or about something else.
+    """
+    try:
+        answer = tsp.TimeStampResp.load(response, strict=True)
+        status = answer["status"]["status"].native
+        if status not in {"granted", "granted_with_mods"}:
+            raise InvalidValue("time_stamp", "L'autorité d'horodatage a refusé la demande.")
+        info = answer["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
+        imprint = info["message_imprint"]["hashed_message"].native
+        answered = info["nonce"].native
+    except (ValueError, TypeError, KeyError) as error:
+        raise InvalidValue("time_stamp", "La réponse de l'autorité d'horodatage est illisible.") from error
+    if imprint != hashlib.sha256(data).digest() or answered != nonce:
+        raise InvalidValue("time_stamp", "Le jeton d'horodatage ne répond pas à la demande.")
+    token: bytes = answer["time_stamp_token"].dump()
+    return token
+
+
+def generation_time(token: bytes) -> datetime:
+    """Give the instant that a token states (genTime), unverified."""
+    info = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
+    instant: datetime = info["gen_time"].native
+    return instant
+
+
+def answer_request(
+    request: bytes, *, at: datetime, serial: int, policy: str, certificate: bytes, key: EllipticCurvePrivateKey
+) -> bytes:
+    """Answer a request as an authority whose certificate (DER) and key are given; ``at`` is the stated instant.
+
+    Raises:
+        InvalidValue: the request is unreadable or asks for another digest than SHA-256.
+    """
+    try:
+        asked = tsp.TimeStampReq.load(request, strict=True)
+        imprint = asked["message_imprint"]
+        algorithm = imprint["hash_algorithm"]["algorithm"].native
+        wants_certificate = asked["cert_req"].native
+    except (ValueError, TypeError, KeyError) as error:
+        raise InvalidValue("time_stamp", "La demande d'horodatage est illisible.") from error
+    if algorithm != "sha256":
+        raise InvalidValue("time_stamp", "Seule l'empreinte SHA-256 est acceptée.")
+    info = tsp.TSTInfo(
+        {
+            "version": "v1",
+            "policy": policy,
+            "message_imprint": imprint,
+            "serial_number": serial,
+            "gen_time": at,
+            "accuracy": {"millis": MILLISECONDS},
+            "nonce": asked["nonce"],
+        }
+    )
+    token = _signed(info, at=at, certificate=x509.Certificate.load(certificate), key=key, carries=wants_certificate)
+    return bytes(tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump())
+
+
+def _signed(
+    info: tsp.TSTInfo, *, at: datetime, certificate: x509.Certificate, key: EllipticCurvePrivateKey, carries: bool
+) -> cms.ContentInfo:
+    content = info.dump()
+    attributes = cms.CMSAttributes(
+        [
+            {"type": "content_type", "values": ["tst_info"]},
+            {"type": "signing_time", "values": [cms.Time({"utc_time": at.replace(microsecond=0)})]},
+            {"type": "message_digest", "values": [hashlib.sha256(content).digest()]},
+            {"type": "signing_certificate_v2", "values": [_certificate_reference(certificate)]},
+        ]
+    )
+    # RFC 5652 5.4: what is signed is the DER of the attributes as a SET OF.
+    signature = key.sign(attributes.dump(force=True), ECDSA(hashes.SHA256()))
+    signer = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier(
+                "issuer_and_serial_number",
+                {"issuer": certificate.issuer, "serial_number": certificate.serial_number},
+            ),
+            "digest_algorithm": {"algorithm": "sha256"},
+            "signed_attrs": attributes,
+            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+            "signature": signature,
+        }
+    )
+    signed: dict[str, object] = {
+        "version": "v3",
+        "digest_algorithms": [algos.DigestAlgorithm({"algorithm": "sha256"})],
+        "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(content)},
+        "signer_infos": [signer],
+    }
+    if carries:
+        signed["certificates"] = [certificate]
+    return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
+
+
+def _certificate_reference(certificate: x509.Certificate) -> tsp.SigningCertificateV2:
+    return tsp.SigningCertificateV2({"certs": [{"cert_hash": hashlib.sha256(certificate.dump()).digest()}]})
