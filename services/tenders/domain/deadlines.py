@@ -49,8 +49,8 @@ def refuse_closing(*, tender: Tender, now: datetime) -> Refusal | None:
     legal_now = tender.timeline.legal_at(now)
     if not deadline.admits(legal_now):
         return None
-    facts = {"status": tender.status, "action": f"close avant le {deadline.display()}"}
-    return Refusal(code=Code.ACTION_IMPOSSIBLE, article="R2132-9", facts=facts)
+    facts = {"deadline": deadline.display(), "now": display_instant(legal_now)}
+    return Refusal(code=Code.DEADLINE_RUNNING, article="R2132-9", facts=facts)
 
 
 def minimum_period_advice(*, deadline: Deadline, minimum: MinimumPeriod) -> Advice:

@@ -34,6 +34,7 @@ class Code(StrEnum):
     DEADLINE_PAST = "TND-DEADLINE-PAST"  # deadline, now
     DEADLINE_EARLIER = "TND-DEADLINE-EARLIER"  # current, proposed
     DEADLINE_REACHED = "TND-DEADLINE-REACHED"  # deadline, now
+    DEADLINE_RUNNING = "TND-DEADLINE-RUNNING"  # deadline, now
     CHANGE_PUBLISHED = "TND-CHANGE-PUBLISHED"  # fields
     CHANGE_EMPTY = "TND-CHANGE-EMPTY"  # no fact
 

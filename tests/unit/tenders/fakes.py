@@ -1,0 +1,195 @@
+"""In-memory stand-ins for the storage of tenders; they obey the same protocol and the same tenancy."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+from services.tenders.domain.awards import Award
+from services.tenders.domain.contracts import Contract
+from services.tenders.domain.custodians import Custodian
+from services.tenders.domain.deadlines import closing_instant
+from services.tenders.domain.documents import ProcurementDocument
+from services.tenders.domain.errors import Code
+from services.tenders.domain.evaluation import Evaluation
+from services.tenders.domain.model import Tender
+from services.tenders.domain.openings import OpenedResponse, Opening
+from services.tenders.domain.states import ContractStatus, TenderStatus
+from shared.contracts.event import Event
+from shared.kernel.clock import FixedClock
+from shared.kernel.ids import AwardId, ContractId, CustodianId, DocumentId, LotId, TenderId, TimeOrderedIds
+from shared.kernel.principal import Principal, PrincipalKind
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from tests.unit.tenders.builders import NOW, an_agent
+
+
+@dataclass
+class FakeScope:
+    principal: Principal
+
+    def sees(self, organisation: Siret) -> bool:
+        return self.principal.kind is PrincipalKind.SYSTEM or self.principal.organisation == organisation
+
+
+@dataclass
+class FakeTenders:
+    scope: FakeScope
+    rows: dict[TenderId, Tender] = field(default_factory=dict)
+
+    def get(self, tender_id: TenderId) -> Tender:
+        found = self.rows.get(tender_id)
+        if found is None or not self.scope.sees(found.buyer.siret):
+            refuse(Code.NOT_FOUND, object=tender_id)
+        return found
+
+    lock = get
+
+    def add(self, tender: Tender) -> None:
+        self.rows[tender.tender_id] = tender
+
+    def save(self, tender: Tender) -> None:
+        assert tender.version == self.rows[tender.tender_id].version + 1
+        self.rows[tender.tender_id] = tender
+
+    def due_for_closing(self, *, at: datetime, limit: int) -> Sequence[TenderId]:
+        due = [
+            tender.tender_id
+            for tender in self.rows.values()
+            if tender.status is TenderStatus.PUBLISHED
+            and closing_instant(deadline=tender.content.submission_deadline, timeline=tender.timeline) <= at
+        ]
+        return due[:limit]
+
+
+@dataclass
+class FakeDocuments:
+    rows: list[ProcurementDocument] = field(default_factory=list)
+
+    def of_tender(self, tender_id: TenderId) -> Sequence[ProcurementDocument]:
+        return [document for document in self.rows if document.tender_id == tender_id]
+
+    def add(self, document: ProcurementDocument) -> None:
+        self.rows.append(document)
+
+    def published(self, tender_id: TenderId, document_id: DocumentId) -> ProcurementDocument:
+        found = next((row for row in self.of_tender(tender_id) if row.document_id == document_id), None)
+        if found is None:
+            refuse(Code.NOT_FOUND, object=document_id)
+        return found
+
+
+@dataclass
+class FakeCustodians:
+    scope: FakeScope
+    rows: dict[CustodianId, tuple[int, Custodian]] = field(default_factory=dict)
+
+    def keep(self, custodian: Custodian, *, version: int) -> None:
+        kept = self.rows.get(custodian.custodian_id)
+        if kept is None or kept[0] < version:
+            self.rows[custodian.custodian_id] = (version, custodian)
+
+    def registered(self, custodian_ids: Collection[CustodianId]) -> Sequence[Custodian]:
+        known = [custodian for _, custodian in self.rows.values() if custodian.custodian_id in custodian_ids]
+        return [custodian for custodian in known if self.scope.sees(custodian.organisation)]
+
+
+@dataclass
+class FakeOpenings:
+    rows: dict[TenderId, Opening] = field(default_factory=dict)
+
+    def keep(self, opening: Opening) -> None:
+        kept = self.rows.get(opening.tender_id)
+        if kept is None or kept.version < opening.version:
+            self.rows[opening.tender_id] = opening
+
+    def responses(self, tender_id: TenderId) -> Sequence[OpenedResponse]:
+        opening = self.rows.get(tender_id)
+        return () if opening is None else sorted(opening.responses, key=lambda response: response.response_id)
+
+
+@dataclass
+class FakeEvaluations:
+    rows: dict[tuple[TenderId, LotId], Evaluation] = field(default_factory=dict)
+
+    def get(self, tender_id: TenderId, lot_id: LotId) -> Evaluation:
+        return self.rows.get((tender_id, lot_id), Evaluation(tender_id, lot_id, 0, MappingProxyType({})))
+
+    def save(self, evaluation: Evaluation) -> None:
+        self.rows[evaluation.tender_id, evaluation.lot_id] = evaluation
+
+
+@dataclass
+class FakeAwards:
+    rows: list[Award] = field(default_factory=list)
+
+    def of_tender(self, tender_id: TenderId) -> Sequence[Award]:
+        return [award for award in self.rows if award.tender_id == tender_id]
+
+    def add(self, award: Award) -> None:
+        self.rows.append(award)
+
+
+@dataclass
+class FakeContracts:
+    scope: FakeScope
+    rows: dict[ContractId, Contract] = field(default_factory=dict)
+
+    def get(self, contract_id: ContractId) -> Contract:
+        found = self.rows.get(contract_id)
+        if found is None or not self.scope.sees(found.buyer.siret):
+            refuse(Code.NOT_FOUND, object=contract_id)
+        return found
+
+    lock = get
+
+    def of_award(self, award_id: AwardId) -> Contract | None:
+        return next((contract for contract in self.rows.values() if contract.award_id == award_id), None)
+
+    def reference_is_taken(self, reference: str) -> bool:
+        return any(contract.reference == reference for contract in self.rows.values())
+
+    def add(self, contract: Contract) -> None:
+        self.rows[contract.contract_id] = contract
+
+    save = add
+
+    def awaiting_acknowledgement(self, *, limit: int) -> Sequence[Contract]:
+        waiting = ContractStatus.AWAITING_ACKNOWLEDGEMENT
+        return [contract for contract in self.rows.values() if contract.status is waiting][:limit]
+
+
+class FakeUnitOfWork:
+    """One transaction that keeps what was announced and journaled for the test to look at."""
+
+    def __init__(self, principal: Principal | None = None, *, at: datetime = NOW) -> None:
+        self.scope = FakeScope(principal or an_agent())
+        self.clock = FixedClock(at)
+        self.ids = TimeOrderedIds(self.clock)
+        self.tenders = FakeTenders(self.scope)
+        self.documents = FakeDocuments()
+        self.custodians = FakeCustodians(self.scope)
+        self.openings = FakeOpenings()
+        self.evaluations = FakeEvaluations()
+        self.awards = FakeAwards()
+        self.contracts = FakeContracts(self.scope)
+        self.events: list[Event] = []
+        self.journal: list[tuple[str, str, Mapping[str, str]]] = []
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
+
+    def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
+        self.journal.append((action, object_id, facts))
+
+    def commit(self) -> None:
+        """Nothing to do: the lists are the store."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to undo."""
