@@ -39,7 +39,8 @@ def test_a_refusal_is_an_answer():
 
 
 def test_an_act_in_progress_is_awaited():
-    client, seen = client_over([httpx.Response(409, text='{"code":"HTTP-IDEMPOTENCY-IN-PROGRESS"}'), httpx.Response(201)])
+    in_progress = httpx.Response(409, text='{"code":"HTTP-IDEMPOTENCY-IN-PROGRESS"}')
+    client, seen = client_over([in_progress, httpx.Response(201)])
     assert client.post("/x").status_code == httpx.codes.CREATED
     assert len(seen) == 2
 
