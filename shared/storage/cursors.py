@@ -1,44 +1,71 @@
-"""Cursors: how far a reader of positions has come. A cursor never goes back."""
+"""Cursors of lists: an opaque text that says after which row the next page begins.
 
-from collections.abc import Sequence
+A cursor holds the sort key of the last row shown (keyset paging): no page skips or repeats a row when others arrive.
+It is not signed, since it grants nothing: a forged one only chooses another place in the same, filtered, list.
+"""
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
-from shared.storage.tables import ServiceTables
+from shared.kernel.refusal import refuse
 
-
-def cursor_position(connection: Connection, tables: ServiceTables, name: str) -> int:
-    """Give the position of a cursor; 0, before the first event, when nobody has moved it."""
-    cursor = tables.cursor
-    position = connection.execute(select(cursor.c.position).where(cursor.c.name == name)).scalar()
-    return int(position or 0)
-
-
-def move_cursor(connection: Connection, tables: ServiceTables, name: str, position: int) -> None:
-    """Move a cursor forward, making it if needed; a lower position changes nothing."""
-    cursor = tables.cursor
-    statement = insert(cursor).values(name=name, position=position)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[cursor.c.name],
-            set_={"position": statement.excluded.position},
-            where=cursor.c.position < statement.excluded.position,
-        )
-    )
+T = TypeVar("T")
+DEFAULT_LIMIT: Final = 50
+LARGEST_LIMIT: Final = 200
+_LONGEST_CURSOR: Final = 1000
 
 
-def declare_cursor(connection: Connection, tables: ServiceTables, name: str) -> None:
-    """Make a cursor at the beginning, unless it exists."""
-    connection.execute(insert(tables.cursor).values(name=name, position=0).on_conflict_do_nothing())
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list, and the cursor of the next ones; None on the last page."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None
 
 
-def cursors_named(connection: Connection, tables: ServiceTables, prefix: str) -> Sequence[tuple[str, int]]:
-    """Give the cursors whose name begins with ``prefix``, with their positions, by name."""
-    cursor = tables.cursor
-    statement = (
-        select(cursor.c.name, cursor.c.position)
-        .where(cursor.c.name.startswith(prefix, autoescape=True))
-        .order_by(cursor.c.name)
-    )
-    return [(name, position) for name, position in connection.execute(statement)]
+def encode_cursor(*key: str | int) -> str:
+    """Write the sort key of a row as a cursor."""
+    text = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode("ascii").rstrip("=")
+
+
+def decode_cursor(cursor: str, *kinds: type[str] | type[int]) -> tuple[str | int, ...]:
+    """Read the sort key of a cursor, whose values have the given types.
+
+    Raises:
+        Refused: `HTTP-CURSOR-INVALID`, the text is not a cursor of this list.
+    """
+    if len(cursor) > _LONGEST_CURSOR:
+        refuse("HTTP-CURSOR-INVALID")
+    try:
+        key = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        refuse("HTTP-CURSOR-INVALID")
+    if not isinstance(key, list) or [type(value) for value in key] != list(kinds):
+        refuse("HTTP-CURSOR-INVALID")
+    if any("\x00" in value for value in key if isinstance(value, str)):
+        refuse("HTTP-CURSOR-INVALID")  # PostgreSQL has no place for it
+    return tuple(key)
+
+
+def checked_limit(limit: int | None) -> int:
+    """Give the number of rows of a page.
+
+    Raises:
+        Refused: `HTTP-LIMIT-INVALID`, outside 1 to 200.
+    """
+    if limit is None:
+        return DEFAULT_LIMIT
+    if not 1 <= limit <= LARGEST_LIMIT:
+        refuse("HTTP-LIMIT-INVALID", least=1, most=LARGEST_LIMIT)
+    return limit
+
+
+def page_of(rows: Sequence[T], *, limit: int, key: Callable[[T], tuple[str | int, ...]]) -> Page[T]:
+    """Make a page from a query that asked for one row more than the limit."""
+    shown = tuple(rows[:limit])
+    return Page(shown, encode_cursor(*key(shown[-1])) if len(rows) > limit else None)

@@ -45,7 +45,7 @@ _CONFIGURATION: Final = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "port": str(PORT),
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "32MB",
     "work_mem": "4MB",
     "maintenance_work_mem": "32MB",
@@ -212,7 +212,7 @@ def _initdb(programs: Path, data: Path, user: ServerUser, password: bytes) -> No
                 *("--auth=scram-sha-256", "--data-checksums", "--no-instructions", "--encoding=UTF8"),
                 # The built-in provider sorts and folds alike on every system.
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C"),
-                *("--set", "timezone=UTC", "--set", "shared_buffers=32MB", "--set", "max_connections=60"),
+                *("--set", "timezone=UTC", "--set", "shared_buffers=32MB", "--set", "max_connections=100"),
             ]
         )
     finally:

@@ -119,5 +119,5 @@ def test_writers_and_sequencers_at_once_lose_nothing(
         assert versions == list(range(1, 26))
 
 
-def test_nothing_pending_costs_one_look_at_an_empty_index(tenders: Database, relay: Database) -> None:
+def test_nothing_pending_costs_one_look_at_an_empty_index(relay: Database) -> None:
     assert number(relay) == 0
