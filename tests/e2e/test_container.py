@@ -1,4 +1,4 @@
-"""The product's image: built from locked wheels, started by compose with PostgreSQL and RabbitMQ, one whole procurement.
+"""The product's image: built from locked wheels, started by compose with PostgreSQL and RabbitMQ; a procurement in it.
 
 Needs a Docker engine; continuous integration starts one. The base image is ``BASE`` (debian:12-slim where it can be
 pulled, else one made by ``deploy/base_image.sh``).
