@@ -90,7 +90,7 @@ def late_payment_interest(amount_incl_vat: Money, due_on: date, paid_on: date, t
         days=days,
         rate=rate,
         interest=Money(yearly.amount / Decimal(year.whole), "EUR").round_half_up(2),
-        recovery_lump_sum=lump_sum.money,  # D2192-35, once for each late payment
+        recovery_lump_sum=lump_sum.money.round_half_up(2),  # D2192-35, once for each late payment
         references=(ecb, margin, year, lump_sum),
     )
 
