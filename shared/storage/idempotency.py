@@ -103,7 +103,7 @@ def _take(uow: SqlUnitOfWork, attempt: Attempt) -> bool:
     free = func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0))
     values = select(*(type_coerce(literal(value), idempotency.c[column].type) for column, value in row.items()))
     statement = insert(idempotency).from_select(list(row), values.where(free)).on_conflict_do_nothing()
-    return uow.connection.execute(statement).rowcount == 1
+    return uow.connection.execute(statement.returning(idempotency.c.key)).first() is not None
 
 
 def _is(tables: ServiceTables, attempt: Attempt) -> tuple[Any, ...]:

@@ -20,8 +20,8 @@ def claim(uow: SqlUnitOfWork, consumer_source: str, event_id: str | UUID) -> boo
     """
     inbox = uow.tables.inbox
     row = {"source": consumer_source, "event_id": UUID(str(event_id)), "received_at": uow.clock.now()}
-    taken = uow.connection.execute(insert(inbox).values(row).on_conflict_do_nothing())
-    return taken.rowcount == 1
+    taken = uow.connection.execute(insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.event_id))
+    return taken.first() is not None
 
 
 def purge_inbox(connection: Connection, tables: ServiceTables, *, now: datetime) -> int:
