@@ -1,0 +1,37 @@
+"""Every refusal that the invoicing service can pronounce, by its stable code.
+
+A code is published and never used again for another meaning. The French sentence shown to people stands in
+``api/errors.py``; a test checks that none is missing. The machine refuses an invoice only when it cannot be read,
+cannot be attributed, or is an exact duplicate; all other doubts go to an agent as differences.
+"""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Stable codes of refusals; the comment says which facts travel with each."""
+
+    NOT_FOUND = "INV-NOT-FOUND"  # object
+    ACTION_IMPOSSIBLE = "INV-ACTION-IMPOSSIBLE"  # status, action
+
+    UNREADABLE = "INV-UNREADABLE"  # term
+    UNKNOWN_FORMAT = "INV-UNKNOWN-FORMAT"  # root
+    PDF_UNREADABLE = "INV-PDF-UNREADABLE"  # detail
+    PDF_ENCRYPTED = "INV-PDF-ENCRYPTED"  # no fact
+    PDF_WITHOUT_XML = "INV-PDF-WITHOUT-XML"  # no fact
+    PDF_SEVERAL_XML = "INV-PDF-SEVERAL-XML"  # count
+    UNATTRIBUTABLE = "INV-UNATTRIBUTABLE"  # party
+    DUPLICATE = "INV-DUPLICATE"  # number, year, invoice
+    NOT_YOUR_INVOICE = "INV-NOT-YOUR-INVOICE"  # seller
+
+    ORDER_EMPTY = "INV-ORDER-EMPTY"  # no fact
+    ORDER_LINE_INVALID = "INV-ORDER-LINE-INVALID"  # line
+    ORDER_NUMBER_TAKEN = "INV-ORDER-NUMBER-TAKEN"  # number
+    ORGANISATION_MISSING = "INV-ORGANISATION-MISSING"  # no fact
+
+    PAID_IN_FUTURE = "INV-PAID-IN-FUTURE"  # paid_on, today
+    PAID_BEFORE_ORDER = "INV-PAID-BEFORE-ORDER"  # paid_on, ordered_on
+    SAME_PERSON = "INV-SAME-PERSON"  # no fact
+    PAYMENT_REFERENCE = "INV-PAYMENT-REFERENCE"  # no fact
+
+    FEED_WITHOUT_BROKER = "INV-FEED-WITHOUT-BROKER"  # no fact

@@ -1,0 +1,172 @@
+"""An invoice as the buyer received it: what arrived, what was decided about it, until its payment.
+
+The legal day of reception starts the payment period (R2192-12 to R2192-15); accepting certifies the service rendered
+(service fait). Ordonnateur and public accountant are never the same person (décret 2012-1246 article 9).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from services.invoicing.domain.errors import Code
+from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.matching import Difference
+from services.invoicing.domain.states import InvoiceAction, InvoiceStatus, next_status
+from services.invoicing.domain.verdict import OfficialVerdict
+from shared.kernel.ids import ContractId, InvoiceId, PaymentId, PaymentOrderId, PurchaseOrderId
+from shared.kernel.money import Money
+from shared.kernel.paris import legal_day
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+from shared.legal.calendar import PayerKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFile:
+    """The document as it arrived: its form (ubl, cii, factur-x), size in bytes and SHA-256."""
+
+    syntax: str
+    size: int
+    sha256: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceSummary:
+    """The terms that the accounting chain needs: number, dates, references and the three totals."""
+
+    number: str
+    issued_on: date
+    type_code: str
+    order_reference: str | None
+    amount_excl_vat: Money
+    amount_incl_vat: Money
+    amount_due: Money
+
+    @classmethod
+    def of(cls, invoice: Invoice) -> "InvoiceSummary":
+        """Take the summary of an invoice as read."""
+        return cls(
+            number=invoice.number,
+            issued_on=invoice.issued_on,
+            type_code=invoice.type_code,
+            order_reference=invoice.purchase_order_reference,
+            amount_excl_vat=invoice.totals.excl_vat,
+            amount_incl_vat=invoice.totals.incl_vat,
+            amount_due=invoice.totals.due,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """The service rendered is certified (service fait): by whom, on which legal day, and the due date."""
+
+    accepted_on: date
+    accepted_by: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOrder:
+    """The authorising officer's order to pay (mandat de paiement)."""
+
+    payment_order_id: PaymentOrderId
+    number: str
+    ordered_on: date
+    ordered_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """The public accountant's payment (mise en paiement); ``interest`` and ``lump_sum`` are owed when it was late."""
+
+    payment_id: PaymentId
+    paid_on: date
+    paid_by: str
+    reference: str
+    amount: Money
+    days_late: int
+    interest: Money
+    lump_sum: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedInvoice:
+    """One invoice in the hands of its buyer; ``due_on`` is provisional until the acceptance fixes it."""
+
+    invoice_id: InvoiceId
+    version: int
+    status: InvoiceStatus
+    buyer: Siret
+    seller: Siret
+    file: ReceivedFile
+    summary: InvoiceSummary
+    received_at: datetime
+    received_on: date
+    due_on: date
+    payer: PayerKind
+    timeline: Timeline
+    contract_id: ContractId | None
+    order_id: PurchaseOrderId | None
+    verdict: OfficialVerdict | None = None
+    differences: tuple[Difference, ...] = ()
+    acceptance: Acceptance | None = None
+    payment_order: PaymentOrder | None = None
+    payment: Payment | None = None
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether the invoice was compared with its order and no difference was found."""
+        return self.verdict is not None and self.order_id is not None and not self.differences
+
+    def legal_day(self, instant: datetime) -> date:
+        """Give the day that the law sees at an instant of the clock, on this invoice's timeline."""
+        return legal_day(self.timeline.legal_at(instant))
+
+
+def validate(
+    invoice: ReceivedInvoice, verdict: OfficialVerdict, differences: tuple[Difference, ...]
+) -> ReceivedInvoice:
+    """Keep what the official rules and the matching said; neither refuses anything."""
+    return _next(invoice, InvoiceAction.VALIDATE, verdict=verdict, differences=differences)
+
+
+def accept(invoice: ReceivedInvoice, acceptance: Acceptance) -> ReceivedInvoice:
+    """Certify the service rendered."""
+    return _next(invoice, InvoiceAction.ACCEPT, acceptance=acceptance, due_on=acceptance.due_on)
+
+
+def order_payment(invoice: ReceivedInvoice, order: PaymentOrder) -> ReceivedInvoice:
+    """Order the payment."""
+    return _next(invoice, InvoiceAction.ORDER_PAYMENT, payment_order=order)
+
+
+def pay(invoice: ReceivedInvoice, payment: Payment, *, today: date) -> ReceivedInvoice:
+    """Record the payment that the accountant has made.
+
+    Raises:
+        Refused: ``INV-SAME-PERSON``, ``INV-PAID-IN-FUTURE``, ``INV-PAID-BEFORE-ORDER``, ``INV-PAYMENT-REFERENCE``.
+    """
+    paid = _next(invoice, InvoiceAction.PAY, payment=payment)
+    order = invoice.payment_order
+    if order is None:
+        raise AssertionError("the table lets only an ordered payment be paid")
+    if order.ordered_by == payment.paid_by:
+        refuse(Code.SAME_PERSON, article="décret 2012-1246, article 9")
+    if payment.paid_on > today:
+        refuse(Code.PAID_IN_FUTURE, paid_on=payment.paid_on, today=today)
+    if payment.paid_on < order.ordered_on:
+        refuse(Code.PAID_BEFORE_ORDER, paid_on=payment.paid_on, ordered_on=order.ordered_on)
+    if not payment.reference.strip():
+        refuse(Code.PAYMENT_REFERENCE)
+    return paid
+
+
+def interest_payable_before(paid_on: date, *, days: int) -> date:
+    """Give the last day on which late interest is itself paid in time (R2192-36)."""
+    return paid_on + timedelta(days=days)
+
+
+def _next(invoice: ReceivedInvoice, action: InvoiceAction, **changes: object) -> ReceivedInvoice:
+    status = next_status(invoice.status, action)
+    return replace(invoice, status=status, version=invoice.version + 1, **changes)  # type: ignore[arg-type]

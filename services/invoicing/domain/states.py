@@ -1,0 +1,53 @@
+"""States of an invoice from its reception to its payment (cycle de vie de la facture), as a table.
+
+Everything absent from the table is refused with the same code. Sources: CCP R2192-15 (reception), R2192-17
+(verification, service fait), décret 2012-1246 articles 29 to 33 (ordonnancement), 38 (paiement).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from services.invoicing.domain.errors import Code
+from shared.kernel.refusal import refuse
+
+
+class InvoiceStatus(StrEnum):
+    """Where an invoice stands; the comment gives the status of XP Z12-012 (CDAR) that it answers to."""
+
+    RECEIVED = "received"  # 203 mise à disposition: the payment period runs
+    VALIDATED = "validated"  # 204 prise en charge: judged and matched, an agent may decide
+    ACCEPTED = "accepted"  # 205 approuvée: service fait
+    PAYMENT_ORDERED = "payment_ordered"  # mandatée
+    PAID = "paid"  # 211 paiement transmis
+
+
+class InvoiceAction(StrEnum):
+    """What may be done to an invoice."""
+
+    VALIDATE = "validate"
+    ACCEPT = "accept"
+    ORDER_PAYMENT = "order_payment"
+    PAY = "pay"
+
+
+TRANSITIONS: Mapping[tuple[InvoiceStatus, InvoiceAction], InvoiceStatus] = MappingProxyType(
+    {
+        (InvoiceStatus.RECEIVED, InvoiceAction.VALIDATE): InvoiceStatus.VALIDATED,
+        (InvoiceStatus.VALIDATED, InvoiceAction.ACCEPT): InvoiceStatus.ACCEPTED,
+        (InvoiceStatus.ACCEPTED, InvoiceAction.ORDER_PAYMENT): InvoiceStatus.PAYMENT_ORDERED,
+        (InvoiceStatus.PAYMENT_ORDERED, InvoiceAction.PAY): InvoiceStatus.PAID,
+    }
+)
+
+
+def next_status(status: InvoiceStatus, action: InvoiceAction) -> InvoiceStatus:
+    """Give the state after an act.
+
+    Raises:
+        Refused: ``INV-ACTION-IMPOSSIBLE`` when the act does not follow that state.
+    """
+    following = TRANSITIONS.get((status, action))
+    if following is None:
+        refuse(Code.ACTION_IMPOSSIBLE, status=status.value, action=action.value)
+    return following

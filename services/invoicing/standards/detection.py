@@ -1,0 +1,89 @@
+"""Recognising an invoice document by its content, never by its name: UBL 2.1, CII or Factur-X PDF."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lxml import etree
+
+from services.invoicing.domain.invoice import Invoice
+from services.invoicing.standards import factur_x
+from services.invoicing.standards.cii_reader import RSM, read_cii
+from services.invoicing.standards.ubl_reader import CREDIT_NOTE, INVOICE, read_ubl
+from shared.kernel.refusal import refuse
+from shared.xml.parser import parse_xml
+
+_GUIDELINE = f"{{{RSM}}}ExchangedDocumentContext/{{*}}GuidelineSpecifiedDocumentContextParameter/{{*}}ID"
+_CUSTOMIZATION = "{*}CustomizationID"
+_FACTUR_X_PREFIX = "urn:factur-x.eu:1p0:"
+
+
+class Syntax(StrEnum):
+    """The form of the document as received."""
+
+    UBL = "ubl"
+    CII = "cii"
+    FACTUR_X = "factur-x"
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A document whose form is known: its XML (extracted from the PDF if need be), parsed, and its profile."""
+
+    syntax: Syntax
+    xml: bytes
+    root: etree._Element
+    profile: str
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether the document is a UBL credit note, which has its own schema."""
+        return bool(self.root.tag == f"{{{CREDIT_NOTE}}}CreditNote")
+
+    def read(self) -> Invoice:
+        """Read the document into the semantic model.
+
+        Raises:
+            Refused: ``INV-UNREADABLE``, with the term.
+        """
+        return read_ubl(self.root) if self.syntax is Syntax.UBL else read_cii(self.root)
+
+
+def detect(document: bytes) -> Detected:
+    """Recognise a document and parse it safely.
+
+    Raises:
+        Refused: ``INV-UNKNOWN-FORMAT``, ``INV-PDF-…``, ``XML-…``.
+    """
+    if document.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
+        xml = factur_x.extract(document)
+        found = _detect_xml(xml)
+        if found.syntax is not Syntax.CII:
+            refuse("INV-UNKNOWN-FORMAT", root=found.root.tag)
+        return Detected(Syntax.FACTUR_X, xml, found.root, found.profile)
+    return _detect_xml(document)
+
+
+def _detect_xml(xml: bytes) -> Detected:
+    root = parse_xml(xml)
+    if root.tag == f"{{{RSM}}}CrossIndustryInvoice":
+        return Detected(Syntax.CII, xml, root, _profile(root.findtext(_GUIDELINE)))
+    if root.tag not in (f"{{{INVOICE}}}Invoice", f"{{{CREDIT_NOTE}}}CreditNote"):
+        refuse("INV-UNKNOWN-FORMAT", root=str(root.tag)[:200])
+    return Detected(Syntax.UBL, xml, root, _profile(root.findtext(_CUSTOMIZATION)))
+
+
+def _profile(specification: str | None) -> str:
+    """Name the profile of a specification identifier (en16931:BT-24)."""
+    text = (specification or "").strip()
+    if text.startswith(_FACTUR_X_PREFIX):
+        return text.removeprefix(_FACTUR_X_PREFIX)
+    for mark, profile in (
+        ("urn:factur-x.eu:1p0:extended", "extended"),
+        (":extended-ctc-fr", "extended-ctc-fr"),
+        ("urn:factur-x.eu:1p0:basic", "basic"),
+        ("comfort", "comfort"),
+        ("urn:cen.eu:en16931:2017", "en16931"),
+    ):
+        if mark in text:
+            return profile
+    return "unknown"
