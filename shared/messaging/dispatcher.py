@@ -1,0 +1,210 @@
+"""Events without a broker: the same handlers, the same inbox, fed from the outboxes by one thread per consumer.
+
+Each pair (consumer, source) has a cursor over positions. Effects run one after the other in the consumer's thread;
+errands, which may take long, run beside it. An event that fails is tried again later while the others go on; after
+its last try it becomes a dead letter. The cursor never passes an event that is neither applied nor set aside, so a
+crash delivers again, and the inbox makes that harmless.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from queue import SimpleQueue
+from time import monotonic
+from typing import Any, Final
+
+from shared.contracts.envelope import Envelope
+from shared.kernel.clock import Clock, SystemClock
+from shared.messaging.attempt import Failed, Outcome, attempt
+from shared.messaging.background import Background, Stop
+from shared.messaging.backoff import Backoff
+from shared.messaging.figures import EVENTS_DEAD
+from shared.messaging.outbox import Outbox
+from shared.messaging.signal import POLL_SECONDS, Waiter
+from shared.messaging.subscriptions import Consumer
+from shared.messaging.topology import DELIVERY_LIMIT
+from shared.messaging.window import Window
+from shared.observability import logger
+from shared.storage.dead_letters import DeadLetter, bury
+from shared.storage.outbox_cursors import cursor_position, move_cursor
+from shared.storage.outbox_rows import OutboxRow, rows_after
+
+TRIES: Final = DELIVERY_LIMIT + 1  # as many as the broker gives
+RETRY: Final = Backoff(first=0.1, ceiling=3.0)
+_BATCH: Final = 100
+_WINDOW: Final = 1000
+_ERRANDS: Final = 4
+_log = logger(__name__)
+
+
+class InProcessDispatcher:
+    """Feeds consumers from outboxes, all in this process; ``outboxes`` by the name of the service that announces."""
+
+    def __init__(
+        self, consumers: Sequence[Consumer[Any]], outboxes: Mapping[str, Outbox], *, clock: Clock | None = None
+    ) -> None:
+        self._loops = [_ConsumerLoop(consumer, outboxes, clock or SystemClock()) for consumer in consumers]
+
+    def backgrounds(self) -> Sequence[Background]:
+        """Give one loop per consumer, each active in one process of all."""
+        return [Background(f"dispatch.{loop.name}", loop.run) for loop in self._loops]
+
+
+@dataclass(slots=True)
+class _Pending:
+    """An event that was read and is neither applied nor set aside."""
+
+    lane: "_Lane"
+    row: OutboxRow
+    tries: int = 0
+    outages: int = 0
+    not_before: float = 0.0
+
+
+class _Lane:
+    """What one consumer reads of one outbox."""
+
+    def __init__(self, consumer: str, outbox: Outbox) -> None:
+        self.outbox = outbox
+        self._name = f"dispatch.{consumer}"
+        with outbox.database.reader() as connection:
+            self._saved = cursor_position(connection, outbox.tables, self._name)
+        self.window = Window(self._saved)
+
+    def read(self) -> Sequence[OutboxRow]:
+        """Read the next events, unless too many are still open."""
+        if self.window.in_flight >= _WINDOW:
+            return ()
+        with self.outbox.database.reader() as connection:
+            rows = rows_after(connection, self.outbox.tables, self.window.last, limit=_BATCH)
+        for row in rows:
+            self.window.hand_over(row.position)
+        return rows
+
+    def save(self) -> None:
+        """Write the cursor down if it has moved."""
+        if self.window.cursor > self._saved:
+            with self.outbox.database.begin() as connection:
+                move_cursor(connection, self.outbox.tables, self._name, self.window.cursor)
+            self._saved = self.window.cursor
+
+
+class _ConsumerLoop:
+    """One consumer: reads, delivers, retries, sets aside."""
+
+    def __init__(self, consumer: Consumer[Any], outboxes: Mapping[str, Outbox], clock: Clock) -> None:
+        self.name = consumer.service
+        self._consumer = consumer
+        self._own = outboxes[consumer.service]
+        self._sources = [outboxes[source] for source in sorted({route.source for route in consumer.routes})]
+        self._clock = clock
+        self._lanes: list[_Lane] = []
+        self._waiting: list[_Pending] = []
+        self._finished: SimpleQueue[tuple[_Pending, Outcome]] = SimpleQueue()
+        self._waiter = Waiter()
+
+    def run(self, stop: Stop) -> None:
+        """Deliver events until ``stop`` is set; what was not finished will be delivered again."""
+        self._lanes = [_Lane(self.name, outbox) for outbox in self._sources]
+        self._waiting = []
+        self._finished = SimpleQueue()
+        stop.then(self._waiter.wake)
+        with ExitStack() as open_things:
+            errands = open_things.enter_context(ThreadPoolExecutor(_ERRANDS, thread_name_prefix=f"errand.{self.name}"))
+            for outbox in self._sources:
+                open_things.enter_context(outbox.numbered.heard_by(self._waiter.wake))
+            self._loop(stop, errands)
+
+    def _loop(self, stop: Stop, errands: ThreadPoolExecutor) -> None:
+        while not stop.is_set():
+            found = self._collect() + self._retry(errands) + self._read(errands, stop)
+            for lane in self._lanes:
+                lane.save()
+            if not found:
+                self._waiter.wait(self._pause())
+        errands.shutdown(wait=True, cancel_futures=True)
+        self._collect()
+        for lane in self._lanes:
+            lane.save()
+
+    def _read(self, errands: ThreadPoolExecutor, stop: Stop) -> int:
+        count = 0
+        for lane in self._lanes:
+            for row in lane.read():
+                count += 1
+                if stop.is_set():
+                    return count
+                if row.type in self._consumer.event_types:
+                    self._hand_over(_Pending(lane, row), errands)
+                else:
+                    lane.window.settle(row.position)
+        return count
+
+    def _retry(self, errands: ThreadPoolExecutor) -> int:
+        now = monotonic()
+        due = [pending for pending in self._waiting if pending.not_before <= now]
+        self._waiting = [pending for pending in self._waiting if pending.not_before > now]
+        for pending in due:
+            self._hand_over(pending, errands)
+        return len(due)
+
+    def _hand_over(self, pending: _Pending, errands: ThreadPoolExecutor) -> None:
+        if self._consumer.is_errand(pending.row.type):
+            errands.submit(self._run_errand, pending)
+        else:
+            self._settle(pending, self._deliver(pending.row))
+
+    def _run_errand(self, pending: _Pending) -> None:
+        self._finished.put((pending, self._deliver(pending.row)))
+        self._waiter.wake()
+
+    def _collect(self) -> int:
+        count = 0
+        while not self._finished.empty():
+            self._settle(*self._finished.get())
+            count += 1
+        return count
+
+    def _deliver(self, row: OutboxRow) -> Outcome:
+        return attempt(lambda: self._consumer.deliver(Envelope.from_json(row.envelope)))
+
+    def _settle(self, pending: _Pending, outcome: Outcome) -> None:
+        if not isinstance(outcome, Failed):
+            pending.lane.window.settle(pending.row.position)
+            return
+        if outcome.outage:  # says nothing about the event: it is tried for as long as it takes
+            pending.outages += 1
+        else:
+            pending.tries += 1
+        if pending.tries >= TRIES:
+            self._set_aside(pending, outcome)
+            pending.lane.window.settle(pending.row.position)
+            return
+        pending.not_before = monotonic() + RETRY.seconds(pending.tries + pending.outages)
+        self._waiting.append(pending)
+        if pending.tries + pending.outages == 1:
+            _log.warning(
+                "delivery_failed", consumer=self.name, error=outcome.failure.error, event_type=pending.row.type
+            )
+
+    def _set_aside(self, pending: _Pending, outcome: Failed) -> None:
+        row = pending.row
+        letter = DeadLetter(
+            consumer=self.name,
+            event_id=row.id,
+            type=row.type,
+            envelope=row.envelope,
+            error=outcome.failure.traceback,
+            attempts=pending.tries,
+            died_at=self._clock.now(),
+        )
+        with self._own.database.begin() as connection:
+            bury(connection, self._own.tables, letter)
+        EVENTS_DEAD.labels(consumer=self.name, event_type=row.type).inc()
+        _log.error("event_set_aside", consumer=self.name, event_id=str(row.id), error=outcome.failure.error)
+
+    def _pause(self) -> float:
+        """Seconds until the next retry is due, at most the safety poll."""
+        now = monotonic()
+        return max(0.0, min([POLL_SECONDS, *(pending.not_before - now for pending in self._waiting)]))
