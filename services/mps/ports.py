@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.mps.domain.answers import SourceAnswer
-from services.mps.domain.candidacy import SiretCandidacy
+from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.identity import OperatorIdentity
 from services.mps.domain.tender import KnownTender, Question
 from shared.contracts.event import Event
@@ -42,8 +42,8 @@ class Candidacies(Protocol):
         """Read the candidacy of an establishment for a consultation."""
         ...
 
-    def save(self, candidacy: SiretCandidacy) -> None:
-        """Keep the present state of a locked candidacy and of its blocks."""
+    def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:
+        """Keep the present state of a locked candidacy and of its changed blocks."""
         ...
 
     def due(self, *, now: datetime, limit: int) -> Sequence[CandidacyId]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from services.mps.domain.answers import NoAnswer, NothingKnown, SourceAnswer
-from services.mps.gateways.issuer_json import JsonMap, at, parts, read_json, text
+from services.mps.gateways.issuer_json import JsonMap, at, parts, read_json, storable, text
 
 _CANNOT_BE_ISSUED: Final = "04503"  # Urssaf: one establishment has not reported; the company must be asked
 _SAME_CALL_RUNNING: Final = timedelta(seconds=5)
@@ -31,9 +31,9 @@ def answer_from_error(status: int, *, headers: Mapping[str, str], body: bytes, n
     errors = list(parts(read_json(body) or {}, "errors"))
     codes = ", ".join(code for error in errors if (code := text(error, "code"))) or f"HTTP {status}"
     if status == 404 or _CANNOT_BE_ISSUED in codes.split(", "):
-        return NothingKnown(UNKNOWN, body.decode("utf-8", "replace"))
+        return NothingKnown(UNKNOWN, storable(body.decode("utf-8", "replace")))
     if status == 451:
-        return NothingKnown(LEGALLY_WITHHELD, body.decode("utf-8", "replace"))
+        return NothingKnown(LEGALLY_WITHHELD, storable(body.decode("utf-8", "replace")))
     if status == 429:
         return NoAnswer(TOO_MANY, quota_pause(headers, now=now))
     if status == 409:

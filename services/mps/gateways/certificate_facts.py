@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from services.mps.domain.answers import StatedFact
 from services.mps.gateways.issuer_dates import display_issuer_date, issuer_day
-from services.mps.gateways.issuer_json import FactList, JsonMap, at, part, parts, text
+from services.mps.gateways.issuer_json import FactList, JsonMap, at, number_text, part, parts, text
 
 Reading = tuple[tuple[StatedFact, ...], date | None]
 Reader = Callable[[JsonMap], Reading]
@@ -110,9 +110,10 @@ def _until(label: str | None, until: str | None) -> str | None:
     return label
 
 
-def _euros(amount: int | Decimal) -> str:
-    return (
-        f"{amount:,f}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
-        if isinstance(amount, Decimal)
-        else (f"{amount:,}".replace(",", "\u202f") + "\u00a0€")
-    )
+def _euros(amount: int | Decimal) -> str | None:
+    written = number_text(amount)
+    if written is None:
+        return None
+    whole, _, cents = written.partition(".")
+    grouped = f"{int(whole):,}".replace(",", "\u202f")
+    return f"{grouped},{cents}\u00a0€" if cents else f"{grouped}\u00a0€"

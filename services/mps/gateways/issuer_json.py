@@ -10,12 +10,14 @@ from services.mps.gateways.issuer_dates import display_issuer_date
 
 JsonMap = Mapping[str, object]
 NOTHING: Final[JsonMap] = {}
+_LONGEST_NUMBER: Final = 30
+_MOST_FACTS: Final = 200
 
 
 def read_json(body: bytes) -> JsonMap | None:
-    """Read a JSON object; numbers with a fraction become decimals, None when the body is not a JSON object."""
+    """Read a JSON object in UTF-8; numbers with a fraction become decimals, None when the body is anything else."""
     try:
-        document = json.loads(body, parse_float=Decimal)
+        document = json.loads(body.decode("utf-8"), parse_float=Decimal)
     except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested beyond reason
         return None
     return document if isinstance(document, dict) else None
@@ -50,19 +52,31 @@ def text(document: JsonMap, *path: str) -> str | None:
     if isinstance(found, bool):
         return "oui" if found else "non"
     if isinstance(found, int | Decimal):
-        return f"{found:f}" if isinstance(found, Decimal) else str(found)
-    return found.strip() or None if isinstance(found, str) else None
+        return number_text(found)
+    return storable(found).strip() or None if isinstance(found, str) else None
+
+
+def number_text(number: int | Decimal) -> str | None:
+    """Write a number in full, None when its exponent would make it a text without end."""
+    if isinstance(number, Decimal) and not (number.is_finite() and abs(number.adjusted()) < _LONGEST_NUMBER):
+        return None
+    return f"{number:f}" if isinstance(number, Decimal) else str(number)
+
+
+def storable(words: str) -> str:
+    """Take out what a database cannot keep: NUL characters and halves of surrogate pairs."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 class FactList:
-    """The facts of one answer in the making: a fact without value is left out."""
+    """The facts of one answer in the making: a fact without value is left out, and so is what exceeds reason."""
 
     def __init__(self) -> None:
         self._facts: list[StatedFact] = []
 
     def add(self, code: str, label: str, value: str | None) -> None:
         """Add a fact, unless it has no value."""
-        if value:
+        if value and len(self._facts) < _MOST_FACTS:
             self._facts.append(StatedFact(code, label, value))
 
     def add_date(self, code: str, label: str, value: object) -> None:

@@ -21,9 +21,8 @@ def _ask_again_for(candidacy: SiretCandidacy | None, *, uow: UnitOfWork) -> int:
         for block in candidacy.blocks
         if block.status is BlockStatus.UNAVAILABLE and block.next_try_at is not None and block.next_try_at <= now
     ]
-    for block in due:
-        asked = block.asked_again(at=now)
-        candidacy = announce_request(candidacy.with_block(asked), block=asked, uow=uow)
-    if due:
-        uow.candidacies.save(candidacy)
-    return len(due)
+    asked = [block.asked_again(at=now) for block in due]
+    for block in asked:
+        candidacy = announce_request(candidacy.with_block(block), block=block, uow=uow)
+    uow.candidacies.save(candidacy, changed=asked)
+    return len(asked)

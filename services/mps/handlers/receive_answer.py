@@ -54,7 +54,7 @@ def receive_answer(
     _record_call(question, outcome=block.status, attempt=event.attempt, candidacy_id=event.candidacy_id, uow=uow)
     if candidacy.is_settled and candidacy.completed_at is None:
         candidacy = announce_completion(candidacy.completed(at=uow.clock.now()), uow=uow)
-    uow.candidacies.save(candidacy)
+    uow.candidacies.save(candidacy, changed=[block])
 
 
 def _record_call(question: Question, *, outcome: BlockStatus, attempt: int, candidacy_id: str, uow: UnitOfWork) -> None:

@@ -1,0 +1,1 @@
+"""The tables of the simplified application, and nothing else of the database."""

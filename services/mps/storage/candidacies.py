@@ -1,0 +1,146 @@
+"""Candidacies and their blocks of evidence in PostgreSQL; a company sees those of its own legal unit."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, false, insert, select, true, update
+from sqlalchemy.sql import ColumnElement
+
+from services.mps.domain.answers import StatedFact
+from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.sources import Source
+from services.mps.domain.states import BlockStatus
+from services.mps.storage.tables import candidacy as table
+from services.mps.storage.tables import evidence_block as block_table
+from shared.kernel.ids import CandidacyId, TenderId
+from shared.kernel.principal import Principal, PrincipalKind
+from shared.kernel.siret import Siret
+
+Row = RowMapping
+
+
+class SqlCandidacies:
+    """The candidacies that a principal may see."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._visible = _visible_to(principal)
+
+    def add(self, candidacy: SiretCandidacy) -> None:
+        """Keep a new candidacy and its blocks."""
+        self._connection.execute(insert(table), to_row(candidacy))
+        self._connection.execute(insert(block_table), [to_block_row(candidacy, block) for block in candidacy.blocks])
+
+    def get(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:
+        """Read a candidacy; None when it does not exist or belongs to another company."""
+        return self._one(select(table).where(table.c.id == candidacy_id.value))
+
+    def get_locked(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:
+        """Read a candidacy and lock its row until the end of the transaction."""
+        return self._one(select(table).where(table.c.id == candidacy_id.value).with_for_update())
+
+    def find(self, *, siret: Siret, tender_id: TenderId) -> SiretCandidacy | None:
+        """Read the candidacy of an establishment for a consultation."""
+        return self._one(select(table).where(table.c.siret == str(siret), table.c.tender_id == tender_id.value))
+
+    def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:
+        """Keep the present state of a locked candidacy and of its changed blocks."""
+        row = to_row(candidacy)
+        self._connection.execute(update(table).where(table.c.id == row["id"]).values(row))
+        for block in changed:
+            block_row = to_block_row(candidacy, block)
+            here = (block_table.c.candidacy_id == row["id"]) & (block_table.c.source == block_row["source"])
+            self._connection.execute(update(block_table).where(here).values(block_row))
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[CandidacyId]:
+        """Give the candidacies that have a source to ask again, the longest waiting first."""
+        due = select(block_table.c.candidacy_id).where(block_table.c.next_try_at <= now)
+        rows = self._connection.execute(due.order_by(block_table.c.next_try_at).limit(limit)).scalars()
+        return [CandidacyId(value) for value in dict.fromkeys(rows)]
+
+    def _one(self, query: Select[Any]) -> SiretCandidacy | None:
+        row = self._connection.execute(query.where(self._visible)).mappings().one_or_none()
+        if row is None:
+            return None
+        blocks = select(block_table).where(block_table.c.candidacy_id == row["id"])
+        return from_rows(row, self._connection.execute(blocks).mappings())
+
+
+def to_row(candidacy: SiretCandidacy) -> dict[str, Any]:
+    """Write a candidacy as its row."""
+    return {
+        "id": candidacy.candidacy_id.value,
+        "siret": str(candidacy.siret),
+        "siren": str(candidacy.siret.siren),
+        "tender_id": candidacy.tender_id.value,
+        "requested_at": candidacy.requested_at,
+        "version": candidacy.version,
+        "completed_at": candidacy.completed_at,
+    }
+
+
+def to_block_row(candidacy: SiretCandidacy, block: EvidenceBlock) -> dict[str, Any]:
+    """Write a block as its row."""
+    return {
+        "candidacy_id": candidacy.candidacy_id.value,
+        "source": block.source.value,
+        "status": block.status.value,
+        "attempt": block.attempt,
+        "asked_at": block.asked_at,
+        "answered_at": block.answered_at,
+        "as_of": block.as_of,
+        "facts": to_json_facts(block.facts),
+        "detail": block.detail,
+        "payload": block.payload,
+        "next_try_at": block.next_try_at,
+    }
+
+
+def from_rows(row: Row, block_rows: Iterable[Row]) -> SiretCandidacy:
+    """Read a candidacy from its row and those of its blocks, in the order of the sources."""
+    by_source = {block_row["source"]: from_block_row(block_row) for block_row in block_rows}
+    return SiretCandidacy(
+        candidacy_id=CandidacyId(row["id"]),
+        siret=Siret(row["siret"]),
+        tender_id=TenderId(row["tender_id"]),
+        requested_at=row["requested_at"],
+        version=row["version"],
+        blocks=tuple(by_source[source.value] for source in Source if source.value in by_source),
+        completed_at=row["completed_at"],
+    )
+
+
+def from_block_row(row: Row) -> EvidenceBlock:
+    """Read a block from its row."""
+    return EvidenceBlock(
+        source=Source(row["source"]),
+        status=BlockStatus(row["status"]),
+        attempt=row["attempt"],
+        asked_at=row["asked_at"],
+        answered_at=row["answered_at"],
+        as_of=row["as_of"],
+        facts=from_json_facts(row["facts"]),
+        detail=row["detail"],
+        payload=row["payload"],
+        next_try_at=row["next_try_at"],
+    )
+
+
+def to_json_facts(facts: Iterable[StatedFact]) -> list[list[str]]:
+    """Write facts as a JSON list, which keeps their order."""
+    return [[fact.code, fact.label, fact.value] for fact in facts]
+
+
+def from_json_facts(facts: Iterable[Sequence[str]]) -> tuple[StatedFact, ...]:
+    """Read facts from their JSON list."""
+    return tuple(StatedFact(code, label, value) for code, label, value in facts)
+
+
+def _visible_to(principal: Principal) -> ColumnElement[bool]:
+    """Say which rows a principal sees: the service all of them, a company those of its legal unit."""
+    if principal.kind is PrincipalKind.SYSTEM:
+        return true()
+    if principal.kind is PrincipalKind.ECONOMIC_OPERATOR and principal.organisation is not None:
+        return table.c.siren == str(principal.organisation.siren)
+    return false()

@@ -1,0 +1,19 @@
+"""The transaction of the mps service, with its repositories."""
+
+from services.mps.storage.candidacies import SqlCandidacies
+from services.mps.storage.read_models import SqlIdentities, SqlTenders
+from shared.storage.unit_of_work import SqlUnitOfWork
+
+
+class MpsUnitOfWork(SqlUnitOfWork):
+    """One transaction: repositories see what the principal may see."""
+
+    candidacies: SqlCandidacies
+    tenders: SqlTenders
+    identities: SqlIdentities
+
+    def bind(self) -> None:
+        """Make the repositories on the open connection."""
+        self.candidacies = SqlCandidacies(self.connection, self.scope.principal)
+        self.tenders = SqlTenders(self.connection)
+        self.identities = SqlIdentities(self.connection)

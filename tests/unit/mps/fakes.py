@@ -1,0 +1,117 @@
+"""In-memory doubles of what the handlers need; they obey the same ports as PostgreSQL and API Entreprise."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.mps.domain.answers import SourceAnswer
+from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.identity import OperatorIdentity
+from services.mps.domain.tender import KnownTender, Question
+from shared.contracts.event import Event
+from shared.kernel.clock import FixedClock
+from shared.kernel.ids import CandidacyId, TenderId, TimeOrderedIds
+from shared.kernel.principal import Principal, PrincipalKind
+from shared.kernel.siret import Siret
+from tests.unit.mps.builders import NOW, a_company_person
+
+
+@dataclass
+class FakeScope:
+    principal: Principal
+
+
+class FakeCandidacies:
+    def __init__(self, scope: FakeScope) -> None:
+        self._scope = scope
+        self.kept: dict[CandidacyId, SiretCandidacy] = {}
+
+    def add(self, candidacy: SiretCandidacy) -> None:
+        self.kept[candidacy.candidacy_id] = candidacy
+
+    def get(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:
+        found = self.kept.get(candidacy_id)
+        return found if found is not None and self._may_see(found) else None
+
+    get_locked = get
+
+    def find(self, *, siret: Siret, tender_id: TenderId) -> SiretCandidacy | None:
+        seen = (each for each in self.kept.values() if self._may_see(each))
+        return next((each for each in seen if (each.siret, each.tender_id) == (siret, tender_id)), None)
+
+    def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:
+        assert all(candidacy.block(block.source) == block for block in changed)
+        self.kept[candidacy.candidacy_id] = candidacy
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[CandidacyId]:
+        waiting = [
+            candidacy.candidacy_id
+            for candidacy in self.kept.values()
+            if any(block.next_try_at is not None and block.next_try_at <= now for block in candidacy.blocks)
+        ]
+        return waiting[:limit]
+
+    def _may_see(self, candidacy: SiretCandidacy) -> bool:
+        principal = self._scope.principal
+        own = principal.organisation
+        return principal.kind is PrincipalKind.SYSTEM or (own is not None and own.siren == candidacy.siret.siren)
+
+
+class FakeTenders:
+    def __init__(self) -> None:
+        self.kept: dict[TenderId, KnownTender] = {}
+
+    def get(self, tender_id: TenderId) -> KnownTender | None:
+        return self.kept.get(tender_id)
+
+    def put(self, tender: KnownTender) -> None:
+        known = self.kept.get(tender.tender_id)
+        if known is None or known.version < tender.version:
+            self.kept[tender.tender_id] = tender
+
+
+class FakeIdentities:
+    def __init__(self) -> None:
+        self.kept: dict[Siret, OperatorIdentity] = {}
+
+    def get(self, siret: Siret) -> OperatorIdentity | None:
+        return self.kept.get(siret)
+
+    def put(self, identity: OperatorIdentity) -> None:
+        self.kept[identity.siret] = identity
+
+
+class FakeUnitOfWork:
+    def __init__(self, principal: Principal | None = None, *, tenders: Sequence[KnownTender] = ()) -> None:
+        self.scope = FakeScope(principal or a_company_person())
+        self.clock = FixedClock(NOW)
+        self.ids = TimeOrderedIds(self.clock)
+        self.candidacies = FakeCandidacies(self.scope)
+        self.tenders = FakeTenders()
+        self.identities = FakeIdentities()
+        self.events: list[Event] = []
+        self.journal: list[tuple[str, str, Mapping[str, str]]] = []
+        for tender in tenders:
+            self.tenders.put(tender)
+
+    def publish(self, event: Event) -> None:
+        self.events.append(event)
+
+    def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
+        self.journal.append((action, object_id, facts))
+
+    def acting_as(self, principal: Principal) -> "FakeUnitOfWork":
+        self.scope.principal = principal
+        return self
+
+
+@dataclass
+class FakeCertificateSource:
+    """Answers what it is told, and remembers what it was asked."""
+
+    answer: Callable[[Question], SourceAnswer]
+    asked: list[Question] = field(default_factory=list)
+
+    def ask(self, question: Question) -> SourceAnswer:
+        self.asked.append(question)
+        return self.answer(question)
