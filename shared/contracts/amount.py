@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from shared.kernel.money import Money
 
-DecimalText = Annotated[str, StringConstraints(strict=True, pattern=r"^-?\d{1,15}(\.\d{1,6})?$")]
+DecimalText = Annotated[str, StringConstraints(strict=True, pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$")]
 CurrencyCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}$")]
 
 
