@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 refused or invalid, 2 wrong usage.
 """
 
 import importlib
+import os
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -67,6 +68,11 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="plis", message="plis %(version)s")
 def main() -> None:
     """Plis : la commande publique électronique, de la publication au paiement."""
+    parent = os.environ.get("PLIS_PARENT", "")
+    if parent.isdigit():
+        from services.child_processes import leave_with_parent  # noqa: PLC0415 - only for a child of plis serve
+
+        leave_with_parent(int(parent))
 
 
 if __name__ == "__main__":

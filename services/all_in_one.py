@@ -1,0 +1,160 @@
+"""The whole platform in one process: database, migrations, four services, timed work, and how events travel.
+
+Without a broker the events go from the outboxes to the same handlers in the same process; with ``PLIS_AMQP_URL`` a
+relay and one worker for each service run as child processes, since eventlet and asyncio never share one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from importlib import import_module
+from threading import Thread
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from services.child_processes import ChildProcesses
+from services.front_page import front_page
+from shared.http.combined import CombinedApp
+from shared.http.dev_issuer import DevelopmentIssuer
+from shared.http.dev_issuer_app import dev_issuer_app
+from shared.http.event_log import event_log_router
+from shared.http.outbound import Outbound
+from shared.http.security import Security
+from shared.http.trust import security_from
+from shared.kernel.clock import SystemClock
+from shared.messaging.background import Stop, run_backgrounds
+from shared.messaging.backoff import Backoff
+from shared.messaging.dispatcher import InProcessDispatcher
+from shared.messaging.outbox import Outbox
+from shared.messaging.sequencing import SequencerLoop
+from shared.observability import logger
+from shared.settings import Settings
+from shared.storage.embedded import EmbeddedPostgres
+from shared.storage.embedded_home import EmbeddedPostgresError
+from shared.storage.migrate import migrate
+from shared.storage.roles import SERVICES, admin_url
+
+SIMULATOR_PREFIX = "simulateur-api-entreprise"
+_WATCH_SECONDS = 0.5
+_log = logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceProcess:
+    """One service, built: its application object and its HTTP face."""
+
+    name: str
+    app: Any
+    api: ASGIApp
+
+
+def build_service(
+    name: str, settings: Settings, security: Security, *, on_commit: Callable[[], None] = lambda: None
+) -> ServiceProcess:
+    """Join the wiring and the HTTP face of one service; the only place that knows both."""
+    app = import_module(f"services.{name}.wiring").build(settings, on_commit=on_commit)
+    api = import_module(f"services.{name}.api.app").create_app(app, security)
+    tables = import_module(f"services.{name}.storage.tables").SERVICE_TABLES
+    api.include_router(event_log_router(app.database, tables), prefix=f"/{name}")
+    return ServiceProcess(name, app, api)
+
+
+def security_of(settings: Settings) -> Security:
+    """Build the verification of tokens that the settings ask for."""
+    return security_from(settings, clock=SystemClock(), outbound=Outbound())
+
+
+@contextmanager
+def whole_platform(settings: Settings, *, port: int) -> Iterator[ASGIApp]:
+    """Start everything but the HTTP server, and stop it in the opposite order; give the application to serve."""
+    with ExitStack() as open_things:
+        if settings.database_url is None:
+            open_things.enter_context(_embedded_database(settings))
+        migrate(admin_url(settings), settings)
+        settings = _with_simulator(settings, port)
+        outboxes = {name: open_things.enter_context(_outbox(settings, name)) for name in SERVICES}
+        security = security_of(settings)
+        services = [
+            build_service(name, settings, security, on_commit=outboxes[name].committed.signal) for name in SERVICES
+        ]
+        for service in services:
+            open_things.callback(service.app.close)
+        open_things.enter_context(_at_work(settings, services, outboxes))
+        yield CombinedApp(_applications(settings, services), fallback=front_page(settings))
+
+
+@contextmanager
+def _at_work(settings: Settings, services: Sequence[ServiceProcess], outboxes: Mapping[str, Outbox]) -> Iterator[None]:
+    """Move events and do timed work for as long as the context lasts."""
+    if settings.amqp_url is not None:
+        with ChildProcesses(settings):
+            yield
+        return
+    backgrounds = [SequencerLoop(outbox).background() for outbox in outboxes.values()]
+    consumers = [service.app.consumer for service in services if service.app.consumer is not None]
+    backgrounds += InProcessDispatcher(consumers, outboxes).backgrounds()
+    for service in services:
+        backgrounds += service.app.backgrounds
+    with run_backgrounds(outboxes[SERVICES[0]].database, backgrounds):
+        yield
+
+
+def _applications(settings: Settings, services: Sequence[ServiceProcess]) -> Mapping[str, ASGIApp]:
+    applications = {service.name: service.api for service in services}
+    if settings.dev:
+        applications["dev"] = dev_issuer_app(DevelopmentIssuer.load(settings, SystemClock()))
+    if settings.api_entreprise_url is not None and settings.api_entreprise_url.endswith(SIMULATOR_PREFIX):
+        # Imported here: a platform with a real gateway never loads the simulator.
+        simulator = import_module("services.mps.gateways.api_entreprise_simulator.app").simulator_for(settings)
+        applications[SIMULATOR_PREFIX] = Starlette(routes=[Mount(f"/{SIMULATOR_PREFIX}", app=simulator)])
+    return applications
+
+
+def _with_simulator(settings: Settings, port: int) -> Settings:
+    """Point a development platform without a gateway at the simulator that it serves itself."""
+    if not settings.dev or settings.api_entreprise_url is not None:
+        return settings
+    return replace(settings, api_entreprise_url=f"http://127.0.0.1:{port}/{SIMULATOR_PREFIX}")
+
+
+@contextmanager
+def _outbox(settings: Settings, name: str) -> Iterator[Outbox]:
+    outbox = Outbox.open(settings, name)
+    try:
+        yield outbox
+    finally:
+        outbox.close()
+
+
+@contextmanager
+def _embedded_database(settings: Settings) -> Iterator[None]:
+    """Run the embedded PostgreSQL, and start it again when it dies."""
+    server = EmbeddedPostgres(settings.data_dir, settings.secrets_dir)
+    server.start()
+    stop = Stop()
+    watch = Thread(target=_watch, args=(server, stop), name="postgres.watch", daemon=True)
+    watch.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        watch.join()
+        server.stop()
+
+
+def _watch(server: EmbeddedPostgres, stop: Stop) -> None:
+    pause = Backoff(first=0.5, ceiling=30.0)
+    failures = 0
+    while not stop.wait(pause.seconds(failures) if failures else _WATCH_SECONDS):
+        if server.is_alive():
+            failures = 0
+            continue
+        try:
+            _log.error("postgres_ended", notice="la base embarquée s'est arrêtée, elle est relancée")
+            server.restart()
+        except (EmbeddedPostgresError, OSError) as fault:
+            failures += 1
+            _log.error("postgres_does_not_start", fault=type(fault).__name__)

@@ -1,0 +1,72 @@
+"""``plis serve``: the whole platform on one machine."""
+
+import os
+import signal
+from dataclasses import replace
+
+import click
+
+from services.all_in_one import whole_platform
+from shared.http.metrics_app import metrics_app
+from shared.http.server import HttpServer, Listener
+from shared.observability import configure_logging
+from shared.settings import Settings, SettingsError
+from shared.storage.embedded_home import EmbeddedPostgresError
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
+@click.option("--quiet", is_flag=True, help="Ne rien afficher d'autre que le journal.")
+def serve(*, host: str, port: int, quiet: bool) -> None:
+    """Lancer toute la plateforme ; Ctrl-C l'arrête, les données restent."""
+    try:
+        settings = _settings(port)
+        configure_logging("plis", settings.log_level)
+        signal.signal(signal.SIGTERM, _interrupt)  # while starting, a polite stop is Ctrl-C
+        with whole_platform(settings, port=port) as app:
+            internal = [Listener(metrics_app(), "127.0.0.1", settings.metrics_port)] if settings.metrics_port else []
+            server = HttpServer([Listener(app, host, port), *internal])
+            server.run(on_started=lambda: None if quiet else _greet(settings, host, port))
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    except EmbeddedPostgresError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"La plateforme ne démarre pas : {error.strerror or error}.") from error
+    except KeyboardInterrupt:
+        pass
+    if not quiet:
+        click.echo("\nPlis est arrêté ; les données restent.", err=True)
+
+
+def _settings(port: int) -> Settings:
+    """Read the environment; on one machine without another issuer, identities are those of development."""
+    settings = Settings.from_environment(os.environ)
+    public_url = settings.public_url if "PLIS_PUBLIC_URL" in os.environ else f"http://127.0.0.1:{port}"
+    return replace(settings, dev=settings.dev or settings.oidc_issuer is None, public_url=public_url)
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _greet(settings: Settings, host: str, port: int) -> None:
+    url = f"http://{host}:{port}"
+    lines = [
+        "",
+        f"Plis écoute : {url}",
+        *(f"  {url}/{service}/docs" for service in ("tenders", "responses", "mps", "invoicing")),
+        "",
+        "Pour essayer :",
+        f"  curl {url}/tenders/consultations",
+    ]
+    if settings.dev:
+        folders = f"PLIS_DATA_DIR={settings.data_dir} PLIS_SECRETS_DIR={settings.secrets_dir}"
+        lines += [
+            f"  {folders} plis token acheteur --url {url}",
+            "",
+            "Identités de développement : personne n'est vérifié.",
+        ]
+    lines += [f"Données : {settings.data_dir} ; secrets : {settings.secrets_dir}", "Ctrl-C pour arrêter."]
+    click.echo("\n".join(lines), err=True)
