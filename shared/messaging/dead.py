@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
+from pika.exceptions import ChannelClosedByBroker
 from pika.spec import Basic
 
 from shared.contracts.envelope import Envelope
@@ -27,6 +28,7 @@ TRACEBACK_HEADER: Final = "x-plis-traceback"
 ATTEMPTS_HEADER: Final = "x-plis-attempts"
 DIED_AT_HEADER: Final = "x-plis-died-at"
 _MOST: Final = 1000
+_NOT_FOUND: Final = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,12 @@ class StoredDeadLetters:
 
 def _messages(channel: BlockingChannel, queue: str) -> Iterator[tuple[Basic.GetOk, pika.BasicProperties, bytes]]:
     """Take what waits in a queue now, without acknowledging; what arrives meanwhile is left for the next time."""
-    waiting = channel.queue_declare(queue, passive=True).method.message_count
+    try:
+        waiting = channel.queue_declare(queue, passive=True).method.message_count
+    except ChannelClosedByBroker as error:
+        if error.reply_code == _NOT_FOUND:  # its consumer has never started: nothing can have died
+            return
+        raise
     for _ in range(min(waiting, _MOST)):
         method, properties, body = channel.basic_get(queue)
         if method is None or properties is None or body is None:

@@ -28,7 +28,7 @@ class ExchangeSpec:
 
     name: str
     kind: str
-    arguments: Arguments = field(default=_NONE)
+    arguments: Arguments = field(default_factory=lambda: _NONE)
 
 
 @dataclass(frozen=True, slots=True)
