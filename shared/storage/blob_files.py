@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO, Final
 
 from shared.kernel.clock import in_utc
@@ -41,6 +42,7 @@ class BlobWriter:
         self._limit = limit
         self._fault = fault
         self._digest = hashlib.sha256() if offset == 0 else None
+        self._one_at_a_time = Lock()  # a cancelled request syncs and closes while its last write may still run
         self.offset = offset
 
     def write(self, piece: bytes) -> None:
@@ -49,20 +51,22 @@ class BlobWriter:
         Raises:
             TooManyBytes: they would pass the limit; what fits is kept.
         """
-        kept = piece[: self._limit - self.offset]
-        self._file.write(kept)
-        self.offset += len(kept)
-        if self._digest is not None:
-            self._digest.update(kept)
-        self._fault("write")
+        with self._one_at_a_time:
+            kept = piece[: self._limit - self.offset]
+            self._file.write(kept)
+            self.offset += len(kept)
+            if self._digest is not None:
+                self._digest.update(kept)
+            self._fault("write")
         if len(kept) < len(piece):
             raise TooManyBytes(self._limit)
 
     def sync(self) -> None:
         """Return when the bytes are on the disk itself."""
-        self._file.flush()
-        sync_file(self._file.fileno())
-        self._fault("fsync")
+        with self._one_at_a_time:
+            self._file.flush()
+            sync_file(self._file.fileno())
+            self._fault("fsync")
 
     @property
     def sha256(self) -> str | None:
@@ -183,6 +187,10 @@ class BlobFiles:
         for piece in self.pieces(blob_id):
             digest.update(piece)
         return digest.hexdigest()
+
+    def path(self, blob_id: str) -> Path:
+        """Give where a blob lies, for another process that reads it as a file; nobody writes there but this class."""
+        return self._path(blob_id)
 
     def delete(self, blob_id: str) -> None:
         """Remove a blob that was never completed.

@@ -80,8 +80,7 @@ class FileByteStore:
     async def append(self, blob_id: str, *, offset: int, chunks: AsyncIterable[bytes], limit: int) -> Appended:
         """Add bytes at the end of a blob; when the sender disappears, what arrived is kept and durable."""
         stack = ExitStack()
-        writing = self.files.writing(blob_id, offset=offset, limit=limit)
-        writer = await self._run(partial(stack.enter_context, writing))
+        writer = await self._open(stack, blob_id, offset=offset, limit=limit)
         try:
             await self._pour(chunks, writer)
         finally:
@@ -118,6 +117,17 @@ class FileByteStore:
     def close(self) -> None:
         """Wait for the work under way and stop the threads."""
         self._threads.shutdown()
+
+    async def _open(self, stack: ExitStack, blob_id: str, *, offset: int, limit: int) -> BlobWriter:
+        """Open a blob in a thread; a request cancelled meanwhile closes it as soon as it is open."""
+        writing = self.files.writing(blob_id, offset=offset, limit=limit)
+        loop = asyncio.get_running_loop()
+        opening = loop.run_in_executor(self._threads, partial(stack.enter_context, writing))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(lambda _: self._threads.submit(stack.close))
+            raise
 
     async def _pour(self, chunks: AsyncIterable[bytes], writer: BlobWriter) -> None:
         """Gather small chunks before each trip to a thread: a trip costs as much as writing 100 kB."""

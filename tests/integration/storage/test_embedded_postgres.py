@@ -1,6 +1,7 @@
 """The embedded server: durable, closed to others, and back after any death."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -162,3 +163,20 @@ def test_an_ordinary_user_runs_it_as_itself(server: EmbeddedPostgres) -> None:
 def test_root_hands_it_to_an_ordinary_user(server: EmbeddedPostgres) -> None:
     server.start()
     assert (server_home(data_of(server)) / "18").stat().st_uid != 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can hand the server to another user")
+def test_root_never_opens_a_closed_folder(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    server = EmbeddedPostgres(closed / "data", closed / "secrets")
+    server.start()
+    home = server_home(closed / "data")
+    try:
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+        assert not home.is_relative_to(closed)
+        server.restart()
+        assert ask(server, "SELECT 1") == 1
+    finally:
+        server.stop()
+        shutil.rmtree(home)
