@@ -22,7 +22,7 @@ def findings_of(report: etree._Element) -> tuple[Finding, ...]:
 def _finding(element: etree._Element) -> Finding:
     words = " ".join("".join(t for t in element.itertext() if isinstance(t, str)).split())
     bracketed = _BRACKETED_RULE.search(words)
-    rule = element.get("id") or (bracketed.group(1) if bracketed else words[:40])
+    rule = element.get("id") or (bracketed.group(1) if bracketed else words[:39])
     warning = element.get("flag") == "warning" or element.get("role") == "warning"
     return Finding(
         rule=rule,

@@ -162,6 +162,12 @@ def pay(invoice: ReceivedInvoice, payment: Payment, *, today: date) -> ReceivedI
     return paid
 
 
+def refuse_foreign_buyer(invoice: ReceivedInvoice, organisation: Siret | None) -> None:
+    """Refuse to let anybody but the buyer decide about an invoice, as if it did not exist."""
+    if invoice.buyer != organisation:
+        refuse(Code.NOT_FOUND, object=invoice.invoice_id)
+
+
 def interest_payable_before(paid_on: date, *, days: int) -> date:
     """Give the last day on which late interest is itself paid in time (R2192-36)."""
     return paid_on + timedelta(days=days)

@@ -1,0 +1,1 @@
+"""One function for each command and each incoming event: load, decide, save, publish."""

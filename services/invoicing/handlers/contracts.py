@@ -1,0 +1,29 @@
+"""Keeping the contracts that the tenders service notifies (notification du marché, R2182-4)."""
+
+from datetime import date
+
+from services.invoicing.domain.parties import Contract, Organisation, payer_kind
+from services.invoicing.ports import UnitOfWork
+from shared.contracts.tenders import ContractNotifiedV1
+from shared.kernel.ids import ContractId, TenderId
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+
+
+def keep_contract(event: ContractNotifiedV1, uow: UnitOfWork) -> None:
+    """Keep a notified contract: orders may be placed on it and invoices attributed to its buyer."""
+    uow.contracts.keep(
+        Contract(
+            contract_id=ContractId.parse(event.contract_id),
+            version=event.aggregate_version,
+            tender_id=TenderId.parse(event.tender_id),
+            reference=event.reference,
+            subject=event.object,
+            buyer=Organisation(Siret.parse(event.buyer.siret), event.buyer.name),
+            payer=payer_kind(event.buyer_kind),
+            contractor=Organisation(Siret.parse(event.contractor.siret), event.contractor.name),
+            amount_excl_vat=event.amount_excl_vat.to_money(),
+            notified_on=date.fromisoformat(event.notified_on or event.signed_on),
+            timeline=Timeline(event.timeline.started_at, event.timeline.legal_start, event.timeline.factor),
+        )
+    )

@@ -1,0 +1,108 @@
+"""Receiving an invoice (réception de la facture, CCP R2192-12 to R2192-15): store first, judge later.
+
+The machine refuses only what it cannot read, cannot attribute to a recipient, or has received already.
+"""
+
+from dataclasses import dataclass
+
+from services.invoicing.domain.attribution import siren_of, siret_of
+from services.invoicing.domain.errors import Code
+from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.order import PurchaseOrder
+from services.invoicing.domain.parties import Contract
+from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, ReceivedInvoice
+from services.invoicing.domain.states import InvoiceStatus
+from services.invoicing.handlers.announcements import invoice_received
+from services.invoicing.ports import ReadDocument, UnitOfWork
+from shared.kernel.ids import InvoiceId
+from shared.kernel.paris import legal_day
+from shared.kernel.principal import Principal, PrincipalKind, Right
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+from shared.legal.calendar import PayerKind, payment_due_date
+from shared.legal.table import LegalTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveInvoice:
+    """Command: receive a document that was read safely; ``sha256`` is of the bytes as received."""
+
+    document: bytes
+    sha256: str
+    read: ReadDocument
+    file_name: str | None = None
+
+
+def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable) -> ReceivedInvoice:
+    """Store an invoice with its bytes and announce it; official rules and matching come after.
+
+    Raises:
+        Refused: ``INV-UNATTRIBUTABLE``, ``INV-DUPLICATE``, ``INV-NOT-YOUR-INVOICE``.
+    """
+    content = command.read.invoice
+    seller = _seller(content, uow.scope.principal)
+    buyer = _buyer(content, seller=seller, uow=uow)
+    order = _order(content, buyer=buyer, uow=uow)
+    contract = _contract(content, buyer=buyer, seller=seller, uow=uow)
+    timeline = contract.timeline if contract else Timeline.real()
+    payer = contract.payer if contract else PayerKind.GENERAL
+    now = uow.clock.now()
+    received_on = legal_day(timeline.legal_at(now))
+    invoice = ReceivedInvoice(
+        invoice_id=uow.ids.new(InvoiceId),
+        version=1,
+        status=InvoiceStatus.RECEIVED,
+        buyer=buyer,
+        seller=seller,
+        file=ReceivedFile(
+            syntax=command.read.syntax, size=len(command.document), sha256=command.sha256, name=command.file_name
+        ),
+        summary=InvoiceSummary.of(content),
+        received_at=now,
+        received_on=received_on,
+        due_on=payment_due_date(received_on=received_on, payer=payer, table=law).due_on,
+        payer=payer,
+        timeline=timeline,
+        contract_id=contract.contract_id if contract else None,
+        order_id=order.order_id if order else None,
+    )
+    uow.invoices.add(invoice, command.document)
+    uow.publish(invoice_received(invoice))
+    uow.record("invoice_received", str(invoice.invoice_id), {"number": content.number, "sha256": command.sha256})
+    return invoice
+
+
+def _seller(content: Invoice, principal: Principal) -> Siret:
+    """Attribute the invoice to its seller: the SIRET written on it, else the sender's own of the same SIREN."""
+    siret, siren = siret_of(content.seller), siren_of(content.seller)
+    own = principal.organisation
+    if principal.kind is not PrincipalKind.AGENT:
+        principal.require(Right.SUBMIT)
+        if own is None or (siren is not None and siren != own.siren):
+            refuse(Code.NOT_YOUR_INVOICE, seller=siret or siren or "")
+        siret = siret or (own if siren is not None else None)
+    return siret if siret is not None else refuse(Code.UNATTRIBUTABLE, party="seller")
+
+
+def _buyer(content: Invoice, *, seller: Siret, uow: UnitOfWork) -> Siret:
+    """Attribute the invoice to its recipient: a SIRET known here, else the one buyer of that SIREN for this seller."""
+    siret = siret_of(content.buyer)
+    if siret is None:
+        siren = siren_of(content.buyer)
+        siret = uow.contracts.buyer_of(siren, seller=seller) if siren is not None else None
+    if siret is None or not uow.contracts.knows_buyer(siret):
+        refuse(Code.UNATTRIBUTABLE, party="buyer")
+    principal = uow.scope.principal
+    if principal.kind is PrincipalKind.AGENT and principal.organisation != siret:
+        refuse(Code.UNATTRIBUTABLE, party="buyer")  # an agent brings in the invoices of its own organisation only
+    return siret
+
+
+def _order(content: Invoice, *, buyer: Siret, uow: UnitOfWork) -> PurchaseOrder | None:
+    reference = content.purchase_order_reference
+    return uow.orders.numbered(buyer, reference) if reference is not None else None
+
+
+def _contract(content: Invoice, *, buyer: Siret, seller: Siret, uow: UnitOfWork) -> Contract | None:
+    return uow.contracts.between(buyer, seller, reference=content.contract_reference)

@@ -1,0 +1,143 @@
+"""The parts of an invoice that are kept as JSON values: verdict, differences, acceptance, payment order, payment.
+
+Every amount is a decimal text with its currency, every day an ISO 8601 text.
+"""
+
+from datetime import date
+from typing import Any
+
+from services.invoicing.domain.matching import Difference, DifferenceCode
+from services.invoicing.domain.received import Acceptance, Payment, PaymentOrder
+from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
+from shared.kernel.ids import PaymentId, PaymentOrderId
+from shared.kernel.money import Money
+
+Json = dict[str, Any]
+
+
+def verdict_to_json(verdict: OfficialVerdict | None) -> list[Json] | None:
+    """Write a verdict, check by check."""
+    if verdict is None:
+        return None
+    return [
+        {
+            "family": check.family.value,
+            "artefact": check.artefact,
+            "version": check.version,
+            "outcome": check.outcome.value,
+            "broken": [{"rule": b.rule, "text": b.text, "location": b.location} for b in check.broken],
+            "reason": check.reason,
+        }
+        for check in verdict.checks
+    ]
+
+
+def verdict_from_json(value: list[Json] | None) -> OfficialVerdict | None:
+    """Read a verdict."""
+    if value is None:
+        return None
+    return OfficialVerdict(
+        tuple(
+            OfficialCheck(
+                family=RuleFamily(check["family"]),
+                artefact=check["artefact"],
+                version=check["version"],
+                outcome=Outcome(check["outcome"]),
+                broken=tuple(BrokenRule(b["rule"], b["text"], b["location"]) for b in check["broken"]),
+                reason=check["reason"],
+            )
+            for check in value
+        )
+    )
+
+
+def differences_to_json(differences: tuple[Difference, ...]) -> list[Json]:
+    """Write differences with their facts."""
+    return [{"code": d.code.value, "facts": dict(d.facts)} for d in differences]
+
+
+def differences_from_json(value: list[Json]) -> tuple[Difference, ...]:
+    """Read differences."""
+    return tuple(Difference(DifferenceCode(d["code"]), d["facts"]) for d in value)
+
+
+def acceptance_to_json(acceptance: Acceptance | None) -> Json | None:
+    """Write an acceptance."""
+    if acceptance is None:
+        return None
+    return {
+        "accepted_on": acceptance.accepted_on.isoformat(),
+        "accepted_by": acceptance.accepted_by,
+        "due_on": acceptance.due_on.isoformat(),
+    }
+
+
+def acceptance_from_json(value: Json | None) -> Acceptance | None:
+    """Read an acceptance."""
+    if value is None:
+        return None
+    return Acceptance(
+        accepted_on=date.fromisoformat(value["accepted_on"]),
+        accepted_by=value["accepted_by"],
+        due_on=date.fromisoformat(value["due_on"]),
+    )
+
+
+def payment_order_to_json(order: PaymentOrder | None) -> Json | None:
+    """Write a payment order."""
+    if order is None:
+        return None
+    return {
+        "id": str(order.payment_order_id),
+        "number": order.number,
+        "ordered_on": order.ordered_on.isoformat(),
+        "ordered_by": order.ordered_by,
+    }
+
+
+def payment_order_from_json(value: Json | None) -> PaymentOrder | None:
+    """Read a payment order."""
+    if value is None:
+        return None
+    return PaymentOrder(
+        payment_order_id=PaymentOrderId.parse(value["id"]),
+        number=value["number"],
+        ordered_on=date.fromisoformat(value["ordered_on"]),
+        ordered_by=value["ordered_by"],
+    )
+
+
+def payment_to_json(payment: Payment | None) -> Json | None:
+    """Write a payment."""
+    if payment is None:
+        return None
+    return {
+        "id": str(payment.payment_id),
+        "paid_on": payment.paid_on.isoformat(),
+        "paid_by": payment.paid_by,
+        "reference": payment.reference,
+        "amount": _money(payment.amount),
+        "days_late": payment.days_late,
+        "interest": _money(payment.interest),
+        "lump_sum": _money(payment.lump_sum),
+    }
+
+
+def payment_from_json(value: Json | None) -> Payment | None:
+    """Read a payment."""
+    if value is None:
+        return None
+    return Payment(
+        payment_id=PaymentId.parse(value["id"]),
+        paid_on=date.fromisoformat(value["paid_on"]),
+        paid_by=value["paid_by"],
+        reference=value["reference"],
+        amount=Money.parse(**value["amount"]),
+        days_late=value["days_late"],
+        interest=Money.parse(**value["interest"]),
+        lump_sum=Money.parse(**value["lump_sum"]),
+    )
+
+
+def _money(money: Money) -> Json:
+    return {"text": f"{money.amount:f}", "currency": money.currency}

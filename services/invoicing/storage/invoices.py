@@ -1,0 +1,72 @@
+"""The invoices received and their bytes in PostgreSQL."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.invoicing.domain.errors import Code
+from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.storage import tables
+from services.invoicing.storage.invoice_rows import from_row, to_row
+from services.invoicing.storage.visibility import visible_to
+from shared.kernel.ids import InvoiceId, PurchaseOrderId
+from shared.kernel.money import Money
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import refuse
+
+_T = tables.invoice
+_D = tables.invoice_document
+
+
+class SqlInvoices:
+    """The invoices received."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
+
+    def add(self, invoice: ReceivedInvoice, document: bytes) -> None:
+        """Keep a new invoice and its bytes, or refuse ``INV-DUPLICATE`` (same seller, number and year)."""
+        row = to_row(invoice)
+        natural_key = ["seller_siret", "number", "issue_year"]
+        statement = insert(_T).values(row).on_conflict_do_nothing(index_elements=natural_key).returning(_T.c.id)
+        if self._connection.execute(statement).one_or_none() is None:
+            same = select(_T.c.id).where(*(_T.c[name] == row[name] for name in natural_key))
+            existing = self._connection.execute(same).scalar_one()
+            refuse(Code.DUPLICATE, number=invoice.summary.number, year=row["issue_year"], invoice=existing)
+        self._connection.execute(insert(_D).values(invoice_id=invoice.invoice_id.value, content=document))
+
+    def get(self, invoice_id: InvoiceId) -> ReceivedInvoice:
+        """Read an invoice, or refuse ``INV-NOT-FOUND``."""
+        return self._one(self._query(invoice_id), invoice_id)
+
+    def lock(self, invoice_id: InvoiceId) -> ReceivedInvoice:
+        """Read an invoice and hold its row until the end of the unit of work, or refuse ``INV-NOT-FOUND``."""
+        return self._one(self._query(invoice_id).with_for_update(), invoice_id)
+
+    def save(self, invoice: ReceivedInvoice) -> None:
+        """Keep the next version of an invoice that is locked."""
+        row = to_row(invoice)
+        statement = update(_T).where(_T.c.id == row.pop("id"), _T.c.version < invoice.version).values(row)
+        if self._connection.execute(statement).rowcount != 1:
+            raise RuntimeError("an invoice is saved under lock, with a greater version")
+
+    def document(self, invoice_id: InvoiceId) -> bytes:
+        """Give the bytes as received, or refuse ``INV-NOT-FOUND``."""
+        query = select(_D.c.content).join(_T, _T.c.id == _D.c.invoice_id)
+        content = self._connection.execute(query.where(_T.c.id == invoice_id.value, self._visible)).scalar_one_or_none()
+        return bytes(content) if content is not None else refuse(Code.NOT_FOUND, object=invoice_id)
+
+    def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
+        """Sum, before VAT, the invoices received earlier for an order in a currency."""
+        query = select(func.coalesce(func.sum(_T.c.amount_excl_vat), 0))
+        query = query.where(_T.c.order_id == order_id.value, _T.c.id < before.value, _T.c.currency == currency)
+        return Money(self._connection.execute(query).scalar_one(), currency)
+
+    def _query(self, invoice_id: InvoiceId) -> Select[Any]:
+        return select(_T).where(_T.c.id == invoice_id.value, self._visible)
+
+    def _one(self, query: Select[Any], invoice_id: InvoiceId) -> ReceivedInvoice:
+        row = self._connection.execute(query).one_or_none()
+        return from_row(row) if row is not None else refuse(Code.NOT_FOUND, object=invoice_id)

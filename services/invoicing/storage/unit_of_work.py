@@ -1,0 +1,21 @@
+"""The transaction of the invoicing service, with its repositories."""
+
+from services.invoicing.storage.contracts import SqlContracts
+from services.invoicing.storage.invoices import SqlInvoices
+from services.invoicing.storage.orders import SqlOrders
+from shared.storage.unit_of_work import SqlUnitOfWork
+
+
+class InvoicingUnitOfWork(SqlUnitOfWork):
+    """One transaction: repositories see what the principal may see."""
+
+    contracts: SqlContracts
+    orders: SqlOrders
+    invoices: SqlInvoices
+
+    def bind(self) -> None:
+        """Make the repositories on the open connection."""
+        principal = self.scope.principal
+        self.contracts = SqlContracts(self.connection, principal)
+        self.orders = SqlOrders(self.connection, principal)
+        self.invoices = SqlInvoices(self.connection, principal)
