@@ -9,10 +9,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, Table, Text, Update, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from shared.kernel.refusal import refuse
 from shared.storage.tables import ServiceTables
@@ -20,6 +22,7 @@ from shared.storage.unit_of_work import SqlUnitOfWork
 
 KEPT: Final = timedelta(days=30)
 LARGEST_ANSWER: Final = 64 * 1024
+_NAME: Final = ("principal", "method", "path", "key")
 _IN_PROGRESS: Final = "in_progress"
 _ANSWERED: Final = "answered"
 
@@ -54,8 +57,7 @@ def begin(uow: SqlUnitOfWork, attempt: Attempt) -> StoredAnswer | None:
     """
     if _take(uow, attempt):
         return None
-    idempotency = uow.tables.idempotency
-    row = uow.connection.execute(select(idempotency).where(*_is(uow.tables, attempt))).mappings().first()
+    row = uow.connection.execute(_finding(uow.tables.idempotency), _name(attempt)).mappings().first()
     if row is None or row["state"] != _ANSWERED:
         refuse("HTTP-KEY-IN-PROGRESS")
     if row["body_digest"] != attempt.body_digest:
@@ -71,14 +73,14 @@ def finish(uow: SqlUnitOfWork, attempt: Attempt, answer: StoredAnswer) -> None:
     """
     if len(answer.body) > LARGEST_ANSWER:
         raise ValueError(f"an answer of {len(answer.body)} bytes cannot be repeated: the limit is {LARGEST_ANSWER}")
-    values = {
+    values: dict[str, Any] = {
         "state": _ANSWERED,
         "status": answer.status,
         "content_type": answer.content_type,
         "headers": json.dumps(dict(answer.headers)),
         "body": answer.body,
     }
-    uow.connection.execute(uow.tables.idempotency.update().where(*_is(uow.tables, attempt)).values(values))
+    uow.connection.execute(_answering(uow.tables.idempotency), _name(attempt) | values)
 
 
 def purge(connection: Connection, tables: ServiceTables, *, now: datetime) -> int:
@@ -89,28 +91,41 @@ def purge(connection: Connection, tables: ServiceTables, *, now: datetime) -> in
 
 def _take(uow: SqlUnitOfWork, attempt: Attempt) -> bool:
     """Insert the row if nobody holds the key: one statement, which never waits for another transaction."""
-    idempotency = uow.tables.idempotency
-    row: dict[str, Any] = {
-        "principal": attempt.principal,
-        "method": attempt.method,
-        "path": attempt.path,
-        "key": attempt.key,
-        "body_digest": attempt.body_digest,
-        "state": _IN_PROGRESS,
-        "created_at": uow.clock.now(),
+    lock = (uow.database.schema, attempt.principal, attempt.method, attempt.path, attempt.key)
+    row = _name(attempt) | {
+        "b_body_digest": attempt.body_digest,
+        "b_state": _IN_PROGRESS,
+        "b_created_at": uow.clock.now(),
+        "lock": "\x1f".join(lock),
     }
-    name = "\x1f".join((uow.database.schema, attempt.principal, attempt.method, attempt.path, attempt.key))
-    free = func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0))
-    values = select(*(type_coerce(literal(value), idempotency.c[column].type) for column, value in row.items()))
-    statement = insert(idempotency).from_select(list(row), values.where(free)).on_conflict_do_nothing()
-    return uow.connection.execute(statement.returning(idempotency.c.key)).first() is not None
+    return uow.connection.execute(_taking(uow.tables.idempotency), row).first() is not None
 
 
-def _is(tables: ServiceTables, attempt: Attempt) -> tuple[Any, ...]:
-    columns = tables.idempotency.c
-    return (
-        columns.principal == attempt.principal,
-        columns.method == attempt.method,
-        columns.path == attempt.path,
-        columns.key == attempt.key,
-    )
+# The statements are built once: building them would cost more than the server takes to run them.
+
+
+@cache
+def _taking(idempotency: Table) -> ReturningInsert[Any]:
+    columns = [*_NAME, "body_digest", "state", "created_at"]
+    values = select(*(bindparam(f"b_{name}", type_=idempotency.c[name].type) for name in columns))
+    free = func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("lock", type_=Text()), 0))
+    statement = insert(idempotency).from_select(columns, values.where(free)).on_conflict_do_nothing()
+    return statement.returning(idempotency.c.key)
+
+
+@cache
+def _finding(idempotency: Table) -> Select[Any]:
+    return select(idempotency).where(*_is(idempotency))
+
+
+@cache
+def _answering(idempotency: Table) -> Update:
+    return idempotency.update().where(*_is(idempotency))
+
+
+def _is(idempotency: Table) -> list[ColumnElement[bool]]:
+    return [idempotency.c[name] == bindparam(f"b_{name}") for name in _NAME]
+
+
+def _name(attempt: Attempt) -> dict[str, Any]:
+    return {f"b_{name}": getattr(attempt, name) for name in _NAME}

@@ -25,6 +25,7 @@ from shared.storage.tables import ServiceTables
 _SERIALISATION_FAILURE: Final = "40001"
 _DEADLOCK: Final = "40P01"
 _RETRIES: Final = 3
+_ROWS_OF_ONE_INSERT: Final = 100  # longer statements cost more to write than they save; more rows go as a pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +153,10 @@ class SqlUnitOfWork:
             self._on_commit()
 
     def _write(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        if len(rows) == 1:
-            self.connection.execute(table.insert(), rows[0])  # the usual case, prepared once by the server
-        elif rows:
+        if 1 < len(rows) <= _ROWS_OF_ONE_INSERT:
             self.connection.execute(table.insert().values(rows))
+        elif rows:
+            self.connection.execute(table.insert(), rows)  # one row, the usual case, is prepared once by the server
 
 
 U = TypeVar("U", bound=SqlUnitOfWork)
