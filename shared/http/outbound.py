@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import httpcore
 import httpx
@@ -78,8 +78,7 @@ class Outbound:
         return self._call("POST", url, headers=headers or {}, content=content)
 
     def _call(self, method: str, url: str, *, headers: Mapping[str, str], content: bytes) -> Reply:
-        parts = urlsplit(url)
-        host, port = self._checked_target(url)
+        parts, host, port = self._checked_target(url)
         deadline = time.monotonic() + self._seconds
         backend = _GuardedBackend(self._resolver, loopback=f"{host}:{port}" in self._allowed, deadline=deadline)
         try:
@@ -94,8 +93,8 @@ class Outbound:
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as fault:
             raise OutboundFailed(f"{host}: {type(fault).__name__}") from fault
 
-    def _checked_target(self, url: str) -> tuple[str, int]:
-        """Check a URL's form and give its host and port."""
+    def _checked_target(self, url: str) -> tuple[SplitResult, str, int]:
+        """Check a URL's form and give its parts, its host and its port."""
         try:
             parts = urlsplit(url)
             port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
@@ -105,7 +104,7 @@ class Outbound:
             raise OutboundRefused("URL without host, with credentials or of an unknown scheme")
         if parts.scheme != "https" and f"{parts.hostname}:{port}" not in self._allowed:
             raise OutboundRefused(f"{parts.hostname}: only https leaves the platform")
-        return parts.hostname, port
+        return parts, parts.hostname, port
 
     def _read(self, response: httpcore.Response) -> Reply:
         content = bytearray()

@@ -41,12 +41,13 @@ class HttpServer:
 
     def __init__(self, listeners: Sequence[Listener]) -> None:
         self._sockets = [_bound(listener) for listener in listeners]
+        self._ports = tuple(sock.getsockname()[1] for sock in self._sockets)
         self._servers = [_Server(_config(listener)) for listener in listeners]
 
     @property
     def ports(self) -> tuple[int, ...]:
         """The bound ports, in the order of the listeners."""
-        return tuple(sock.getsockname()[1] for sock in self._sockets)
+        return self._ports
 
     def run(self, *, on_started: Callable[[], None] = lambda: None) -> None:
         """Serve until ``stop`` or a signal; requests in progress have ten seconds to finish.

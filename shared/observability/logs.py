@@ -18,6 +18,20 @@ from shared.observability.tracing import trace_ids_processor
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
 _TALKATIVE = ("uvicorn.access", "pika", "httpx", "httpcore", "alembic.runtime.migration")
 
+_COMMON: tuple[Processor, ...] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+    trace_ids_processor,
+    structlog.processors.StackInfoRenderer(),
+)
+_RENDERING: tuple[Processor, ...] = (
+    structlog.processors.format_exc_info,
+    redaction_processor,
+    structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
+)
+
 
 def configure_logging(service: str, level: str = "info", *, stream: TextIO | None = None) -> None:
     """Send every log line of this process to ``stream`` (standard error by default) as JSON.
@@ -33,7 +47,7 @@ def configure_logging(service: str, level: str = "info", *, stream: TextIO | Non
     number = _LEVELS.get(level.lower())
     if number is None:
         raise ValueError(f"unknown log level {level!r}, expected one of {', '.join(_LEVELS)}")
-    shared = _shared_processors(service)
+    shared = [*_COMMON, _naming(service)]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -46,9 +60,7 @@ def configure_logging(service: str, level: str = "info", *, stream: TextIO | Non
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                redaction_processor,
-                structlog.processors.JSONRenderer(ensure_ascii=False, sort_keys=True),
+                *_RENDERING,
             ],
         )
     )
@@ -59,20 +71,25 @@ def configure_logging(service: str, level: str = "info", *, stream: TextIO | Non
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
-def _shared_processors(service: str) -> list[Processor]:
+def use_default_logging() -> None:
+    """What holds until ``configure_logging``: warnings and worse, redacted, on standard error.
+
+    The library's own default prints on standard output, where the results of commands belong.
+    """
+    structlog.configure(
+        processors=[*_COMMON, *_RENDERING],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _naming(service: str) -> Processor:
     def name_service(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
         event.setdefault("service", service)
         return event
 
-    return [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-        name_service,
-        trace_ids_processor,
-        structlog.processors.StackInfoRenderer(),
-    ]
+    return name_service
 
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:
@@ -86,3 +103,6 @@ def log_context(**fields: str) -> Iterator[None]:
     """Write these fields (request id, correlation id) in every line logged inside the block."""
     with structlog.contextvars.bound_contextvars(**fields):
         yield
+
+
+use_default_logging()

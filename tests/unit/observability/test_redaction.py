@@ -3,12 +3,14 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 
 import pytest
-import structlog
 from pydantic import BaseModel, ValidationError
 
 from shared.observability import configure_logging, log_context, logger
+from shared.observability.logs import use_default_logging
 from shared.observability.redaction import MASK, redact, redact_text
 
 AGE_IDENTITY = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
@@ -68,7 +70,7 @@ def lines() -> io.StringIO:
     configure_logging("essai", "debug", stream=stream)
     yield stream
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    use_default_logging()
 
 
 def test_a_line_is_one_json_object_with_its_context(lines: io.StringIO) -> None:
@@ -103,3 +105,15 @@ def test_a_traceback_is_written_without_the_rejected_input(lines: io.StringIO) -
 def test_an_unknown_level_is_refused() -> None:
     with pytest.raises(ValueError, match="verbeux"):
         configure_logging("essai", "verbeux")
+
+
+def test_before_any_configuration_standard_output_stays_free(capfd: pytest.CaptureFixture[str]) -> None:
+    program = (
+        "from shared.observability import logger\n"
+        "logger('essai').info('quiet')\nlogger('essai').warning('heard', token='abc')\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert "quiet" not in said.err
+    assert json.loads(said.err)["token"] == MASK
