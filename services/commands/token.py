@@ -14,6 +14,7 @@ from shared.http.outbound import Outbound, OutboundFailed, Reply
 from shared.http.personas import PERSONAS
 from shared.settings import Settings, SettingsError
 
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 _ROLES = "\n".join(f"  {role:<18} {persona.label}" for role, persona in PERSONAS.items())
 
 
@@ -35,8 +36,10 @@ def token(role: str, url: str | None, *, as_json: bool) -> None:
 
 
 def _asked(url: str, body: dict[str, str]) -> dict[str, object]:
-    """Ask the issuer; it answers only on this machine, so the secret is sent nowhere else."""
+    """Ask the issuer; it answers only on this machine, and the secret is sent nowhere else."""
     parts = urlsplit(url)
+    if parts.scheme != "http" or parts.hostname not in _THIS_MACHINE:
+        raise click.UsageError("L'émetteur de développement ne répond que sur cette machine (http://127.0.0.1:…).")
     local = Outbound(allow_loopback=[f"{parts.hostname}:{parts.port or 80}"])
     try:
         reply = local.post(
