@@ -32,7 +32,10 @@ class DeliveryFailed(Exception):
 class Application(Protocol):
     """What a worker needs of a service's application."""
 
-    consumer: Any
+    @property
+    def consumer(self) -> Any:  # noqa: ANN401 - each service has its own unit of work
+        """Give what it does with events."""
+        ...
 
     def close(self) -> None:
         """Close its connections."""

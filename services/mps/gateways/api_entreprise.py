@@ -6,23 +6,24 @@ Source: datagouv/apistration, OpenAPI v3/v4, errors.yml, throttle.yml (read 2026
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Protocol
-
-import structlog
 
 from services.mps.domain.answers import NoAnswer, SourceAnswer
 from services.mps.domain.tender import Question
 from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS, QuotaGroup
 from services.mps.gateways.api_entreprise_errors import answer_from_error, is_exhausted, quota_pause
-from services.mps.gateways.quota_pauses import QuotaPauses
+from services.mps.gateways.pauses import Pauses
 from services.mps.gateways.source_readers import answer_from
 from shared.kernel.clock import Clock
+from shared.observability import logger
 
 UNREACHABLE: Final = "API Entreprise n'a pas pu être jointe."
-PAUSED: Final = "Le quota d'appels est atteint : nouvelle demande à la fin de la période."
+PAUSED: Final = "Cette administration est laissée en repos : nouvelle demande dans un instant."
 NOT_CONFIGURED: Final = "API Entreprise n'est pas raccordée à cette plateforme (PLIS_API_ENTREPRISE_URL)."
+_AFTER_SILENCE: Final = timedelta(seconds=10)
 
-_log = structlog.get_logger(__name__)
+_log = logger(__name__)
 
 
 class Unreachable(Exception):
@@ -58,12 +59,12 @@ class ApiEntreprise:
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         self._transport = transport
         self._clock = clock
-        self._pauses = QuotaPauses()
+        self._pauses = Pauses()
 
     def ask(self, question: Question) -> SourceAnswer:
         """Ask one source; whatever happens is an answer, and none of them is a legal conclusion."""
         endpoint = ENDPOINTS[question.source]
-        left = self._pauses.left(endpoint.group, now=self._clock.now())
+        left = self._pauses.left(endpoint.group, question.source, now=self._clock.now())
         if left is not None:
             return NoAnswer(PAUSED, left)
         try:
@@ -75,6 +76,7 @@ class ApiEntreprise:
             )
         except Unreachable:
             _log.warning("api_entreprise_unreachable", source=question.source.value)
+            self._pauses.pause(question.source, until=self._clock.now() + _AFTER_SILENCE)
             return NoAnswer(UNREACHABLE)
         self._obey_quota(reply, group=endpoint.group)
         _log.info("api_entreprise_answered", source=question.source.value, status=reply.status)

@@ -32,19 +32,14 @@ def social_facts(answer: JsonMap) -> Reading:
 
 def turnover_facts(answer: JsonMap) -> Reading:
     """Read the turnovers (DGFiP v3): one amount in EUR for each closed year, the latest first."""
-    rows = sorted(
-        ((issuer_day(at(row, "data", "date_fin_exercice")), at(row, "data", "chiffre_affaires")))
-        for row in parts(answer, "data")
-        if issuer_day(at(row, "data", "date_fin_exercice")) is not None
-    )
+    rows = [(issuer_day(at(row, "data", "date_fin_exercice")), row) for row in parts(answer, "data")]
+    closed = sorted(((day, row) for day, row in rows if day is not None), key=lambda pair: pair[0], reverse=True)
     facts = FactList()
-    latest: date | None = None
-    for closed_on, amount in reversed(rows):
-        if closed_on is None or isinstance(amount, bool) or not isinstance(amount, int | Decimal):
-            continue
-        latest = latest or closed_on
-        facts.add(f"turnover_{closed_on:%Y_%m_%d}", f"Exercice clos le {closed_on:%d/%m/%Y}", _euros(amount))
-    return facts.close(), latest
+    for day, row in closed:
+        amount = at(row, "data", "chiffre_affaires")
+        if isinstance(amount, int | Decimal) and not isinstance(amount, bool):
+            facts.add(f"turnover_{day:%Y_%m_%d}", f"Exercice clos le {day:%d/%m/%Y}", _euros(amount))
+    return facts.close(), closed[0][0] if closed else None
 
 
 def headcount_facts(answer: JsonMap) -> Reading:

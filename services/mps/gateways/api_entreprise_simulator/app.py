@@ -40,7 +40,7 @@ def create_simulator(book: FixtureBook, *, clock: Clock) -> Starlette:
         token = _token(request)
         if token is None:
             return _errors(401, [errors.bad_token()])
-        found = find_operation(book.operations, request.url.path)
+        found = find_operation(book.operations, "/" + request.path_params["path"])
         if found is None:
             return _errors(404, [errors.no_such_path()])
         operation, path_params = found

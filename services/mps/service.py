@@ -1,0 +1,30 @@
+"""The event worker of the mps service: `nameko` entrypoints only."""
+
+from services.mps.wiring import build
+from shared.contracts.envelope import Envelope
+from shared.contracts.mps import CertificateRequestedV1
+from shared.contracts.tenders import TenderChangedV1, TenderPublishedV1
+from shared.runtime import AppProvider, consume
+
+
+class MpsService:
+    """Receives what the simplified application wants to hear of."""
+
+    name = "mps"
+
+    app = AppProvider(build)
+
+    @consume(TenderPublishedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def tender_published(self, envelope: Envelope) -> None:
+        """Keep a published consultation."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderChangedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def tender_changed(self, envelope: Envelope) -> None:
+        """Keep a changed consultation."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(CertificateRequestedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def certificate_requested(self, envelope: Envelope) -> None:
+        """Ask one source and keep its answer."""
+        self.app.consumer.deliver(envelope)
