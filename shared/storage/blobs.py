@@ -12,7 +12,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
+from urllib.parse import unquote, urlsplit
 
+from shared.settings import Settings, SettingsError
 from shared.storage.blob_files import BlobFiles, BlobWriter, FaultHook, no_fault
 from shared.storage.blob_sidecar import Sidecar
 
@@ -64,6 +66,20 @@ class ByteStore(Protocol):
     async def delete(self, blob_id: str) -> None:
         """Remove a blob that was never completed."""
         ...
+
+
+def open_byte_store(settings: Settings, service: str, *, fault: FaultHook = no_fault) -> "FileByteStore":
+    """Open the bytes of a service: under the data folder, or where `PLIS_BLOBS_URL` says.
+
+    Raises:
+        SettingsError: the address is not one of files.
+    """
+    if settings.blobs_url is None:
+        return FileByteStore(settings.data_dir / "blobs" / service, fault=fault)
+    address = urlsplit(settings.blobs_url)
+    if address.scheme != "file" or address.netloc:
+        raise SettingsError("PLIS_BLOBS_URL : cette version ne connaît que les adresses file:///….")
+    return FileByteStore(Path(unquote(address.path)) / service, fault=fault)
 
 
 class FileByteStore:

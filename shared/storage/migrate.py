@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from shared.settings import Settings
 from shared.storage.database import Database
-from shared.storage.roles import SERVICES, create_roles, create_schema, have_passwords
+from shared.storage.roles import SERVICES, create_roles, create_schema, have_passwords, role_of
 
 VERSION_TABLE: Final = "schema_version"
 _REVISION_LENGTH: Final = len("YYYYMMDD_HHMM")
@@ -113,6 +113,10 @@ def _migrate_all(database: Database, settings: Settings, heads: Mapping[str, str
                 if service in heads:
                     connection.exec_driver_sql(f"SET LOCAL search_path = {service}")
                     _upgrade(connection, service)
+                    # Alembic made the table after the default rights were given: the service may only read it.
+                    connection.exec_driver_sql(
+                        f"REVOKE INSERT, UPDATE, DELETE ON {VERSION_TABLE} FROM {role_of(service)}"
+                    )
 
 
 @contextmanager

@@ -7,13 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from shared.contracts.envelope import Envelope
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import EventId, TimeOrderedIds
 from shared.storage.database import Database
 from shared.storage.dead_letters import DeadLetter, bury, dead_letters, mark_replayed, told
 from shared.storage.inbox import KEPT, claim, purge_inbox
 from shared.storage.notifications import listen, notify
-from shared.storage.outbox_cursors import cursor_position, events_after, feed_after, last_position, move_cursor
+from shared.storage.outbox_cursors import cursor_position, last_position, move_cursor
+from shared.storage.outbox_rows import feed_rows_after, rows_after
 from shared.storage.sequencer import number_pending
 from tests.integration.storage.parts import BUYER, TABLES, announced, open_uow
 from tests.waiting import wait_for
@@ -58,13 +60,13 @@ def test_readers_walk_positions_and_feeds(
             uow.publish(announced(str(number), buyer=BUYER if number % 2 else None))
         uow.commit()
     with relay.begin() as connection:
-        assert events_after(connection, TABLES, position=0, limit=10) == []
+        assert rows_after(connection, TABLES, 0, limit=10) == []
         number_pending(connection, TABLES)
         assert last_position(connection, TABLES) == 6
-        assert [e.position for e in events_after(connection, TABLES, position=2, limit=3)] == [3, 4, 5]
-        feed = feed_after(connection, TABLES, feed=BUYER, position=1, limit=10)
-        assert [(e.feed_position, e.position) for e in feed] == [(2, 4), (3, 6)]
-        assert feed_after(connection, TABLES, feed="other", position=0, limit=10) == []
+        assert [row.position for row in rows_after(connection, TABLES, 2, limit=3)] == [3, 4, 5]
+        feed = feed_rows_after(connection, TABLES, feed=BUYER, position=1, limit=10)
+        assert [Envelope.from_json(row.envelope).subject for row in feed] == ["3", "5"]
+        assert feed_rows_after(connection, TABLES, feed="other", position=0, limit=10) == []
 
 
 def test_a_cursor_never_goes_back(relay: Database) -> None:

@@ -92,6 +92,8 @@ def test_a_history_grows(histories: Path, empty_database: Settings, tenders: Dat
         connection.execute(text("INSERT INTO thing (id, name) VALUES (1, 'é')"))
         with pytest.raises(ProgrammingError, match="permission denied"):
             connection.execute(text("SELECT * FROM mps.thing"))
+    with tenders.begin() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+        connection.execute(text("UPDATE schema_version SET version_num = 'x'"))
 
 
 def test_at_the_head_one_query_is_enough(histories: Path, empty_database: Settings) -> None:

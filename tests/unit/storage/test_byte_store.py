@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from shared.settings import Settings, SettingsError
 from shared.storage.blob_errors import BlobProtected, OffsetMismatch, TooManyBytes
-from shared.storage.blobs import FileByteStore
+from shared.storage.blobs import FileByteStore, open_byte_store
 
 NOON = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
 
@@ -149,3 +150,21 @@ def test_a_request_cancelled_in_the_middle_of_a_write_loses_nothing(tmp_path: Pa
 
     run(work)
     store.close()
+
+
+@pytest.mark.parametrize("address", ["s3://bucket", "file://host/folder", "folder"])
+def test_an_address_that_is_not_of_files_is_refused(tmp_path: Path, address: str) -> None:
+    settings = Settings(data_dir=tmp_path / "data", secrets_dir=tmp_path / "secrets", blobs_url=address)
+    with pytest.raises(SettingsError, match="PLIS_BLOBS_URL"):
+        open_byte_store(settings, "responses")
+
+
+def test_each_service_has_its_own_folder(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", secrets_dir=tmp_path / "secrets")
+    elsewhere = Settings(
+        data_dir=tmp_path / "data", secrets_dir=tmp_path / "secrets", blobs_url=f"file://{tmp_path}/else%20where"
+    )
+    for given, expected in ((settings, tmp_path / "data/blobs/mps"), (elsewhere, tmp_path / "else where/mps")):
+        store = open_byte_store(given, "mps")
+        assert store.files.folder == expected
+        store.close()
