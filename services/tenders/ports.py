@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from services.tenders.domain.awards import Award
 from services.tenders.domain.contracts import Contract
@@ -59,6 +59,9 @@ class Documents(Protocol):
 
     def add(self, document: ProcurementDocument) -> None:
         """Keep a new version of a document."""
+
+    def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
+        """Give those of these blobs that a document names."""
 
     def published(self, tender_id: TenderId, document_id: DocumentId) -> ProcurementDocument:
         """Give a document that anybody may download, or one of the principal's drafts; else ``TND-NOT-FOUND``."""
@@ -116,11 +119,8 @@ class Contracts(Protocol):
     def of_award(self, award_id: AwardId) -> Contract | None:
         """Give the contract of an award, if it is signed."""
 
-    def reference_is_taken(self, reference: str) -> bool:
-        """Say whether the organisation already has a contract of that reference."""
-
     def add(self, contract: Contract) -> None:
-        """Keep a new contract."""
+        """Keep a new contract, or refuse ``TND-CONTRACT-REFERENCE`` when the organisation has one of that number."""
 
     def save(self, contract: Contract) -> None:
         """Keep the next version of a contract that is locked."""
@@ -206,3 +206,16 @@ class LegalityControl(Protocol):
 
         Transmitting the same contract again gives the same acknowledgement.
         """
+
+
+class ConsultationViews(Protocol):
+    """What anybody may read of published consultations, straight from the columns."""
+
+    def consultation(self, tender_id: TenderId) -> Mapping[str, Any] | None:
+        """Give the public state of a consultation; None when nothing of that identifier is published."""
+
+    def search(self, text: str | None, *, after: str | None, limit: int) -> Sequence[Mapping[str, Any]]:
+        """Give published consultations, the latest first, that hold every word of the text; ``after`` is a key."""
+
+    def key_of(self, view: Mapping[str, Any]) -> str:
+        """Give the key after which a list continues."""

@@ -6,10 +6,11 @@ shown (annexe 7, article 2-II). A document is never overwritten: the same name a
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Self
 
 from services.tenders.domain.errors import Code
@@ -19,6 +20,27 @@ from shared.kernel.refusal import refuse
 _LONGEST_NAME = 150
 # Separators, control characters and the characters that file systems of the readers refuse.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+
+
+# Formats that tender documents use; a table of ours, because the machine's own differs from server to server.
+_MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "csv": "text/csv",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "dwg": "image/vnd.dwg",
+        "ifc": "application/x-step",
+        "jpg": "image/jpeg",
+        "json": "application/json",
+        "odt": "application/vnd.oasis.opendocument.text",
+        "ods": "application/vnd.oasis.opendocument.spreadsheet",
+        "pdf": "application/pdf",
+        "png": "image/png",
+        "txt": "text/plain",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xml": "application/xml",
+        "zip": "application/zip",
+    }
+)
 
 
 class DocumentKind(StrEnum):
@@ -50,6 +72,12 @@ class DocumentName:
         if not name or len(name) > _LONGEST_NAME or name.startswith(".") or _FORBIDDEN.search(name):
             refuse(Code.DOCUMENT_NAME, name=ascii(name[:_LONGEST_NAME]))
         return cls(name)
+
+    @property
+    def media_type(self) -> str:
+        """The format that the extension announces; unknown ones are plain bytes."""
+        extension = self.value.rpartition(".")[2].lower()
+        return _MEDIA_TYPES.get(extension, "application/octet-stream")
 
     def __str__(self) -> str:
         return self.value

@@ -23,6 +23,7 @@ class Code(StrEnum):
     CRITERIA_WEIGHT = "TND-CRITERIA-WEIGHT"  # total
     CRITERIA_PRICE = "TND-CRITERIA-PRICE"  # count
     LIMITS_INVALID = "TND-LIMITS-INVALID"  # max_file_bytes, max_deposit_bytes, ceiling
+    ESTIMATE_INVALID = "TND-ESTIMATE-INVALID"  # value
     TIMELINE_REFUSED = "TND-TIMELINE-REFUSED"  # no fact
     TIMELINE_INVALID = "TND-TIMELINE-INVALID"  # factor
 
@@ -31,6 +32,7 @@ class Code(StrEnum):
     DOCUMENTS_NONE = "TND-DOCUMENTS-NONE"  # no fact
     DOCUMENT_NAME = "TND-DOCUMENT-NAME"  # name
     DOCUMENT_EMPTY = "TND-DOCUMENT-EMPTY"  # name
+    RANGE_UNSATISFIABLE = "TND-RANGE"  # size
     DEADLINE_PAST = "TND-DEADLINE-PAST"  # deadline, now
     DEADLINE_EARLIER = "TND-DEADLINE-EARLIER"  # current, proposed
     DEADLINE_REACHED = "TND-DEADLINE-REACHED"  # deadline, now
@@ -51,12 +53,12 @@ class Code(StrEnum):
     AWARD_REASON = "TND-AWARD-REASON"  # response, rank
     AWARD_EXISTS = "TND-AWARD-EXISTS"  # lot
     AWARD_UNKNOWN = "TND-AWARD-UNKNOWN"  # award
-    STANDSTILL_RUNNING = "TND-STANDSTILL-RUNNING"  # ends_on, today
+    STANDSTILL_RUNNING = "TND-STANDSTILL-RUNNING"  # ends_on, signable_from, today
 
     CONTRACT_EXISTS = "TND-CONTRACT-EXISTS"  # award
     CONTRACT_REFERENCE = "TND-CONTRACT-REFERENCE"  # reference
     LEGALITY_MISSING = "TND-LEGALITY-MISSING"  # amount, threshold
-    LEGALITY_DATE = "TND-LEGALITY-DATE"  # received_on, signed_on
+    LEGALITY_DATE = "TND-LEGALITY-DATE"  # received_on, signed_on, today
     LEGALITY_GATEWAY = "TND-LEGALITY-GATEWAY"  # no fact
 
 

@@ -155,6 +155,9 @@ class TenderContent:
     def __post_init__(self) -> None:
         _check_lots(self.lots)
         _check_criteria(self.criteria)
+        for value in (self.estimated_value, *(lot.estimated_value for lot in self.lots)):
+            if value.currency != "EUR" or value.amount <= 0:
+                refuse(Code.ESTIMATE_INVALID, article="R2121-1", value=value)
 
 
 @dataclass(frozen=True, slots=True)

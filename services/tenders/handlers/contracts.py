@@ -116,8 +116,6 @@ def _contract(
     contract_id = uow.ids.new(ContractId)
     lot = tender.lot(award.lot_id)
     reference = command.reference or acts.default_reference(contract_id=contract_id, lot=lot, signed_on=signed_on)
-    if uow.contracts.reference_is_taken(reference):
-        refuse(Code.CONTRACT_REFERENCE, reference=reference)
     return acts.sign_contract(
         contract_id=contract_id,
         reference=reference,

@@ -25,7 +25,6 @@ class AddDocument:
     tender_id: TenderId
     name: DocumentName
     kind: DocumentKind
-    media_type: str
     content: StoredBytes
 
 
@@ -47,7 +46,7 @@ def add_document(command: AddDocument, *, uow: UnitOfWork) -> ProcurementDocumen
         name=command.name,
         kind=command.kind,
         version=next_version(command.name, uow.documents.of_tender(tender.tender_id)),
-        media_type=command.media_type,
+        media_type=command.name.media_type,
         content=command.content,
         added_at=now,
     )

@@ -73,6 +73,9 @@ class FakeDocuments:
     def add(self, document: ProcurementDocument) -> None:
         self.rows.append(document)
 
+    def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
+        return {document.content.blob_id for document in self.rows} & set(blob_ids)
+
     def published(self, tender_id: TenderId, document_id: DocumentId) -> ProcurementDocument:
         found = next((row for row in self.of_tender(tender_id) if row.document_id == document_id), None)
         if found is None:
@@ -147,13 +150,14 @@ class FakeContracts:
     def of_award(self, award_id: AwardId) -> Contract | None:
         return next((contract for contract in self.rows.values() if contract.award_id == award_id), None)
 
-    def reference_is_taken(self, reference: str) -> bool:
-        return any(contract.reference == reference for contract in self.rows.values())
-
     def add(self, contract: Contract) -> None:
+        if any(other.reference == contract.reference for other in self.rows.values()):
+            refuse(Code.CONTRACT_REFERENCE, reference=contract.reference)
         self.rows[contract.contract_id] = contract
 
-    save = add
+    def save(self, contract: Contract) -> None:
+        assert contract.version == self.rows[contract.contract_id].version + 1
+        self.rows[contract.contract_id] = contract
 
     def awaiting_acknowledgement(self, *, limit: int) -> Sequence[Contract]:
         waiting = ContractStatus.AWAITING_ACKNOWLEDGEMENT

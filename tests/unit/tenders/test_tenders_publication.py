@@ -160,9 +160,7 @@ def test_an_editor_who_has_not_seen_the_last_version_is_refused() -> None:
 def test_a_new_version_of_a_document_is_announced_until_the_deadline() -> None:
     uow = a_store(a_tender(TenderStatus.PUBLISHED))
     stored = StoredBytes("blob-2", 5, "cd" * 32)
-    command = AddDocument(
-        TENDER, DocumentName.parse("RC.pdf"), DocumentKind.PROCUREMENT_RULES, "application/pdf", stored
-    )
+    command = AddDocument(TENDER, DocumentName.parse("RC.pdf"), DocumentKind.PROCUREMENT_RULES, stored)
     assert add_document(command, uow=uow).version == 2
     event = uow.events[0]
     assert isinstance(event, TenderChangedV1)

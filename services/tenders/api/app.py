@@ -1,0 +1,51 @@
+"""The HTTP application of tenders, under ``/tenders``."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from services.tenders.api.awards import award_routes
+from services.tenders.api.consultations import consultation_reads, consultation_writes
+from services.tenders.api.contracts import contract_routes
+from services.tenders.api.documents import DOCUMENT_BYTES, document_routes
+from services.tenders.api.errors import TEXTS
+from services.tenders.api.service import TendersApp
+from shared.http.app import service_app
+from shared.http.limits import GIB, Limit, LimitsTable
+from shared.http.security import Security
+
+DESCRIPTION: Final = (
+    "La consultation, ses documents, l'analyse des offres, l'attribution et le marché. La lecture des consultations "
+    "publiées et le téléchargement des documents sont libres, directs et sans compte (article R2132-2 du code de la "
+    "commande publique)."
+)
+_DOCUMENT: Final = Limit(DOCUMENT_BYTES, 2 * GIB, "octets", "Document de la consultation")
+
+
+def create_app(app: TendersApp, security: Security) -> FastAPI:
+    """Build the application from what the wiring made."""
+    ceiling = app.platform.ceiling
+    limits = [
+        _DOCUMENT,
+        Limit("response_file_bytes", ceiling.max_file_bytes, "octets", "Fichier d'un pli, au plus"),
+        Limit("response_deposit_bytes", ceiling.max_deposit_bytes, "octets", "Ensemble d'un pli, au plus"),
+    ]
+    return service_app(
+        service="tenders",
+        title="Plis : consultations et marchés",
+        description=DESCRIPTION,
+        routers=[
+            consultation_writes(app),
+            consultation_reads(app),
+            document_routes(app),
+            award_routes(app),
+            contract_routes(app),
+        ],
+        security=security,
+        readiness=app.readiness,
+        limits=LimitsTable(limits),
+        texts=TEXTS,
+        handlers=app.handler_places,
+        sandbox=app.settings.sandbox,
+        development=app.settings.dev,
+    )

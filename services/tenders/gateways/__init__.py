@@ -1,0 +1,1 @@
+"""Clients of remote systems, one per system; in development, simulators that say what they are."""

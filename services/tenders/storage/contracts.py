@@ -1,0 +1,138 @@
+"""The repository of contracts."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.tenders.domain.contracts import Contract, Contractor
+from services.tenders.domain.errors import Code
+from services.tenders.domain.legality import Acknowledgement
+from services.tenders.domain.model import Buyer, BuyerKind, ContractKind
+from services.tenders.domain.states import ContractStatus
+from services.tenders.storage.parts import legality_from_json, legality_to_json, lot_from_json, lot_to_json
+from services.tenders.storage.tables import contract as table
+from services.tenders.storage.visibility import owned_by
+from shared.kernel.ids import AwardId, ContractId, TenderId
+from shared.kernel.money import Money
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+
+_REFERENCE: Final = ("organisation", "reference")
+_UPDATE: Final = table.update().where(table.c.id == bindparam("contract"), table.c.version == bindparam("read_version"))
+
+
+class SqlContracts:
+    """Contracts as one principal sees them."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._owned = owned_by(principal, table)
+
+    def get(self, contract_id: ContractId) -> Contract:
+        """Read a contract, or refuse ``TND-NOT-FOUND``."""
+        return self._read(contract_id, select(table))
+
+    def lock(self, contract_id: ContractId) -> Contract:
+        """Read a contract and hold its row until the end of the unit of work, or refuse ``TND-NOT-FOUND``."""
+        return self._read(contract_id, select(table).with_for_update())
+
+    def of_award(self, award_id: AwardId) -> Contract | None:
+        """Give the contract of an award, if it is signed."""
+        statement = select(table).where(table.c.award_id == award_id.value, self._owned)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return None if row is None else from_row(row)
+
+    def add(self, contract: Contract) -> None:
+        """Keep a new contract, or refuse ``TND-CONTRACT-REFERENCE`` when the organisation has one of that number."""
+        # The constraint decides, not a look before: two contracts may be signed at the same instant.
+        statement = insert(table).values(to_row(contract))
+        inserted = self._connection.execute(statement.on_conflict_do_nothing(index_elements=_REFERENCE))
+        if inserted.rowcount != 1:
+            refuse(Code.CONTRACT_REFERENCE, reference=contract.reference)
+
+    def save(self, contract: Contract) -> None:
+        """Keep the next version of a contract that is locked."""
+        row = to_row(contract)
+        keys = {"contract": row.pop("id"), "read_version": contract.version - 1}
+        if self._connection.execute(_UPDATE.values(row), keys).rowcount != 1:
+            raise RuntimeError(f"contract {contract.contract_id} was saved without its lock")
+
+    def awaiting_acknowledgement(self, *, limit: int) -> Sequence[Contract]:
+        """Give contracts handed to the transmission channel and not acknowledged yet, the oldest first."""
+        waiting = table.c.status == ContractStatus.AWAITING_ACKNOWLEDGEMENT.value
+        statement = select(table).where(waiting, self._owned).order_by(table.c.id).limit(limit)
+        return [from_row(row) for row in self._connection.execute(statement).mappings()]
+
+    def _read(self, contract_id: ContractId, statement: Any) -> Contract:  # noqa: ANN401 - one of the two selects above
+        narrowed = statement.where(table.c.id == contract_id.value, self._owned)
+        row = self._connection.execute(narrowed).mappings().one_or_none()
+        if row is None:
+            refuse(Code.NOT_FOUND, object=contract_id)
+        return from_row(row)
+
+
+def to_row(contract: Contract) -> dict[str, Any]:
+    """Write a contract as its row."""
+    acknowledgement = contract.acknowledgement
+    return {
+        "id": contract.contract_id.value,
+        "organisation": contract.buyer.siret.value,
+        "version": contract.version,
+        "status": contract.status.value,
+        "reference": contract.reference,
+        "tender_id": contract.tender_id.value,
+        "award_id": contract.award_id.value,
+        "object": contract.object,
+        "kind": contract.kind.value,
+        "lot": lot_to_json(contract.lot),
+        "buyer_name": contract.buyer.name,
+        "buyer_kind": contract.buyer.kind.value,
+        "contractor_siret": contract.contractor.siret.value,
+        "contractor_name": contract.contractor.name,
+        "amount_excl_vat": contract.amount_excl_vat.amount,
+        "launched_on": contract.launched_on,
+        "started_at": contract.timeline.started_at,
+        "legal_start": contract.timeline.legal_start,
+        "factor": contract.timeline.factor,
+        "sandbox": contract.sandbox,
+        "legality": legality_to_json(contract.legality),
+        "signed_on": contract.signed_on,
+        "acknowledgement": None if acknowledgement is None else acknowledgement.reference,
+        "acknowledged_on": None if acknowledgement is None else acknowledgement.received_on,
+        "notified_on": contract.notified_on,
+    }
+
+
+def from_row(row: RowMapping) -> Contract:
+    """Read a contract from its row."""
+    return Contract(
+        contract_id=ContractId(row["id"]),
+        version=row["version"],
+        status=ContractStatus(row["status"]),
+        reference=row["reference"],
+        tender_id=TenderId(row["tender_id"]),
+        award_id=AwardId(row["award_id"]),
+        object=row["object"],
+        kind=ContractKind(row["kind"]),
+        lot=lot_from_json(row["lot"]),
+        buyer=Buyer(Siret.parse(row["organisation"]), row["buyer_name"], BuyerKind(row["buyer_kind"])),
+        contractor=Contractor(Siret.parse(row["contractor_siret"]), row["contractor_name"]),
+        amount_excl_vat=Money(row["amount_excl_vat"]),
+        launched_on=row["launched_on"],
+        timeline=Timeline(row["started_at"], row["legal_start"], row["factor"]),
+        sandbox=row["sandbox"],
+        legality=legality_from_json(row["legality"]),
+        signed_on=row["signed_on"],
+        acknowledgement=_acknowledgement(row),
+        notified_on=row["notified_on"],
+    )
+
+
+def _acknowledgement(row: RowMapping) -> Acknowledgement | None:
+    if row["acknowledgement"] is None:
+        return None
+    return Acknowledgement(row["acknowledgement"], row["acknowledged_on"])

@@ -1,0 +1,143 @@
+"""The tables of the tenders schema, as queries see them; the migrations make them.
+
+What is always read whole with its owner (lots, criteria, ranking) is one JSON column written by ``parts.py``; what
+grows with time or is looked for is a row or a column of its own. Every amount is in euros.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Numeric, SmallInteger, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.storage.tables import service_metadata, service_tables
+
+METADATA: Final = service_metadata()
+SERVICE_TABLES: Final = service_tables(METADATA)
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+tender: Final = Table(
+    "tender",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("buyer_name", Text, nullable=False),
+    Column("buyer_kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("procedure", Text, nullable=False),
+    Column("estimated_value", Numeric, nullable=False),
+    Column("lots", JSONB, nullable=False),
+    Column("criteria", JSONB, nullable=False),
+    Column("custodian_ids", JSONB, nullable=False),
+    Column("opening_threshold", SmallInteger, nullable=False),
+    Column("max_file_bytes", BigInteger, nullable=False),
+    Column("max_deposit_bytes", BigInteger, nullable=False),
+    _instant("deadline"),
+    Column("deadline_version", Integer, nullable=False),
+    _instant("closes_at"),  # the real instant from which the deadline admits nothing more
+    _instant("started_at"),
+    _instant("legal_start"),
+    Column("factor", Integer, nullable=False),
+    Column("sandbox", Boolean, nullable=False),
+    _instant("published_at", nullable=True),
+    Column("launched_on", Date),
+    Column("advices", JSONB(none_as_null=True)),
+    _instant("closed_at", nullable=True),
+    Column("search_words", Text, nullable=False),
+)
+
+document: Final = Table(
+    "document",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("tender_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("blob_id", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+    _instant("added_at"),
+)
+
+custodian: Final = Table(
+    "custodian",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+opening: Final = Table(
+    "opening",
+    METADATA,
+    Column("tender_id", Uuid, primary_key=True),
+    Column("opening_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("responses", JSONB, nullable=False),
+)
+
+evaluation: Final = Table(
+    "evaluation",
+    METADATA,
+    Column("tender_id", Uuid, primary_key=True),
+    Column("lot_id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("sheets", JSONB, nullable=False),
+)
+
+award: Final = Table(
+    "award",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("tender_id", Uuid, nullable=False),
+    Column("lot_id", Uuid, nullable=False),
+    Column("response_id", Uuid, nullable=False),
+    Column("ranking", JSONB, nullable=False),
+    Column("reason", Text),
+    Column("notices", JSONB, nullable=False),
+    Column("standstill_basis", Text, nullable=False),
+    Column("sent_on", Date, nullable=False),
+    Column("standstill_ends_on", Date, nullable=False),
+    Column("standstill_confidence", Text),
+    _instant("awarded_at"),
+)
+
+contract: Final = Table(
+    "contract",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("tender_id", Uuid, nullable=False),
+    Column("award_id", Uuid, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lot", JSONB, nullable=False),
+    Column("buyer_name", Text, nullable=False),
+    Column("buyer_kind", Text, nullable=False),
+    Column("contractor_siret", Text, nullable=False),
+    Column("contractor_name", Text, nullable=False),
+    Column("amount_excl_vat", Numeric, nullable=False),
+    Column("launched_on", Date, nullable=False),
+    _instant("started_at"),
+    _instant("legal_start"),
+    Column("factor", Integer, nullable=False),
+    Column("sandbox", Boolean, nullable=False),
+    Column("legality", JSONB, nullable=False),
+    Column("signed_on", Date, nullable=False),
+    Column("acknowledgement", Text),
+    Column("acknowledged_on", Date),
+    Column("notified_on", Date),
+)

@@ -1,0 +1,182 @@
+"""The repository of consultations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, bindparam, select
+
+from services.tenders.domain.deadlines import closing_instant
+from services.tenders.domain.errors import Code
+from services.tenders.domain.model import (
+    Buyer,
+    BuyerKind,
+    ContractKind,
+    CustodianPolicy,
+    ProcedureType,
+    Publication,
+    ResponseLimits,
+    Tender,
+    TenderContent,
+)
+from services.tenders.domain.states import TenderStatus
+from services.tenders.storage.parts import (
+    advice_from_json,
+    advice_to_json,
+    criterion_from_json,
+    criterion_to_json,
+    lot_from_json,
+    lot_to_json,
+)
+from services.tenders.storage.tables import tender as table
+from services.tenders.storage.visibility import owned_by
+from shared.kernel.deadline import Deadline
+from shared.kernel.ids import CustodianId, TenderId
+from shared.kernel.money import Money
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+from shared.storage.text_search import search_words
+
+_INSERT: Final = table.insert()
+_UPDATE: Final = table.update().where(table.c.id == bindparam("tender"), table.c.version == bindparam("read_version"))
+_DUE: Final = (
+    select(table.c.id)
+    .where(table.c.status == TenderStatus.PUBLISHED.value, table.c.closes_at <= bindparam("at"))
+    .order_by(table.c.closes_at)
+    .limit(bindparam("most"))
+)
+
+
+class SqlTenders:
+    """Consultations as one principal sees them."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._select = select(table).where(table.c.id == bindparam("tender"), owned_by(principal, table))
+
+    def get(self, tender_id: TenderId) -> Tender:
+        """Read a consultation, or refuse ``TND-NOT-FOUND``."""
+        return self._read(tender_id, self._select)
+
+    def lock(self, tender_id: TenderId) -> Tender:
+        """Read a consultation and hold its row: extending, closing and awarding follow one another (design 8.1)."""
+        return self._read(tender_id, self._select.with_for_update())
+
+    def add(self, tender: Tender) -> None:
+        """Keep a new consultation."""
+        self._connection.execute(_INSERT, to_row(tender))
+
+    def save(self, tender: Tender) -> None:
+        """Keep the next version of a consultation that is locked."""
+        row = to_row(tender)
+        keys = {"tender": row.pop("id"), "read_version": tender.version - 1}
+        if self._connection.execute(_UPDATE.values(row), keys).rowcount != 1:
+            raise RuntimeError(f"consultation {tender.tender_id} was saved without its lock")
+
+    def due_for_closing(self, *, at: datetime, limit: int) -> Sequence[TenderId]:
+        """Give published consultations whose legal deadline has passed at a real instant, the oldest first."""
+        rows = self._connection.execute(_DUE, {"at": at, "most": limit}).scalars()
+        return [TenderId(row) for row in rows]
+
+    def _read(self, tender_id: TenderId, statement: Any) -> Tender:  # noqa: ANN401 - one of the two selects above
+        row = self._connection.execute(statement, {"tender": tender_id.value}).mappings().one_or_none()
+        if row is None:
+            refuse(Code.NOT_FOUND, object=tender_id)
+        return from_row(row)
+
+
+def to_row(tender: Tender) -> dict[str, Any]:
+    """Write a consultation as its row."""
+    return {
+        "id": tender.tender_id.value,
+        "organisation": tender.buyer.siret.value,
+        "version": tender.version,
+        "status": tender.status.value,
+        "buyer_name": tender.buyer.name,
+        "buyer_kind": tender.buyer.kind.value,
+        "deadline_version": tender.deadline_version,
+        "closes_at": closing_instant(deadline=tender.content.submission_deadline, timeline=tender.timeline),
+        "started_at": tender.timeline.started_at,
+        "legal_start": tender.timeline.legal_start,
+        "factor": tender.timeline.factor,
+        "sandbox": tender.sandbox,
+        "closed_at": tender.closed_at,
+        "search_words": _search_words(tender),
+        **_content_to_row(tender.content),
+        **_publication_to_row(tender.publication),
+    }
+
+
+def from_row(row: RowMapping) -> Tender:
+    """Read a consultation from its row."""
+    return Tender(
+        tender_id=TenderId(row["id"]),
+        version=row["version"],
+        status=TenderStatus(row["status"]),
+        buyer=Buyer(Siret.parse(row["organisation"]), row["buyer_name"], BuyerKind(row["buyer_kind"])),
+        content=_content_from_row(row),
+        deadline_version=row["deadline_version"],
+        timeline=Timeline(row["started_at"], row["legal_start"], row["factor"]),
+        sandbox=row["sandbox"],
+        publication=_publication_from_row(row),
+        closed_at=row["closed_at"],
+    )
+
+
+def _content_to_row(content: TenderContent) -> dict[str, Any]:
+    return {
+        "title": content.title,
+        "object": content.object,
+        "kind": content.kind.value,
+        "procedure": content.procedure.value,
+        "estimated_value": content.estimated_value.amount,
+        "lots": [lot_to_json(lot) for lot in content.lots],
+        "criteria": [criterion_to_json(criterion) for criterion in content.criteria],
+        "custodian_ids": [str(custodian_id) for custodian_id in content.custodians.custodian_ids],
+        "opening_threshold": content.custodians.threshold,
+        "max_file_bytes": content.limits.max_file_bytes,
+        "max_deposit_bytes": content.limits.max_deposit_bytes,
+        "deadline": content.submission_deadline.at,
+    }
+
+
+def _content_from_row(row: RowMapping) -> TenderContent:
+    return TenderContent(
+        title=row["title"],
+        object=row["object"],
+        kind=ContractKind(row["kind"]),
+        procedure=ProcedureType(row["procedure"]),
+        estimated_value=Money(row["estimated_value"]),
+        lots=tuple(lot_from_json(part) for part in row["lots"]),
+        criteria=tuple(criterion_from_json(part) for part in row["criteria"]),
+        submission_deadline=Deadline(row["deadline"]),
+        custodians=CustodianPolicy(
+            tuple(CustodianId.parse(text) for text in row["custodian_ids"]), row["opening_threshold"]
+        ),
+        limits=ResponseLimits(row["max_file_bytes"], row["max_deposit_bytes"]),
+    )
+
+
+def _publication_to_row(publication: Publication | None) -> dict[str, Any]:
+    if publication is None:
+        return {"published_at": None, "launched_on": None, "advices": None}
+    return {
+        "published_at": publication.published_at,
+        "launched_on": publication.launched_on,
+        "advices": [advice_to_json(advice) for advice in publication.advices],
+    }
+
+
+def _publication_from_row(row: RowMapping) -> Publication | None:
+    if row["published_at"] is None:
+        return None
+    advices = tuple(advice_from_json(part) for part in row["advices"])
+    return Publication(row["published_at"], row["launched_on"], advices)
+
+
+def _search_words(tender: Tender) -> str:
+    content = tender.content
+    lots = [f"{lot.title} {lot.cpv}" for lot in content.lots]
+    return search_words(content.title, content.object, tender.buyer.name, tender.buyer.siret.value, *lots)

@@ -1,0 +1,108 @@
+"""What anybody may read: published consultations, by prebuilt statements on connections that open no transaction.
+
+The estimated value, the advices and the drafts are not even selected here (R2132-1 publishes the need, not its
+estimate). ``consultation`` is the hottest read of the service: one statement, prepared by the server after a few runs.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, tuple_
+
+from services.tenders.storage.tables import document, tender
+from shared.kernel.ids import TenderId
+from shared.storage.database import Database
+from shared.storage.text_search import matches, search_query
+
+View = Mapping[str, Any]
+
+_LATEST: Final = (
+    select(
+        document.c.id,
+        document.c.name,
+        document.c.kind,
+        document.c.version,
+        document.c.media_type,
+        document.c.size,
+        document.c.sha256,
+    )
+    .where(document.c.tender_id == tender.c.id)
+    .distinct(document.c.name)
+    .order_by(document.c.name, document.c.version.desc())
+    .correlate(tender)
+    .subquery("latest")
+)
+_DOCUMENTS: Final = (
+    select(func.coalesce(func.jsonb_agg(literal_column("to_jsonb(latest)")), literal_column("'[]'::jsonb")))
+    .select_from(_LATEST)
+    .scalar_subquery()
+    .label("documents")
+)
+_SUMMARY: Final = (
+    tender.c.id,
+    tender.c.version,
+    tender.c.status,
+    tender.c.organisation,
+    tender.c.buyer_name,
+    tender.c.buyer_kind,
+    tender.c.title,
+    tender.c.object,
+    tender.c.kind,
+    tender.c.procedure,
+    tender.c.lots,
+    tender.c.deadline,
+    tender.c.deadline_version,
+    tender.c.published_at,
+    tender.c.launched_on,
+    tender.c.sandbox,
+)
+_CONSULTATION: Final = select(
+    *_SUMMARY,
+    tender.c.criteria,
+    tender.c.custodian_ids,
+    tender.c.opening_threshold,
+    tender.c.max_file_bytes,
+    tender.c.max_deposit_bytes,
+    tender.c.started_at,
+    tender.c.legal_start,
+    tender.c.factor,
+    tender.c.closed_at,
+    _DOCUMENTS,
+).where(tender.c.id == bindparam("tender"), tender.c.published_at.is_not(None))
+
+
+class SqlConsultationViews:
+    """Published consultations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def consultation(self, tender_id: TenderId) -> View | None:
+        """Give the public state of a consultation; None when nothing of that identifier is published."""
+        with self._database.reader() as connection:
+            row = connection.execute(_CONSULTATION, {"tender": tender_id.value}).one_or_none()
+        return None if row is None else row._asdict()
+
+    def search(self, text: str | None, *, after: str | None, limit: int) -> Sequence[View]:
+        """Give published consultations, the latest first, that hold every word of the text; ``after`` is a key."""
+        statement = select(*_SUMMARY).where(tender.c.published_at.is_not(None))
+        query = None if text is None else search_query(text)
+        if query is not None:
+            statement = statement.where(matches(tender.c.search_words, query))
+        if after is not None:
+            statement = statement.where(_older_than(after))
+        ordered = statement.order_by(tender.c.published_at.desc(), tender.c.id.desc()).limit(limit)
+        with self._database.reader() as connection:
+            return [row._asdict() for row in connection.execute(ordered)]
+
+    def key_of(self, view: View) -> str:
+        """Give the key after which a list continues."""
+        return f"{view['published_at'].isoformat()}/{view['id']}"
+
+
+def _older_than(key: str) -> ColumnElement[bool]:
+    instant, _, identifier = key.partition("/")
+    place = tuple_(datetime.fromisoformat(instant), UUID(identifier))
+    return tuple_(tender.c.published_at, tender.c.id) < place
