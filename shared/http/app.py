@@ -41,6 +41,7 @@ from starlette.middleware import Middleware
 
 from shared.http.body_limit import BodyLimitMiddleware
 from shared.http.concurrency import Limiters
+from shared.http.description import install_description
 from shared.http.edge import Banner, EdgeMiddleware
 from shared.http.errors import ErrorAnswers
 from shared.http.limits import LimitsTable
@@ -98,6 +99,7 @@ def service_app(**parts: Unpack[ServiceParts]) -> FastAPI:
         app.include_router(_checked(router), prefix=f"/{service}")
     operational = operational_router(service=service, limits=limits, checks=parts.get("readiness", ()), banner=banner)
     app.include_router(operational, prefix=f"/{service}")
+    install_description(app)
     return app
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.errors import Problem
+from shared.http.limits import BODY_PAUSE
 
 BUDGET = "plis.body_budget"
 _DRAIN_SECONDS = 2.0
@@ -61,9 +62,10 @@ def _declared_length(headers: Headers) -> int | None:
 class BodyLimitMiddleware:
     """Gives every request a budget and settles the connection when a body was not read whole."""
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
+    def __init__(self, app: ASGIApp, *, limit: int, pause_seconds: float = BODY_PAUSE.value) -> None:
         self._app = app
         self._limit = limit
+        self._pause = pause_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection of the server (ASGI)."""
@@ -77,12 +79,20 @@ class BodyLimitMiddleware:
             if not budget.started:
                 budget.started = True
                 budget.check_declared()
-            message = await receive()
+            if budget.complete:
+                return await receive()  # only the end of the connection can come now, and it may be awaited for long
+            message = await self._piece(receive)
             if message["type"] == "http.request":
                 budget.count(message)
             return message
 
         await self._app(scope, counted_receive, _settling_send(budget, receive, send))
+
+    async def _piece(self, receive: Receive) -> Message:
+        """The next piece of a body; a client that stays silent too long gives its place back."""
+        with anyio.move_on_after(self._pause):
+            return await receive()
+        raise Problem("HTTP-BODY-TOO-SLOW", headers={"Connection": "close"}, limit=str(BODY_PAUSE.value))
 
 
 def _settling_send(budget: BodyBudget, receive: Receive, send: Send) -> Callable[[Message], Awaitable[None]]:

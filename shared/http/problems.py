@@ -107,6 +107,12 @@ def problem_response(document: ProblemDocument, *, headers: Mapping[str, str] | 
 
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": ProblemDocument, "description": "Demande refusée (RFC 9457).", "content": {MEDIA_TYPE: {}}},
-    "5XX": {"model": ProblemDocument, "description": "Service indisponible (RFC 9457).", "content": {MEDIA_TYPE: {}}},
+    "4XX": {
+        "model": ProblemDocument,
+        "description": "Demande refusée (RFC 9457).",
+    },
+    "5XX": {
+        "model": ProblemDocument,
+        "description": "Service indisponible (RFC 9457).",
+    },
 }

@@ -24,7 +24,11 @@ def test_the_description_is_openapi_3_1_with_problems_and_prefixed_paths(client:
     assert description["openapi"].startswith("3.1.")
     assert "/sample/things" in description["paths"]
     responses = description["paths"]["/sample/things"]["post"]["responses"]
-    assert "application/problem+json" in responses["4XX"]["content"]
+    reference = {"$ref": "#/components/schemas/ProblemDocument"}
+    assert responses["4XX"]["content"] == {"application/problem+json": {"schema": reference}}
+    assert set(responses) == {"201", "4XX", "5XX"}
+    parameters = description["paths"]["/sample/things"]["post"]["parameters"]
+    assert {row["name"]: row["required"] for row in parameters} == {"Idempotency-Key": True, "If-Match": False}
 
 
 def test_the_documentation_page_needs_nothing_from_outside(client: AsgiClient) -> None:
