@@ -71,6 +71,7 @@ def act_of(*rights: Right) -> Callable[..., Awaitable[Act]]:
         key: _KeyHeader = None,
         if_match: _MatchHeader = None,
     ) -> Act:
+        """Read the body once more from memory: the framework has already received it whole."""
         digest = hashlib.sha256(await request.body()).hexdigest()
         return _act(request, principal, key=key, if_match=if_match, digest=digest)
 
@@ -91,6 +92,7 @@ def act_of_upload(*rights: Right, limit: str) -> Callable[..., Awaitable[Act]]:
         key: _KeyHeader = None,
         if_match: _MatchHeader = None,
     ) -> Act:
+        """Leave the body unread: the route streams it."""
         allow_body(request, limit=limit)
         return _act(request, principal, key=key, if_match=if_match, digest="")
 

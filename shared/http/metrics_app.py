@@ -14,6 +14,7 @@ def metrics_app(registry: CollectorRegistry = REGISTRY) -> Starlette:
     """The application of the internal listener: figures of the whole process."""
 
     async def metrics(_request: Request) -> Response:
+        """Write every figure of the registry."""
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return Starlette(routes=[Route("/metrics", metrics)])

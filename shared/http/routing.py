@@ -38,6 +38,7 @@ class ServiceRoute(APIRoute):
             return handle
 
         async def guarded(request: Request) -> Response:
+            """Check, then let the framework parse."""
             await check_json_body(request, depth=JSON_DEPTH.value)
             return await handle(request)
 

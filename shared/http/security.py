@@ -58,6 +58,7 @@ def authenticated(*rights: Right) -> Callable[..., Awaitable[Principal]]:
     """A dependency that gives a verified principal holding every one of ``rights``."""
 
     async def principal(request: Request, _documented: object = Depends(_scheme)) -> Principal:
+        """Give the verified principal with its rights."""
         security: Security = request.app.state.security
         found = await security.principal_of(request.headers.get("authorization"))
         if found is None:
