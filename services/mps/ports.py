@@ -26,8 +26,8 @@ class CertificateSource(Protocol):
 class Candidacies(Protocol):
     """The candidacies that the principal may see: its own legal unit's, or all for the service itself."""
 
-    def add(self, candidacy: SiretCandidacy) -> None:
-        """Keep a new candidacy."""
+    def add(self, candidacy: SiretCandidacy) -> bool:
+        """Keep a new candidacy; False when the establishment already has one for the consultation."""
         ...
 
     def get(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:

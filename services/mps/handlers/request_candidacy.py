@@ -29,17 +29,23 @@ def request_candidacy(command: RequestCandidacy, *, uow: UnitOfWork) -> SiretCan
     _require_own_company(command.siret, uow=uow)
     if uow.tenders.get(command.tender_id) is None:
         refuse("MPS-TENDER-UNKNOWN", tender_id=command.tender_id)
-    known = uow.candidacies.find(siret=command.siret, tender_id=command.tender_id)
-    if known is not None:
-        return known
     candidacy = SiretCandidacy.requested(
         candidacy_id=uow.ids.new(CandidacyId), siret=command.siret, tender_id=command.tender_id, at=uow.clock.now()
     )
+    if not uow.candidacies.add(candidacy):
+        return _known_candidacy(command, uow=uow)
     for block in candidacy.blocks:
         candidacy = announce_request(candidacy, block=block, uow=uow)
-    uow.candidacies.add(candidacy)
+    uow.candidacies.save(candidacy, changed=())
     uow.record("candidacy_requested", str(candidacy.candidacy_id), {"siret": str(candidacy.siret)})
     return candidacy
+
+
+def _known_candidacy(command: RequestCandidacy, *, uow: UnitOfWork) -> SiretCandidacy:
+    known = uow.candidacies.find(siret=command.siret, tender_id=command.tender_id)
+    if known is None:  # pragma: no cover - the store has just said that it is there, and nothing removes candidacies
+        refuse("MPS-NOT-FOUND", candidacy_id=command.siret)
+    return known
 
 
 def _require_own_company(siret: Siret, *, uow: UnitOfWork) -> None:

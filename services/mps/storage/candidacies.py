@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, false, insert, select, true, update
+from sqlalchemy import Connection, RowMapping, Select, false, select, true, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
 from services.mps.domain.answers import StatedFact
@@ -27,10 +28,17 @@ class SqlCandidacies:
         self._connection = connection
         self._visible = _visible_to(principal)
 
-    def add(self, candidacy: SiretCandidacy) -> None:
-        """Keep a new candidacy and its blocks."""
-        self._connection.execute(insert(table), to_row(candidacy))
-        self._connection.execute(insert(block_table), [to_block_row(candidacy, block) for block in candidacy.blocks])
+    def add(self, candidacy: SiretCandidacy) -> bool:
+        """Keep a new candidacy and its blocks; False when the establishment already has one for the consultation.
+
+        Of two requests at the same instant the second waits here for the first, then sees its candidacy.
+        """
+        claim = insert(table).values(to_row(candidacy)).on_conflict_do_nothing(index_elements=["siret", "tender_id"])
+        if self._connection.execute(claim.returning(table.c.id)).first() is None:
+            return False
+        blocks = [to_block_row(candidacy, block) for block in candidacy.blocks]
+        self._connection.execute(insert(block_table), blocks)
+        return True
 
     def get(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:
         """Read a candidacy; None when it does not exist or belongs to another company."""

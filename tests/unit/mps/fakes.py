@@ -26,8 +26,11 @@ class FakeCandidacies:
         self._scope = scope
         self.kept: dict[CandidacyId, SiretCandidacy] = {}
 
-    def add(self, candidacy: SiretCandidacy) -> None:
+    def add(self, candidacy: SiretCandidacy) -> bool:
+        if self.find(siret=candidacy.siret, tender_id=candidacy.tender_id) is not None:
+            return False
         self.kept[candidacy.candidacy_id] = candidacy
+        return True
 
     def get(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:
         found = self.kept.get(candidacy_id)
