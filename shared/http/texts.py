@@ -71,6 +71,9 @@ HTTP_TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "HTTP-CURSOR-INVALID": ProblemText(
             "Curseur incorrect", "Le curseur de page n'a pas été émis par ce service.", 400
         ),
+        "HTTP-LIMIT-INVALID": ProblemText(
+            "Taille de page incorrecte", "Une page compte de {least} à {most} éléments.", 422
+        ),
         "HTTP-BUSY": ProblemText(
             "Service très sollicité", "Le service n'a pas pu prendre la demande à temps ; renouvelez-la.", 503
         ),
