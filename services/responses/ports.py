@@ -132,7 +132,10 @@ class Deposits(Protocol):
         """Give a file other bytes, empty: those received were not the declared ones."""
 
     def of_tender(self, tender_id: TenderId) -> Sequence[Deposit]:
-        """Give every deposit of a consultation."""
+        """Give every deposit of a closed consultation of the principal's organisation; none before the closing."""
+
+    def received_with(self, file_id: FileId) -> Deposit:
+        """Read the deposit of a file of a closed consultation of the principal's, or refuse ``RSP-NOT-FOUND``."""
 
     def receiving(self, tender_id: TenderId | None) -> Sequence[Deposit]:
         """Give the deposits that are not complete, of one consultation or of all."""
@@ -203,7 +206,7 @@ class Openings(Protocol):
         """Keep the state of a ceremony."""
 
     def in_progress_on(self, node: str) -> Sequence[Opening]:
-        """Give the ceremonies whose worker ran on a node."""
+        """Give the ceremonies in progress whose worker was started on a node, by whichever process."""
 
     def keep_layer(self, opening_id: OpeningId, layer: Layer, custodian_id: CustodianId, at: datetime) -> None:
         """Keep a peeled layer; a later one for the same place replaces it."""

@@ -51,12 +51,16 @@ class TileName:
 
 
 def node_reader(load: TileLoader) -> NodeReader:
-    """Read any node of the tree from tiles: its subtree inside one tile is hashed again."""
+    """Read any node of the tree from tiles, each loaded once: its subtree inside one tile is hashed again."""
+    tiles: dict[tuple[int, int], bytes] = {}
 
     def read(level: int, index: int) -> bytes:
         tile_level, inside = divmod(level, HEIGHT)
         first = index << inside
-        tile = load(tile_level, first >> HEIGHT)
+        place = (tile_level, first >> HEIGHT)
+        if place not in tiles:
+            tiles[place] = load(*place)
+        tile = tiles[place]
         begin = first % WIDTH * HASH_SIZE
         part = tile[begin : begin + (HASH_SIZE << inside)]
         if len(part) != HASH_SIZE << inside:

@@ -17,7 +17,7 @@ import pyrage
 
 from services.responses.domain.custody import Custodian, Custody, Wrap
 from services.responses.domain.manifest import Manifest
-from services.responses.standards.container import write_container
+from services.responses.gateways.container import write_container
 from shared.kernel.refusal import InvalidValue
 
 _IDENTITY_PREFIX: Final = "AGE-SECRET-KEY-1"

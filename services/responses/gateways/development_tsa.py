@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from services.responses.gateways.timestamps import answer_request, time_stamp_request, token_of
 from services.responses.ports import StampedToken
-from services.responses.standards.timestamps import answer_request, time_stamp_request, token_of
 from shared.kernel.clock import Clock
 
 NAME: Final = "Plis développement – horodatage NON qualifié"

@@ -65,6 +65,30 @@ def generation_time(token: bytes) -> datetime:
     return instant
 
 
+def granted_response(token: bytes) -> bytes:
+    """Wrap a token again in the answer that it came in, for verifiers that read answers."""
+    return bytes(
+        tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": cms.ContentInfo.load(token)}).dump()
+    )
+
+
+def is_canonical_token(token: bytes) -> bool:
+    """Say whether the parts of a token that its signature does not cover say nothing but the expected."""
+    try:
+        content = cms.ContentInfo.load(token, strict=True)
+        signed = content["content"]
+        (signer,) = signed["signer_infos"]
+        return (
+            content.dump(force=True) == token
+            and signed["version"].native == "v3"
+            and [item["algorithm"].native for item in signed["digest_algorithms"]]
+            == [signer["digest_algorithm"]["algorithm"].native]
+            and not signer["unsigned_attrs"].native
+        )
+    except (ValueError, TypeError, KeyError):
+        return False
+
+
 def answer_request(
     request: bytes, *, at: datetime, serial: int, policy: str, certificate: bytes, key: EllipticCurvePrivateKey
 ) -> bytes:

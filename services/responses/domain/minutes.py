@@ -1,0 +1,100 @@
+"""The minutes of an opening (procès-verbal d'ouverture des plis): every response received, and what came of each.
+
+Nothing is left out: late responses (R2151-5) and replaced ones (R2151-6) are listed with the same care as opened ones.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.responses.domain.acts import instant_text
+from services.responses.domain.canonical import Json, canonical_json
+from services.responses.domain.closing import Judged
+from services.responses.domain.consultation import Consultation
+from services.responses.domain.deposit import SealedFile
+from services.responses.domain.opening import FINAL, OpenedFile, Opening, Outcome
+from shared.kernel.ids import CustodianId, FileId
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What a ceremony establishes."""
+
+    opening: Opening
+    consultation: Consultation
+    custodians: tuple[CustodianId, ...]
+    responses: tuple[Judged, ...]
+    outcomes: Mapping[FileId, OpenedFile]
+
+    def outcome(self, file: SealedFile) -> OpenedFile | None:
+        """Give what came of a file, None when it was not to be opened or still waits."""
+        return self.outcomes.get(file.file_id)
+
+    def is_opened(self, file: SealedFile) -> bool:
+        """Say whether a file was opened."""
+        found = self.outcome(file)
+        return found is not None and found.outcome is Outcome.OPENED
+
+    @property
+    def awaited(self) -> tuple[SealedFile, ...]:
+        """The files to open of which nothing final is known."""
+        return tuple(file for response in self.responses for file in response.to_open if not self._is_final(file))
+
+    @property
+    def unattempted(self) -> tuple[SealedFile, ...]:
+        """The files to open that nobody has tried to open yet."""
+        return tuple(file for file in self.awaited if self.outcome(file) is None)
+
+    def content(self) -> dict[str, Json]:
+        """Write the minutes, without their author's software: ids, times, standings, outcomes."""
+        opening = self.opening
+        return {
+            "type": "opening_minutes",
+            "opening_id": str(opening.opening_id),
+            "tender_id": str(opening.tender_id),
+            "deadline": instant_text(opening.decided.deadline.at),
+            "deadline_version": opening.decided.version,
+            "started_at": instant_text(opening.started_at),
+            "ended_at": None if opening.ended_at is None else instant_text(opening.ended_at),
+            "custodians": [str(custodian_id) for custodian_id in self.custodians],
+            "responses": [self._response(response) for response in self.responses],
+        }
+
+    def _is_final(self, file: SealedFile) -> bool:
+        found = self.outcome(file)
+        return found is not None and found.outcome in FINAL
+
+    def _response(self, response: Judged) -> Json:
+        deposit = response.deposit
+        deadline = self.opening.decided.deadline
+        return {
+            "deposit_id": str(deposit.deposit_id),
+            "siret": str(deposit.depositor.siret),
+            "name": deposit.depositor.name,
+            "standing": response.standing.value,
+            "declared_at": instant_text(deposit.declared_at),
+            "completed_at": instant_text(deposit.received_at),
+            "legal_completed_at": instant_text(self.consultation.legal_at(deposit.received_at)),
+            # Annexe 6 article 2 II 2°: the copie de sauvegarde may be opened when transmission began in time.
+            "began_in_time": deadline.admits(self.consultation.legal_at(deposit.declared_at)),
+            "files": [self._file(response.to_open, file) for file in deposit.files],
+        }
+
+    def _file(self, to_open: Sequence[SealedFile], file: SealedFile) -> Json:
+        found = self.outcome(file)
+        return {
+            "file_id": str(file.file_id),
+            "role": file.declared.slot.role.value,
+            "lot_number": file.declared.slot.lot_number,
+            "name": file.declared.name,
+            "size": file.declared.size,
+            "sha256": file.declared.sha256,
+            "to_open": file in to_open,
+            "outcome": None if found is None else found.outcome.value,
+            "detail": None if found is None else found.detail,
+        }
+
+
+def minutes_digest(content: Mapping[str, Json]) -> str:
+    """Give the SHA-256 of minutes, which the log keeps."""
+    return hashlib.sha256(canonical_json(content)).hexdigest()

@@ -1,0 +1,72 @@
+"""Signed acknowledgements: Ed25519 over the canonical JSON of what was received, given at once with the last byte."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from services.responses.domain.canonical import Json, canonical_json
+from services.responses.gateways.signed_note import NoteKey, public_key
+from shared.kernel.refusal import InvalidValue
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementSigner:
+    """Signs acknowledgements, with a key that is not the log's."""
+
+    name: str
+    key: Ed25519PrivateKey = field(repr=False)
+
+    @property
+    def public(self) -> NoteKey:
+        """The public key that verifies the acknowledgements."""
+        return public_key(self.key, self.name)
+
+    def sign(self, content: Mapping[str, Json]) -> dict[str, Json]:
+        """Give the content with its signature; the same content always gives the same signature."""
+        signature = self.key.sign(canonical_json(content))
+        return {
+            "content": dict(content),
+            "key": str(self.public),
+            "signature": base64.b64encode(signature).decode(),
+        }
+
+
+def verify_acknowledgement(document: Mapping[str, Any], *, trusted_key: str | None = None) -> Mapping[str, Any]:
+    """Give the content of an acknowledgement, once its signature has been verified.
+
+    Raises:
+        InvalidValue: another shape, another key or a wrong signature.
+    """
+    try:
+        content, key, signature = document["content"], document["key"], base64.b64decode(document["signature"])
+        if set(document) != {"content", "key", "signature"} or (trusted_key is not None and key != trusted_key):
+            raise InvalidValue("acknowledgement", "Cet accusé n'est pas signé par la clé attendue.")
+        public = Ed25519PublicKey.from_public_bytes(NoteKey.parse(key).public)
+        public.verify(signature, canonical_json(content))
+    except (KeyError, TypeError, binascii.Error) as error:
+        raise InvalidValue("acknowledgement", "Cet accusé n'a pas la forme attendue.") from error
+    except InvalidSignature as error:
+        raise InvalidValue("acknowledgement", "La signature de cet accusé est fausse.") from error
+    found: Mapping[str, Any] = content
+    return found
+
+
+def parse_document(text: bytes) -> Mapping[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        InvalidValue: it is not one.
+    """
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise InvalidValue("json", "Ce fichier n'est pas du JSON lisible.") from error
+    if not isinstance(document, dict):
+        raise InvalidValue("json", "Ce fichier n'est pas un objet JSON.")
+    return document

@@ -1,0 +1,97 @@
+"""The ceremony around its worker: start one, have files unsealed, notice when it is gone (design 8.2)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.responses.domain.opening import Opening, OpeningStatus
+from services.responses.handlers.openings import interrupt_lost, interrupt_opening
+from services.responses.handlers.peels import PeelPlan, Unsealed, Unsealing
+from services.responses.handlers.reception import Reception
+from services.responses.ports import UnitOfWork
+from shared.kernel.ids import Ids, OpeningId, TenderId
+from shared.kernel.refusal import refuse
+
+
+class WorkerGone(RuntimeError):
+    """The worker of a ceremony is not there (any more): its identity is lost, the ceremony is interrupted."""
+
+
+class Workers(Protocol):
+    """The opening workers of this process."""
+
+    def start(self, opening_id: OpeningId) -> str:
+        """Start a worker and give its one-ceremony recipient; ``WorkerGone`` when it cannot."""
+
+    def is_alive(self, opening_id: OpeningId) -> bool:
+        """Say whether the worker of a ceremony runs in this process's care."""
+
+    def unseal(self, opening_id: OpeningId, unsealing: Unsealing) -> Unsealed:
+        """Have a file opened; ``WorkerGone`` when nobody is there to do it."""
+
+    def stop(self, opening_id: OpeningId) -> None:
+        """End a worker, and its identity with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where this process runs: its node, its own name on it, and how to know whether another one still runs."""
+
+    node: str
+    process: str
+    is_running: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """The ceremonies that this process leads; ``work`` runs in a unit of work of the service and commits it."""
+
+    work: Callable[[Callable[[UnitOfWork], object]], object]
+    workers: Workers
+    place: Place
+    reception: Reception
+    ids: Ids
+
+    def begin(self, tender_id: TenderId) -> tuple[OpeningId, str]:
+        """Commit everything received in time, then start a worker; give the new ceremony's id and recipient.
+
+        Raises:
+            Refused: `RSP-WORKER-UNAVAILABLE`.
+        """
+        self.reception.settle(tender_id)
+        opening_id = self.ids.new(OpeningId)
+        try:
+            return opening_id, self.workers.start(opening_id)
+        except WorkerGone:
+            refuse("RSP-WORKER-UNAVAILABLE")
+
+    def unseal(self, opening: Opening, plan: PeelPlan) -> Sequence[Unsealed]:
+        """Have the worker open what a custodian's peels allow.
+
+        Raises:
+            Refused: `RSP-OPENING-ELSEWHERE`, or `RSP-OPENING-INTERRUPTED` when the worker is gone.
+        """
+        if plan.unsealings and opening.node != self.place.process and self.is_led(opening):
+            refuse("RSP-OPENING-ELSEWHERE", node=opening.node.partition("/")[0])
+        try:
+            return [self.workers.unseal(opening.opening_id, unsealing) for unsealing in plan.unsealings]
+        except WorkerGone:
+            self.workers.stop(opening.opening_id)
+            self.work(lambda uow: interrupt_opening(opening.opening_id, uow=uow))
+            refuse("RSP-OPENING-INTERRUPTED")
+
+    def is_led(self, opening: Opening) -> bool:
+        """Say whether the worker of a ceremony in progress still runs, here or in another process of the node."""
+        if opening.node == self.place.process:
+            return self.workers.is_alive(opening.opening_id)
+        return self.place.is_running(opening.node)
+
+    def interrupt_lost(self) -> None:
+        """Interrupt the ceremonies of this node that nobody leads any more."""
+        self.work(lambda uow: interrupt_lost(self.place.node, self.is_led, uow=uow))
+
+    def end_worker(self, opening_id: OpeningId, current: Opening | None) -> None:
+        """End a worker whose ceremony is over, or was never needed."""
+        is_current = current is not None and current.opening_id == opening_id
+        if not is_current or (current is not None and current.status is not OpeningStatus.IN_PROGRESS):
+            self.workers.stop(opening_id)

@@ -1,0 +1,66 @@
+"""The end of a ceremony: its minutes are fixed, logged and announced, in one commit and once."""
+
+import secrets
+from dataclasses import replace
+
+from services.responses.domain.acts import SALT_BYTES, logged, opening_content
+from services.responses.domain.closing import Judged
+from services.responses.domain.minutes import Minutes, minutes_digest
+from services.responses.domain.opening import Opening, OpeningAction, next_status
+from services.responses.ports import UnitOfWork
+from shared.contracts.responses import OpenedFileFact, RecordedResponseFact, ResponsesOpenedV1
+
+
+def end_opening(minutes: Minutes, *, uow: UnitOfWork) -> Opening:
+    """Complete a ceremony; the digest of its minutes enters the log."""
+    status = next_status(minutes.opening.status, OpeningAction.COMPLETE)
+    ended = replace(minutes.opening, status=status, ended_at=uow.clock.now())
+    final = replace(minutes, opening=ended)
+    uow.openings.save(ended)
+    content = opening_content(
+        opening_id=str(ended.opening_id),
+        tender_id=str(ended.tender_id),
+        minutes_sha256=minutes_digest(final.content()),
+    )
+    uow.log.append(logged(content, secrets.token_bytes(SALT_BYTES)), object_id=str(ended.opening_id))
+    uow.publish(_announcement(final))
+    uow.record("opening_completed", str(ended.opening_id), {"tender": str(ended.tender_id)})
+    return ended
+
+
+def _announcement(minutes: Minutes) -> ResponsesOpenedV1:
+    opening = minutes.opening
+    return ResponsesOpenedV1(
+        aggregate_id=str(opening.opening_id),
+        aggregate_version=1,
+        tender_id=str(opening.tender_id),
+        opening_id=str(opening.opening_id),
+        deadline=opening.decided.deadline.at,
+        deadline_version=opening.decided.version,
+        custodian_ids=tuple(str(custodian_id) for custodian_id in minutes.custodians),
+        responses=tuple(_response(response, minutes) for response in minutes.responses),
+    )
+
+
+def _response(response: Judged, minutes: Minutes) -> RecordedResponseFact:
+    deposit = response.deposit
+    lots = {file.declared.slot.lot_number for file in deposit.files}
+    return RecordedResponseFact(
+        deposit_id=str(deposit.deposit_id),
+        tenderer_siret=str(deposit.depositor.siret),
+        tenderer_name=deposit.depositor.name,
+        lots=tuple(sorted(lot for lot in lots if lot is not None)),
+        standing=response.standing.value,
+        completed_at=deposit.received_at,
+        legal_completed_at=minutes.consultation.legal_at(deposit.received_at),
+        files=tuple(
+            OpenedFileFact(
+                file_id=str(file.file_id),
+                role=file.declared.slot.role.value,
+                lot_number=file.declared.slot.lot_number,
+                sealed_sha256=file.declared.sha256,
+                opened=minutes.is_opened(file),
+            )
+            for file in deposit.files
+        ),
+    )

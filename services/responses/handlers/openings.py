@@ -1,0 +1,169 @@
+"""The opening ceremony (séance d'ouverture), CCP R2132-9: only after the closing, only by k custodians together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from services.responses.domain.closing import files_to_open, judged
+from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
+from services.responses.domain.minutes import Minutes
+from services.responses.domain.opening import (
+    OpenedFile,
+    Opening,
+    OpeningAction,
+    OpeningStatus,
+    Outcome,
+    next_status,
+)
+from services.responses.handlers.opening_end import end_opening
+from services.responses.ports import UnitOfWork
+from shared.kernel.ids import FileId, OpeningId, TenderId
+from shared.kernel.principal import Principal, Right
+from shared.kernel.refusal import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class StartOpening:
+    """A buyer's agent starts a ceremony, with a worker that is ready and has made its recipient."""
+
+    tender_id: TenderId
+    opening_id: OpeningId
+    recipient: str
+    node: str
+
+
+def closed_consultation(tender_id: TenderId, *, uow: UnitOfWork) -> tuple[Consultation, Closing]:
+    """Read a closed consultation of the principal's organisation; before the closing everything fails here.
+
+    Raises:
+        Refused: `RSP-CONSULTATION-UNKNOWN`, or `RSP-NOT-CLOSED` until tenders has announced the closing (R2132-9).
+    """
+    consultation = uow.consultations.get(tender_id)
+    if not _may_see(uow.scope.principal, consultation):
+        refuse("RSP-CONSULTATION-UNKNOWN")
+    closing = uow.consultations.closing(tender_id)
+    legal_now = consultation.legal_at(uow.clock.now())
+    if closing is None or closing.deadline.admits(legal_now):
+        refuse("RSP-NOT-CLOSED", article="R2132-9", deadline=consultation.known_deadline.deadline.display())
+    return consultation, closing
+
+
+def current_opening(tender_id: TenderId, *, uow: UnitOfWork) -> Opening | None:
+    """Give the ceremony of a closed consultation that is in progress or completed."""
+    uow.scope.principal.require(Right.CUSTODIAN)
+    closed_consultation(tender_id, uow=uow)
+    return uow.openings.current(tender_id)
+
+
+def start_opening(command: StartOpening, *, uow: UnitOfWork) -> Opening:
+    """Start the ceremony; one in progress or completed is given back, since there is only one result.
+
+    Raises:
+        Refused: `RSP-NOT-CLOSED` before the closing.
+    """
+    uow.scope.principal.require(Right.CUSTODIAN)
+    _, closing = closed_consultation(command.tender_id, uow=uow)
+    uow.consultations.lock(command.tender_id)
+    current = uow.openings.current(command.tender_id)
+    if current is not None:
+        return current
+    opening = Opening(
+        opening_id=command.opening_id,
+        tender_id=command.tender_id,
+        status=OpeningStatus.IN_PROGRESS,
+        node=command.node,
+        recipient=command.recipient,
+        started_at=uow.clock.now(),
+        started_by=uow.scope.principal.subject,
+        decided=KnownDeadline(closing.deadline, closing.deadline_version),
+        ended_at=None,
+    )
+    uow.openings.add(opening)
+    uow.record("opening_started", str(opening.opening_id), {"tender": str(opening.tender_id)})
+    return end_if_finished(opening, uow=uow)
+
+
+def interrupt_opening(opening_id: OpeningId, *, uow: UnitOfWork) -> Opening:
+    """Record that the worker of a ceremony is gone, and its identity with it; another ceremony may start."""
+    opening = uow.openings.lock(opening_id)
+    if opening.status is not OpeningStatus.IN_PROGRESS:
+        return opening
+    status = next_status(opening.status, OpeningAction.INTERRUPT)
+    interrupted = replace(opening, status=status, ended_at=uow.clock.now())
+    uow.openings.save(interrupted)
+    uow.record("opening_interrupted", str(opening_id), {"tender": str(opening.tender_id)})
+    return interrupted
+
+
+def interrupt_lost(node: str, is_alive: Callable[[Opening], bool], *, uow: UnitOfWork) -> Sequence[OpeningId]:
+    """Interrupt the ceremonies of a node whose worker died, with the process that had started it."""
+    lost = [opening.opening_id for opening in uow.openings.in_progress_on(node) if not is_alive(opening)]
+    for opening_id in lost:
+        interrupt_opening(opening_id, uow=uow)
+    return lost
+
+
+def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
+    """Establish the minutes of a ceremony from everything received."""
+    consultation = uow.consultations.get(opening.tender_id)
+    closing = Closing(opening.tender_id, opening.decided.deadline, opening.decided.version)
+    return Minutes(
+        opening=opening,
+        consultation=consultation,
+        custodians=tuple(uow.openings.custodians(opening.opening_id)),
+        responses=judged(uow.deposits.of_tender(opening.tender_id), consultation, closing),
+        outcomes={file.file_id: file for file in uow.openings.files(opening.tender_id)},
+    )
+
+
+def read_minutes(opening_id: OpeningId, *, uow: UnitOfWork) -> Minutes:
+    """Read the minutes of a ceremony of one's own organisation."""
+    principal = uow.scope.principal
+    if not principal.has(Right.CUSTODIAN):
+        principal.require(Right.EVALUATE)
+    opening = uow.openings.get(opening_id)
+    return minutes_of(opening, uow=uow)
+
+
+def end_if_finished(opening: Opening, *, uow: UnitOfWork) -> Opening:
+    """End a ceremony once something final is known of every file to open; announced once, at the end."""
+    minutes = minutes_of(opening, uow=uow)
+    return opening if minutes.awaited else end_opening(minutes, uow=uow)
+
+
+def conclude_opening(opening_id: OpeningId, *, uow: UnitOfWork) -> Opening:
+    """End a ceremony although files could not be opened: the minutes say so (« n'a pu être ouverte »).
+
+    Raises:
+        Refused: `RSP-OPENING-UNATTEMPTED` while a file has not even been tried.
+    """
+    uow.scope.principal.require(Right.CUSTODIAN)
+    opening = uow.openings.lock(opening_id)
+    if opening.status is OpeningStatus.COMPLETED:
+        return opening
+    next_status(opening.status, OpeningAction.COMPLETE)
+    minutes = minutes_of(opening, uow=uow)
+    if minutes.unattempted:
+        refuse("RSP-OPENING-UNATTEMPTED", count=len(minutes.unattempted))
+    return end_opening(minutes, uow=uow)
+
+
+def opened_content(opening_id: OpeningId, file_id: FileId, *, uow: UnitOfWork) -> tuple[str, OpenedFile]:
+    """Give an agent who evaluates the place of an opened file's content; each reading is in the journal."""
+    uow.scope.principal.require(Right.EVALUATE)
+    opening = uow.openings.get(opening_id)
+    blob_id = uow.openings.content_blob(opening_id, file_id)
+    file = next(file for file in uow.openings.files(opening.tender_id) if file.file_id == file_id)
+    if file.outcome is not Outcome.OPENED:
+        refuse("RSP-NOT-FOUND")
+    uow.record("opened_file_read", str(file_id), {"opening": str(opening_id)})
+    return blob_id, file
+
+
+def awaited_files(minutes: Minutes) -> tuple[FileId, ...]:
+    """Give the files whose keys the custodians may still recover."""
+    waiting = {file.file_id for file in minutes.awaited}
+    return tuple(file.file_id for _, file in files_to_open(minutes.responses) if file.file_id in waiting)
+
+
+def _may_see(principal: Principal, consultation: Consultation) -> bool:
+    return principal.organisation == consultation.buyer.siret

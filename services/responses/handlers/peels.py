@@ -1,0 +1,179 @@
+"""Peeling: each custodian removes its layer on its own machine; the platform only carries sealed layers about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.responses.domain.custodian import RegisteredCustodian
+from services.responses.domain.custody import Subset, check_layer
+from services.responses.domain.deposit import Deposit, SealedFile
+from services.responses.domain.manifest import SealedFor
+from services.responses.domain.merkle import inclusion_proof
+from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, Outcome, layers_for
+from services.responses.domain.tiles import node_reader
+from services.responses.handlers.openings import awaited_files, end_if_finished, minutes_of
+from services.responses.ports import SignedCheckpoint, UnitOfWork
+from shared.kernel.ids import CustodianId, FileId, OpeningId
+from shared.kernel.principal import Right
+from shared.kernel.refusal import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Peel:
+    """What a custodian got from one layer: the next layer, or the identity sealed again to the worker.
+
+    ``data`` is None when the layer could not be opened: the bidder's wrap is wrong, and the minutes will say it.
+    """
+
+    file_id: FileId
+    subset: Subset
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogProof:
+    """The proof that a deposit's act is in the log, from which the worker takes the digest that it expects."""
+
+    content: bytes
+    salt: bytes
+    position: int
+    path: tuple[bytes, ...]
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealing:
+    """What the worker needs to open one file, except where its bytes lie."""
+
+    file_id: FileId
+    blob_id: str
+    sealed_for: SealedFor
+    proof: LogProof
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PeelPlan:
+    """What to do with a custodian's peels: layers to keep, files that the worker can try now, failures to note."""
+
+    kept: tuple[Layer, ...]
+    unsealings: tuple[Unsealing, ...]
+    failed: tuple[FileId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The worker's verdict on one file, and where its content now rests when it was opened."""
+
+    file_id: FileId
+    outcome: Outcome
+    detail: str
+    blob_id: str | None
+
+
+def layers_to_peel(opening_id: OpeningId, custodian_id: CustodianId, *, uow: UnitOfWork) -> Sequence[Layer]:
+    """Give a custodian the layers that it can peel now, only for the files that the minutes say to open.
+
+    Raises:
+        Refused: not this custodian, or the ceremony is over.
+    """
+    opening = _in_progress(uow.openings.get(opening_id))
+    _own_custodian(custodian_id, uow)
+    files = awaited_files(minutes_of(opening, uow=uow))
+    uow.record("layers_read", str(opening_id), {"custodian": str(custodian_id), "files": str(len(files))})
+    return layers_for(custodian_id, uow.openings.wraps(files), uow.openings.layers(opening_id))
+
+
+def plan_peels(opening_id: OpeningId, custodian_id: CustodianId, peels: Sequence[Peel], *, uow: UnitOfWork) -> PeelPlan:
+    """Say what follows from a custodian's peels; nothing is changed yet, because the worker may take long.
+
+    Raises:
+        Refused: not this custodian, a layer that it cannot peel, or bytes that are no layer.
+    """
+    opening = _not_interrupted(uow.openings.get(opening_id))
+    _own_custodian(custodian_id, uow)
+    files = awaited_files(minutes_of(opening, uow=uow))
+    layers = layers_for(custodian_id, uow.openings.wraps(files), uow.openings.layers(opening_id))
+    offered = {(layer.file_id, layer.subset): layer for layer in layers}
+    kept: list[Layer] = []
+    unsealings: list[Unsealing] = []
+    failed: list[FileId] = []
+    for peel in peels:
+        layer = offered.get((peel.file_id, peel.subset))
+        if layer is None:
+            continue  # opened meanwhile by other custodians, or peeled before: nothing is left to do
+        if peel.data is None:
+            failed.append(peel.file_id)
+            continue
+        check_layer(peel.data)
+        if layer.is_last:
+            unsealings.append(_unsealing(peel.file_id, peel.data, uow))
+        else:
+            kept.append(Layer(layer.file_id, layer.subset, layer.peeled + 1, peel.data))
+    return PeelPlan(tuple(kept), tuple(unsealings), tuple(failed))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPeels:
+    """What a custodian's peels came to."""
+
+    opening_id: OpeningId
+    custodian_id: CustodianId
+    plan: PeelPlan
+    unsealed: Sequence[Unsealed]
+
+
+def record_peels(command: RecordPeels, *, uow: UnitOfWork) -> Opening:
+    """Keep the layers and the outcomes; the last outcome ends the ceremony."""
+    opening = _not_interrupted(uow.openings.lock(command.opening_id))
+    _own_custodian(command.custodian_id, uow)
+    if opening.status is OpeningStatus.COMPLETED:
+        return opening  # a repeated request: everything that it could add is known
+    now = uow.clock.now()
+    uow.openings.note_custodian(command.opening_id, command.custodian_id, now)
+    for layer in command.plan.kept:
+        uow.openings.keep_layer(command.opening_id, layer, command.custodian_id, now)
+    for file_id in command.plan.failed:
+        detail = "Une clé jointe au pli n'a pas pu être ouverte par son détenteur."
+        uow.openings.keep_file(OpenedFile(file_id, command.opening_id, Outcome.UNREADABLE, detail, now), blob_id=None)
+    for result in command.unsealed:
+        opened = OpenedFile(result.file_id, command.opening_id, result.outcome, result.detail, now)
+        uow.openings.keep_file(opened, blob_id=result.blob_id)
+    counts = {"kept": str(len(command.plan.kept)), "unsealed": str(len(command.unsealed))}
+    uow.record("layers_peeled", str(command.opening_id), {"custodian": str(command.custodian_id), **counts})
+    return end_if_finished(opening, uow=uow)
+
+
+def _unsealing(file_id: FileId, wrapped: bytes, uow: UnitOfWork) -> Unsealing:
+    deposit = uow.deposits.received_with(file_id)
+    file = deposit.file(file_id)
+    return Unsealing(file_id, file.blob_id, deposit.sealed_for(file), _proof(deposit, file, uow), wrapped)
+
+
+def _proof(deposit: Deposit, file: SealedFile, uow: UnitOfWork) -> LogProof:
+    leaf = uow.log.leaf_of(str(deposit.deposit_id))
+    checkpoint: SignedCheckpoint | None = uow.log.latest()
+    if leaf is None or leaf.position is None or checkpoint is None or leaf.position >= checkpoint.size:
+        refuse("RSP-LOG-BEHIND", file=file.file_id)
+    path = inclusion_proof(leaf.position, checkpoint.size, node_reader(uow.log.load_tile))
+    return LogProof(leaf.act.content, leaf.act.salt, leaf.position, path, checkpoint.note)
+
+
+def _in_progress(opening: Opening) -> Opening:
+    if opening.status is not OpeningStatus.IN_PROGRESS:
+        refuse("RSP-OPENING-OVER", status=opening.status.value)
+    return opening
+
+
+def _not_interrupted(opening: Opening) -> Opening:
+    if opening.status is OpeningStatus.INTERRUPTED:
+        refuse("RSP-OPENING-INTERRUPTED")
+    return opening
+
+
+def _own_custodian(custodian_id: CustodianId, uow: UnitOfWork) -> RegisteredCustodian:
+    principal = uow.scope.principal
+    principal.require(Right.CUSTODIAN)
+    custodian = uow.custodians.get(custodian_id)
+    if custodian.subject != principal.subject or not custodian.is_proved:
+        refuse("RSP-CUSTODIAN-OTHER")
+    return custodian

@@ -1,0 +1,139 @@
+"""Reception: what happens when the last byte of a file is durable, in an order that survives a kill at any point.
+
+Bytes → fsync → instant read and stated in a sidecar (fsync) → row and log leaf in one commit → answer (design 8.3).
+A sidecar without its row is finished later with the instant that it states, never with another.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from services.responses.domain.deposit import Deposit, SealedFile
+from services.responses.handlers.deposits import complete_file, note_transmission, restart_file
+from services.responses.ports import Transmission, UnitOfWork
+from shared.kernel.clock import Clock
+from shared.kernel.ids import FileId, TenderId
+from shared.kernel.refusal import refuse
+
+R = TypeVar("R")
+
+
+class Stated(Protocol):
+    """What a sidecar says."""
+
+    @property
+    def completed_at(self) -> datetime:
+        """The instant that counts."""
+
+
+class SealedBytes(Protocol):
+    """The bytes of sealed files, as the reception and the recovery need them."""
+
+    def create(self, size: int) -> str:
+        """Make a place for that many bytes and give its opaque id."""
+
+    def complete(self, blob_id: str, *, completed_at: datetime, facts: Mapping[str, str]) -> Stated:
+        """State durably that the bytes are complete."""
+
+    def sidecar(self, blob_id: str) -> Stated | None:
+        """Give what was stated, if it was."""
+
+    def sha256(self, blob_id: str) -> str:
+        """Give the digest of the bytes."""
+
+    def erase(self, blob_id: str) -> None:
+        """Remove bytes and sidecar."""
+
+
+class Gate(Protocol):
+    """The gate of the closing."""
+
+    def passing(self, tender_id: TenderId) -> AbstractContextManager[None]:
+        """Pass, for one reception."""
+
+    def wait_until_passed(self, tender_id: TenderId) -> None:
+        """Wait for every reception that began before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The reception of files; ``work`` runs a piece of work in a unit of work of the service and commits it."""
+
+    work: Callable[[Callable[[UnitOfWork], object]], object]
+    blobs: SealedBytes
+    gate: Gate
+    clock: Clock
+    fault: Callable[[str], None]
+
+    def state(self, file: SealedFile) -> datetime:
+        """Read the clock and state the instant on disk, once; the caller holds the gate."""
+        stated = self.blobs.sidecar(file.blob_id)
+        if stated is None:
+            facts = {"file_id": str(file.file_id)}
+            stated = self.blobs.complete(file.blob_id, completed_at=self.clock.now(), facts=facts)
+        return stated.completed_at
+
+    def commit(
+        self, file: SealedFile, *, completed_at: datetime, sha256: str | None, exchange: Transmission | None
+    ) -> None:
+        """Commit a stated reception, once the bytes are known to be the declared ones.
+
+        Raises:
+            Refused: `RSP-DIGEST-MISMATCH`: other bytes arrived; the file begins again, from its first byte.
+        """
+        if (sha256 or self.blobs.sha256(file.blob_id)) != file.declared.sha256:
+            self._restart(file, exchange)
+            refuse("RSP-DIGEST-MISMATCH", name=file.declared.name)
+
+        def effect(uow: UnitOfWork) -> Deposit:
+            if exchange is not None:
+                note_transmission(exchange, uow=uow)
+            return complete_file(file.file_id, completed_at=completed_at, uow=uow)
+
+        self.work(effect)
+        self.fault("commit")
+
+    def note(self, exchange: Transmission) -> None:
+        """Keep the evidence of an exchange that completed nothing."""
+        self.work(lambda uow: note_transmission(exchange, uow=uow))
+
+    def recover(self, tender_id: TenderId | None = None) -> list[FileId]:
+        """Finish the receptions that were stated and not committed, of one consultation or of all."""
+        receiving: list[SealedFile] = []
+
+        def read(uow: UnitOfWork) -> None:
+            receiving[:] = [
+                file
+                for deposit in uow.deposits.receiving(tender_id)
+                for file in deposit.files
+                if file.completed_at is None
+            ]
+
+        self.work(read)
+        stated = [(file, self.blobs.sidecar(file.blob_id)) for file in receiving]
+        finished = [(file, found.completed_at) for file, found in stated if found is not None]
+        for file, completed_at in finished:
+            self._finish(file, completed_at)
+        return [file.file_id for file, _ in finished]
+
+    def settle(self, tender_id: TenderId) -> None:
+        """Make sure, before an opening, that everything received before it is committed (design 8.1)."""
+        self.gate.wait_until_passed(tender_id)
+        self.recover(tender_id)
+
+    def _finish(self, file: SealedFile, completed_at: datetime) -> None:
+        if self.blobs.sha256(file.blob_id) == file.declared.sha256:
+            self.work(lambda uow: complete_file(file.file_id, completed_at=completed_at, uow=uow))
+        else:
+            self._restart(file, None)
+
+    def _restart(self, file: SealedFile, exchange: Transmission | None) -> None:
+        def effect(uow: UnitOfWork) -> str:
+            if exchange is not None:
+                note_transmission(exchange, uow=uow)
+            return restart_file(file.file_id, blobs=self.blobs, uow=uow)
+
+        self.work(effect)
+        self.blobs.erase(file.blob_id)

@@ -1,0 +1,29 @@
+"""The event worker of responses: `nameko` entrypoints only; their names are queues, frozen by a test."""
+
+from services.responses.wiring import build
+from shared.contracts.envelope import Envelope
+from shared.contracts.tenders import SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.runtime import AppProvider, consume
+
+
+class ResponsesService:
+    """Hears of consultations and of their closing."""
+
+    name = "responses"
+
+    app = AppProvider(build)
+
+    @consume(TenderPublishedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def tender_published(self, envelope: Envelope) -> None:
+        """Keep a published consultation."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderChangedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def tender_changed(self, envelope: Envelope) -> None:
+        """Keep a changed consultation."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(SubmissionClosedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def submission_closed(self, envelope: Envelope) -> None:
+        """Keep a closing."""
+        self.app.consumer.deliver(envelope)

@@ -1,0 +1,1 @@
+"""PostgreSQL: the tables of responses, their repositories and the unit of work."""

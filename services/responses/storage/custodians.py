@@ -1,0 +1,67 @@
+"""The registered custodians of one organisation."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from services.responses.domain.custodian import RegisteredCustodian
+from services.responses.storage.tables import custodian
+from shared.kernel.ids import CustodianId
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+
+
+class SqlCustodians:
+    """Custodians of the principal's organisation."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._organisation = str(principal.organisation)
+
+    def add(self, found: RegisteredCustodian) -> None:
+        """Keep a registration."""
+        row = {
+            "custodian_id": found.custodian_id.value,
+            "organisation": str(found.organisation),
+            "subject": found.subject,
+            "label": found.label,
+            "recipient": found.recipient,
+            "challenge_sha256": found.challenge_sha256,
+            "requested_at": found.requested_at,
+            "proved_at": found.proved_at,
+        }
+        self._connection.execute(custodian.insert().values(row))
+
+    def lock(self, custodian_id: CustodianId) -> RegisteredCustodian:
+        """Read a registration and hold its row, or refuse."""
+        return self._one(self._select(custodian_id).with_for_update())
+
+    def get(self, custodian_id: CustodianId) -> RegisteredCustodian:
+        """Read a registration, or refuse."""
+        return self._one(self._select(custodian_id))
+
+    def save(self, found: RegisteredCustodian) -> None:
+        """Keep the proof of possession."""
+        where = custodian.c.custodian_id == found.custodian_id.value
+        self._connection.execute(custodian.update().where(where).values(proved_at=found.proved_at))
+
+    def _select(self, custodian_id: CustodianId) -> Select[Any]:
+        return select(custodian).where(
+            custodian.c.custodian_id == custodian_id.value, custodian.c.organisation == self._organisation
+        )
+
+    def _one(self, statement: Select[Any]) -> RegisteredCustodian:
+        row: Row[Any] | None = self._connection.execute(statement).one_or_none()
+        if row is None:
+            refuse("RSP-NOT-FOUND")
+        return RegisteredCustodian(
+            custodian_id=CustodianId(row.custodian_id),
+            organisation=Siret(row.organisation),
+            subject=row.subject,
+            label=row.label,
+            recipient=row.recipient,
+            challenge_sha256=row.challenge_sha256,
+            requested_at=row.requested_at,
+            proved_at=row.proved_at,
+        )

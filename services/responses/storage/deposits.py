@@ -1,0 +1,164 @@
+"""Deposits and their files; each deposit locks its own rows only, so a rush never queues on a shared one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, select, true
+
+from services.responses.domain.consultation import KnownDeadline
+from services.responses.domain.deposit import Deposit, Depositor, DepositStatus, SealedFile
+from services.responses.ports import Transmission
+from services.responses.storage.deposit_rows import file_from_row, file_row, wrap_rows
+from services.responses.storage.tables import closing, consultation, deposit, deposit_file, file_wrap, transmission
+from shared.kernel.deadline import Deadline
+from shared.kernel.ids import DepositId, FileId, TenderId
+from shared.kernel.principal import Principal, PrincipalKind
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+
+
+class SqlDeposits:
+    """Deposits of the principal's company; those of the others only for the buyer, only after the closing."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._is_system = principal.kind is PrincipalKind.SYSTEM
+        self._organisation = str(principal.organisation)
+
+    def add(self, found: Deposit, *, content_digest: str) -> None:
+        """Keep a declaration."""
+        row = {
+            "deposit_id": found.deposit_id.value,
+            "tender_id": found.tender_id.value,
+            "siret": str(found.depositor.siret),
+            "name": found.depositor.name,
+            "subject": found.depositor.subject,
+            "declared_at": found.declared_at,
+            "known_deadline": found.known.deadline.at,
+            "known_version": found.known.version,
+            "content_digest": content_digest,
+            "status": found.status.value,
+            "completed_at": found.completed_at,
+        }
+        self._connection.execute(deposit.insert().values(row))
+        files = [file_row(found.deposit_id, ordinal, file) for ordinal, file in enumerate(found.files)]
+        self._connection.execute(deposit_file.insert().values(files))
+        self._connection.execute(file_wrap.insert().values(wrap_rows(found.files)))
+
+    def get(self, deposit_id: DepositId) -> Deposit:
+        """Read a deposit of one's own, or refuse."""
+        return self._one(select(deposit).where(deposit.c.deposit_id == deposit_id.value, self._own()))
+
+    def of_file(self, file_id: FileId) -> Deposit:
+        """Read the deposit of a file of one's own, or refuse."""
+        return self._one(self._with_file(file_id).where(self._own()))
+
+    def lock_of_file(self, file_id: FileId) -> Deposit:
+        """Read the deposit of a file of one's own and hold its row, or refuse."""
+        return self._one(self._with_file(file_id).where(self._own()).with_for_update())
+
+    def received_with(self, file_id: FileId) -> Deposit:
+        """Read the deposit of a file received for a closed consultation of one's own, or refuse."""
+        return self._one(self._with_file(file_id).where(self._received()))
+
+    def last_with_content(self, tender_id: TenderId) -> tuple[Deposit, str] | None:
+        """Give the company's last deposit that was not abandoned, with the digest of its content."""
+        statement = (
+            select(deposit)
+            .where(deposit.c.tender_id == tender_id.value, deposit.c.siret == self._organisation)
+            .where(deposit.c.status != DepositStatus.ABANDONED.value)
+            .order_by(deposit.c.declared_at.desc(), deposit.c.deposit_id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else (self._read([row])[0], row.content_digest)
+
+    def save(self, found: Deposit) -> None:
+        """Keep the state of a deposit and of its files."""
+        self._connection.execute(
+            deposit.update()
+            .where(deposit.c.deposit_id == found.deposit_id.value)
+            .values(status=found.status.value, completed_at=found.completed_at)
+        )
+        for file in found.files:
+            if file.completed_at is not None:
+                self._connection.execute(
+                    deposit_file.update()
+                    .where(deposit_file.c.file_id == file.file_id.value, deposit_file.c.completed_at.is_(None))
+                    .values(completed_at=file.completed_at)
+                )
+
+    def replace_blob(self, file_id: FileId, blob_id: str) -> None:
+        """Give a file other bytes, empty."""
+        where = deposit_file.c.file_id == file_id.value
+        self._connection.execute(deposit_file.update().where(where).values(blob_id=blob_id))
+
+    def of_tender(self, tender_id: TenderId) -> Sequence[Deposit]:
+        """Give every deposit of a closed consultation of one's own."""
+        statement = select(deposit).where(deposit.c.tender_id == tender_id.value, self._received())
+        return self._read(self._connection.execute(statement.order_by(deposit.c.deposit_id)).all())
+
+    def receiving(self, tender_id: TenderId | None) -> Sequence[Deposit]:
+        """Give the deposits that are not complete, of one consultation or of all."""
+        statement = select(deposit).where(deposit.c.status == DepositStatus.RECEIVING.value)
+        if tender_id is not None:
+            statement = statement.where(deposit.c.tender_id == tender_id.value)
+        return self._read(self._connection.execute(statement).all())
+
+    def note(self, found: Transmission) -> None:
+        """Keep the evidence of an exchange."""
+        row = {
+            "file_id": found.file_id.value,
+            "started_at": found.started_at,
+            "ended_at": found.ended_at,
+            "first_byte": found.first_byte,
+            "end_byte": found.end_byte,
+            "outcome": found.outcome,
+        }
+        self._connection.execute(transmission.insert().values(row))
+
+    def _own(self) -> ColumnElement[bool]:
+        return true() if self._is_system else deposit.c.siret == self._organisation
+
+    def _received(self) -> ColumnElement[bool]:
+        """Fails closed: without the closing no row is visible, whoever asks."""
+        is_closed = exists().where(closing.c.tender_id == deposit.c.tender_id)
+        is_theirs = exists().where(
+            consultation.c.tender_id == deposit.c.tender_id, consultation.c.buyer_siret == self._organisation
+        )
+        return is_closed if self._is_system else is_closed & is_theirs
+
+    def _with_file(self, file_id: FileId) -> Select[Any]:
+        owner = select(deposit_file.c.deposit_id).where(deposit_file.c.file_id == file_id.value).scalar_subquery()
+        return select(deposit).where(deposit.c.deposit_id == owner)
+
+    def _one(self, statement: Select[Any]) -> Deposit:
+        row = self._connection.execute(statement).one_or_none()
+        if row is None:
+            refuse("RSP-NOT-FOUND")
+        return self._read([row])[0]
+
+    def _read(self, rows: Sequence[Row[Any]]) -> tuple[Deposit, ...]:
+        files = self._files([row.deposit_id for row in rows])
+        return tuple(_from_row(row, files.get(row.deposit_id, [])) for row in rows)
+
+    def _files(self, deposit_ids: Iterable[UUID]) -> dict[UUID, list[SealedFile]]:
+        statement = select(deposit_file).where(deposit_file.c.deposit_id.in_(list(deposit_ids)))
+        found: dict[UUID, list[SealedFile]] = {}
+        for row in self._connection.execute(statement.order_by(deposit_file.c.deposit_id, deposit_file.c.ordinal)):
+            found.setdefault(row.deposit_id, []).append(file_from_row(row))
+        return found
+
+
+def _from_row(row: Row[Any], files: Sequence[SealedFile]) -> Deposit:
+    return Deposit(
+        deposit_id=DepositId(row.deposit_id),
+        tender_id=TenderId(row.tender_id),
+        depositor=Depositor(Siret(row.siret), row.name, row.subject),
+        declared_at=row.declared_at,
+        known=KnownDeadline(Deadline(row.known_deadline), row.known_version),
+        files=tuple(files),
+        status=DepositStatus(row.status),
+        completed_at=row.completed_at,
+    )
