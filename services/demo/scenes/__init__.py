@@ -1,0 +1,1 @@
+"""The scenes of the demonstration, in the order of the story."""
