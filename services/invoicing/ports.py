@@ -30,6 +30,14 @@ class ReadDocument:
     invoice: Invoice
 
 
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One event of a finance feed: its position (1, 2, 3… without gap) and its CloudEvents envelope as JSON text."""
+
+    position: int
+    envelope: str
+
+
 class DocumentReader(Protocol):
     """Reads an invoice document, whatever its official form."""
 
@@ -55,6 +63,9 @@ class Contracts(Protocol):
 
     def get(self, contract_id: ContractId) -> Contract:
         """Read a contract of the principal's organisation, or refuse ``INV-NOT-FOUND``."""
+
+    def visible(self, *, after: ContractId | None, limit: int) -> tuple[Contract, ...]:
+        """List the contracts that the principal sees, page by page."""
 
     def between(self, buyer: Siret, seller: Siret, *, reference: str | None) -> Contract | None:
         """Find the contract of that reference between two organisations, else their latest."""
@@ -97,8 +108,21 @@ class Invoices(Protocol):
     def document(self, invoice_id: InvoiceId) -> bytes:
         """Give the bytes as received, or refuse ``INV-NOT-FOUND``."""
 
+    def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
+        """List the invoices that the principal sees, page by page, the oldest first."""
+
     def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier for an order in a currency."""
+
+
+class Feeds(Protocol):
+    """The finance feeds of buyers."""
+
+    def after(self, buyer: Siret, *, position: int, limit: int) -> tuple[FeedEntry, ...]:
+        """Give the events of a buyer's feed after a position, at most ``limit`` of them."""
+
+    def publish_stream(self, buyer: Siret) -> str:
+        """Have the buyer's feed published to its own stream from its first event, and give the stream's name."""
 
 
 class Scope(Protocol):
@@ -135,6 +159,10 @@ class UnitOfWork(Protocol):
     @property
     def invoices(self) -> Invoices:
         """Invoices."""
+
+    @property
+    def feeds(self) -> Feeds:
+        """Finance feeds."""
 
     def publish(self, event: Event) -> None:
         """Announce a fact, in the same transaction."""

@@ -58,6 +58,13 @@ class SqlInvoices:
         content = self._connection.execute(query.where(_T.c.id == invoice_id.value, self._visible)).scalar_one_or_none()
         return bytes(content) if content is not None else refuse(Code.NOT_FOUND, object=invoice_id)
 
+    def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
+        """List the invoices that the principal sees, page by page, the oldest first."""
+        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        if after is not None:
+            query = query.where(_T.c.id > after.value)
+        return tuple(from_row(row) for row in self._connection.execute(query))
+
     def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier for an order in a currency."""
         query = select(func.coalesce(func.sum(_T.c.amount_excl_vat), 0))

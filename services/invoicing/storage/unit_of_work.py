@@ -1,6 +1,7 @@
 """The transaction of the invoicing service, with its repositories."""
 
 from services.invoicing.storage.contracts import SqlContracts
+from services.invoicing.storage.feed import SqlFeeds
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
 from shared.storage.unit_of_work import SqlUnitOfWork
@@ -12,6 +13,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     contracts: SqlContracts
     orders: SqlOrders
     invoices: SqlInvoices
+    feeds: SqlFeeds
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
@@ -19,3 +21,4 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.contracts = SqlContracts(self.connection, principal)
         self.orders = SqlOrders(self.connection, principal)
         self.invoices = SqlInvoices(self.connection, principal)
+        self.feeds = SqlFeeds(self.connection)

@@ -1,0 +1,1 @@
+"""The HTTP face of invoicing: bodies, French texts, routes."""

@@ -1,0 +1,134 @@
+"""Invoices over HTTP: reception, verdict, acceptance, payment order, payment."""
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.invoicing.api.invoice_schemas import AcceptanceIn, InvoiceOut, PaymentIn, PaymentOrderIn
+from services.invoicing.api.needs import INVOICE_BYTES, InvoicingApp, scope_of
+from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.domain.states import InvoiceStatus
+from services.invoicing.handlers.intake import ReceiveInvoice, receive_invoice
+from services.invoicing.handlers.payments import accept_invoice, order_payment, record_payment
+from services.invoicing.ports import UnitOfWork
+from shared.http.act import Act, act_of, act_of_upload
+from shared.http.commands import Answer, answer
+from shared.http.concurrency import in_file_thread, in_handler_thread, long_poll
+from shared.http.limits import LONG_POLL
+from shared.http.pages import Page, PageRequest, page_request
+from shared.http.routing import service_router
+from shared.http.security import authenticated
+from shared.kernel.ids import InvoiceId
+from shared.kernel.principal import Principal, Right
+
+Reader = Annotated[Principal, Depends(authenticated())]
+Authoriser = Annotated[Act, Depends(act_of(Right.AUTHORISE))]
+_RAW_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "La facture telle quelle : UBL 2.1, CII ou Factur-X.",
+        "content": {"application/xml": {}, "application/pdf": {}},
+    }
+}
+
+
+def invoice_routes(app: InvoicingApp) -> APIRouter:
+    """Build the routes of invoices."""
+    router = service_router(tags=["Factures"])
+    _add_intake(router, app)
+    _add_reads(router, app)
+    _add_decisions(router, app)
+    return router
+
+
+def _add_intake(router: APIRouter, app: InvoicingApp) -> None:
+    @router.post("/invoices", status_code=201, response_model=InvoiceOut, openapi_extra=_RAW_BODY)
+    async def receive(
+        request: Request,
+        act: Annotated[Act, Depends(act_of_upload(limit=INVOICE_BYTES))],
+        filename: Annotated[str | None, Query(max_length=200, description="Nom du fichier, pour mémoire.")] = None,
+    ) -> Response:
+        """Déposer une facture ; elle est conservée avant d'être jugée, et rien ne dépend de son nom."""
+        document = b"".join([chunk async for chunk in request.stream()])
+        digest = hashlib.sha256(document).hexdigest()
+        # Read before the transaction: a hostile document costs a thread, never a database connection.
+        read = await in_file_thread(app.reader.read, document)
+        command = ReceiveInvoice(document=document, sha256=digest, read=read, file_name=filename)
+
+        def work(uow: UnitOfWork) -> Answer:
+            invoice = receive_invoice(command, uow=uow, law=app.law)
+            return _shown(invoice)
+
+        return await in_handler_thread(app.commands.run, act.with_body(digest), work, status=201)
+
+
+def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
+    @router.get("/invoices", response_model=Page[InvoiceOut])
+    def invoices(
+        request: Request, principal: Reader, page: Annotated[PageRequest, Depends(page_request)]
+    ) -> Page[InvoiceOut]:
+        """Lister les factures reçues par votre organisme, ou déposées par votre entreprise."""
+        after = None if page.after is None else InvoiceId.parse(page.after)
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = uow.invoices.visible(after=after, limit=page.limit + 1)
+        shown = found[: page.limit]
+        last = str(shown[-1].invoice_id) if len(found) > page.limit else None
+        return page.page([InvoiceOut.of(invoice) for invoice in shown], last_key=last)
+
+    @router.get("/invoices/{invoice_id}", response_model=InvoiceOut)
+    async def invoice(
+        invoice_id: str,
+        request: Request,
+        principal: Reader,
+        wait: Annotated[int, Query(ge=0, le=LONG_POLL.value, description="Attente du verdict, en secondes.")] = 0,
+    ) -> InvoiceOut:
+        """Lire une facture ; avec `wait`, attendre le verdict des règles officielles."""
+        identifier, scope = InvoiceId.parse(invoice_id), scope_of(request, principal)
+
+        def read() -> ReceivedInvoice:
+            with app.open_uow(scope) as uow:
+                return uow.invoices.get(identifier)
+
+        def judged() -> ReceivedInvoice | None:
+            found = read()
+            return None if found.status is InvoiceStatus.RECEIVED else found
+
+        found = await long_poll(judged, wait=wait)
+        return InvoiceOut.of(await in_handler_thread(read) if found is None else found)
+
+
+def _add_decisions(router: APIRouter, app: InvoicingApp) -> None:
+    @router.post("/invoices/{invoice_id}/acceptance", response_model=InvoiceOut)
+    def accept(invoice_id: str, act: Authoriser, body: AcceptanceIn | None = None) -> Response:
+        """Accepter la facture : certifier le service fait."""
+        command = (body or AcceptanceIn()).to_command(InvoiceId.parse(invoice_id))
+
+        def work(uow: UnitOfWork) -> Answer:
+            return _shown(accept_invoice(command, uow=uow, law=app.law))
+
+        return app.commands.run(act, work)
+
+    @router.post("/invoices/{invoice_id}/payment-order", response_model=InvoiceOut)
+    def order(invoice_id: str, act: Authoriser, body: PaymentOrderIn | None = None) -> Response:
+        """Ordonner le paiement (mandat) ; réservé à l'ordonnateur."""
+        command = (body or PaymentOrderIn()).to_command(InvoiceId.parse(invoice_id))
+
+        def work(uow: UnitOfWork) -> Answer:
+            return _shown(order_payment(command, uow=uow))
+
+        return app.commands.run(act, work)
+
+    @router.post("/invoices/{invoice_id}/payment", response_model=InvoiceOut)
+    def pay(invoice_id: str, body: PaymentIn, act: Annotated[Act, Depends(act_of(Right.ACCOUNT))]) -> Response:
+        """Enregistrer le paiement ; réservé au comptable. Les intérêts d'un retard sont dus sans demande."""
+        command = body.to_command(InvoiceId.parse(invoice_id))
+
+        def work(uow: UnitOfWork) -> Answer:
+            return _shown(record_payment(command, uow=uow, law=app.law))
+
+        return app.commands.run(act, work)
+
+
+def _shown(invoice: ReceivedInvoice) -> Answer:
+    return answer(InvoiceOut.of(invoice), location=f"/invoicing/invoices/{invoice.invoice_id}", version=invoice.version)

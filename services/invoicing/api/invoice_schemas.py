@@ -1,0 +1,232 @@
+"""Bodies of invoices: what was received, what the rules said, what was decided."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+from services.invoicing.api.texts import difference_text
+from services.invoicing.domain.received import Payment, ReceivedInvoice
+from services.invoicing.domain.verdict import OfficialVerdict
+from services.invoicing.handlers.payments import AcceptInvoice, OrderPayment, RecordPayment
+from shared.contracts.amount import Amount
+from shared.kernel.ids import InvoiceId
+
+_Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+
+
+class BrokenRuleOut(BaseModel):
+    """A broken rule, in the words of its official text."""
+
+    rule: str
+    text: str
+    location: str
+
+
+class CheckOut(BaseModel):
+    """What one official artefact said."""
+
+    family: str = Field(description="xsd, en16931, fr_ctc ou facturx.")
+    artefact: str
+    version: str
+    outcome: str = Field(description="valid, invalid ou not_checked ; ce qui n'est pas contrôlé n'est pas valide.")
+    broken: list[BrokenRuleOut]
+    reason: str
+
+
+class VerdictOut(BaseModel):
+    """The official verdict."""
+
+    valid: bool
+    failed_rules: list[str]
+    checks: list[CheckOut]
+
+    @classmethod
+    def of(cls, verdict: OfficialVerdict) -> "VerdictOut":
+        """Write a verdict."""
+        return cls(
+            valid=verdict.is_valid,
+            failed_rules=list(verdict.failed_rules),
+            checks=[
+                CheckOut(
+                    family=check.family.value,
+                    artefact=check.artefact,
+                    version=check.version,
+                    outcome=check.outcome.value,
+                    broken=[BrokenRuleOut(rule=b.rule, text=b.text, location=b.location) for b in check.broken],
+                    reason=check.reason,
+                )
+                for check in verdict.checks
+            ],
+        )
+
+
+class DifferenceOut(BaseModel):
+    """A difference with the order, for an agent to judge."""
+
+    code: str
+    facts: dict[str, str]
+    text: str
+
+
+class PaymentOrderOut(BaseModel):
+    """The payment order (mandat)."""
+
+    payment_order_id: str
+    number: str
+    ordered_on: str
+
+
+class PaymentOut(BaseModel):
+    """The payment, with the interest and the lump sum that a late one owes."""
+
+    payment_id: str
+    paid_on: str
+    reference: str
+    amount: Amount
+    days_late: int
+    interest: Amount
+    recovery_lump_sum: Amount
+
+    @classmethod
+    def of(cls, payment: Payment) -> "PaymentOut":
+        """Write a payment."""
+        return cls(
+            payment_id=str(payment.payment_id),
+            paid_on=payment.paid_on.isoformat(),
+            reference=payment.reference,
+            amount=Amount.of(payment.amount),
+            days_late=payment.days_late,
+            interest=Amount.of(payment.interest),
+            recovery_lump_sum=Amount.of(payment.lump_sum),
+        )
+
+
+class InvoiceOut(BaseModel):
+    """An invoice, from its reception to its payment."""
+
+    invoice_id: str
+    version: int
+    status: str
+    buyer_siret: str
+    seller_siret: str
+    number: str
+    issued_on: str
+    type_code: str
+    order_number: str | None
+    order_id: str | None
+    contract_id: str | None
+    amount_excl_vat: Amount
+    amount_incl_vat: Amount
+    amount_due: Amount
+    syntax: str
+    size: int
+    sha256: str
+    received_at: str
+    received_on: str
+    due_on: str
+    verdict: VerdictOut | None
+    matched: bool
+    differences: list[DifferenceOut]
+    accepted_on: str | None
+    payment_order: PaymentOrderOut | None
+    payment: PaymentOut | None
+
+    @classmethod
+    def of(cls, invoice: ReceivedInvoice) -> "InvoiceOut":
+        """Write an invoice."""
+        summary, file, order = invoice.summary, invoice.file, invoice.payment_order
+        return cls(
+            invoice_id=str(invoice.invoice_id),
+            version=invoice.version,
+            status=invoice.status.value,
+            buyer_siret=str(invoice.buyer),
+            seller_siret=str(invoice.seller),
+            number=summary.number,
+            issued_on=summary.issued_on.isoformat(),
+            type_code=summary.type_code,
+            order_number=summary.order_reference,
+            order_id=str(invoice.order_id) if invoice.order_id else None,
+            contract_id=str(invoice.contract_id) if invoice.contract_id else None,
+            amount_excl_vat=Amount.of(summary.amount_excl_vat),
+            amount_incl_vat=Amount.of(summary.amount_incl_vat),
+            amount_due=Amount.of(summary.amount_due),
+            syntax=file.syntax,
+            size=file.size,
+            sha256=file.sha256,
+            received_at=invoice.received_at.isoformat().replace("+00:00", "Z"),
+            received_on=invoice.received_on.isoformat(),
+            due_on=invoice.due_on.isoformat(),
+            verdict=VerdictOut.of(invoice.verdict) if invoice.verdict else None,
+            matched=invoice.is_matched,
+            differences=[
+                DifferenceOut(code=d.code.value, facts=dict(d.facts), text=difference_text(d))
+                for d in invoice.differences
+            ],
+            accepted_on=invoice.acceptance.accepted_on.isoformat() if invoice.acceptance else None,
+            payment_order=PaymentOrderOut(
+                payment_order_id=str(order.payment_order_id),
+                number=order.number,
+                ordered_on=order.ordered_on.isoformat(),
+            )
+            if order
+            else None,
+            payment=PaymentOut.of(invoice.payment) if invoice.payment else None,
+        )
+
+
+class AcceptanceIn(BaseModel):
+    """The acceptance; the day of the service starts the payment period when it is later than the reception."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service_rendered_on: date | None = None
+
+    def to_command(self, invoice_id: InvoiceId) -> AcceptInvoice:
+        """Read the command."""
+        return AcceptInvoice(invoice_id=invoice_id, service_rendered_on=self.service_rendered_on)
+
+
+class PaymentOrderIn(BaseModel):
+    """The payment order; its number is made where none is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: _Number | None = None
+
+    def to_command(self, invoice_id: InvoiceId) -> OrderPayment:
+        """Read the command."""
+        return OrderPayment(invoice_id=invoice_id, number=self.number)
+
+
+class PaymentIn(BaseModel):
+    """The payment: its legal day and the reference of the transfer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paid_on: date
+    reference: _Number
+
+    def to_command(self, invoice_id: InvoiceId) -> RecordPayment:
+        """Read the command."""
+        return RecordPayment(invoice_id=invoice_id, paid_on=self.paid_on, reference=self.reference)
+
+
+class FeedEventOut(BaseModel):
+    """One event of the finance feed: its position in this feed and its CloudEvents envelope."""
+
+    position: int
+    event: dict[str, JsonValue]
+
+
+class FeedOut(BaseModel):
+    """A page of the finance feed; ask again after ``next_after``, whether or not events came."""
+
+    events: list[FeedEventOut]
+    next_after: int
+
+
+class StreamOut(BaseModel):
+    """The stream of a finance feed on RabbitMQ."""
+
+    stream: str

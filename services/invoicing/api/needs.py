@@ -1,0 +1,74 @@
+"""What the HTTP face needs of the service, and the limits that it publishes."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from fastapi import Request
+
+from services.invoicing.ports import DocumentReader, UnitOfWork
+from shared.http.commands import Commands
+from shared.http.limits import MIB, Limit, LimitsTable
+from shared.http.readiness import Check
+from shared.kernel.principal import Principal
+from shared.legal.table import LegalTable
+from shared.observability import current_traceparent
+from shared.settings import Settings
+from shared.storage.database import Database
+from shared.storage.unit_of_work import Scope
+from shared.xml.parser import DEFAULT_LIMITS
+
+INVOICE_BYTES = "invoice_bytes"
+LIMITS = LimitsTable(
+    [
+        Limit(INVOICE_BYTES, 20 * MIB, "octets", "Facture, pièces jointes comprises"),
+        Limit("xml_depth", DEFAULT_LIMITS.max_depth, "niveaux", "Imbrication d'une facture XML"),
+        Limit("xml_nodes", DEFAULT_LIMITS.max_nodes, "éléments", "Éléments d'une facture XML"),
+        Limit("xml_text", DEFAULT_LIMITS.max_text, "caractères", "Pièce jointe d'une facture XML, une fois encodée"),
+    ]
+)
+
+
+class InvoicingApp(Protocol):
+    """What the HTTP face needs of the service; `services.invoicing.wiring.App` is one."""
+
+    @property
+    def settings(self) -> Settings:
+        """Give the settings of the platform."""
+        ...
+
+    @property
+    def database(self) -> Database:
+        """Give the service's database, whose pool sets how many handlers run at once."""
+        ...
+
+    @property
+    def open_uow(self) -> Callable[[Scope], AbstractContextManager[UnitOfWork]]:
+        """Give the maker of units of work, for reads."""
+        ...
+
+    @property
+    def commands(self) -> Commands[Any]:
+        """Give the runner of commands, whose unit of work also satisfies `ports.UnitOfWork`."""
+        ...
+
+    @property
+    def reader(self) -> DocumentReader:
+        """Give the reader of invoice documents."""
+        ...
+
+    @property
+    def law(self) -> LegalTable:
+        """Give the law."""
+        ...
+
+    @property
+    def readiness(self) -> Sequence[Check]:
+        """Give what must work before requests are received."""
+        ...
+
+
+def scope_of(request: Request, principal: Principal) -> Scope:
+    """Give the scope of a read."""
+    request_id: str = request.scope["plis.request_id"]
+    return Scope(principal, request_id, traceparent=current_traceparent())

@@ -1,0 +1,104 @@
+"""Joins the parts of the invoicing service: settings, tables, official validators, handlers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.invoicing.handlers.contracts import keep_contract
+from services.invoicing.handlers.validation import judge_document, keep_verdict
+from services.invoicing.ports import DocumentReader, OfficialRules
+from services.invoicing.standards.official_rules import OfficialRuleProcess
+from services.invoicing.standards.reader import InvoiceReader
+from services.invoicing.storage.tables import SERVICE_TABLES
+from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
+from shared.contracts.invoicing import InvoiceReceivedV1
+from shared.contracts.tenders import ContractNotifiedV1
+from shared.http.commands import Commands
+from shared.http.readiness import Check
+from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.ids import TimeOrderedIds
+from shared.kernel.principal import Principal
+from shared.legal.additions import added_files
+from shared.legal.table import LegalTable
+from shared.messaging.background import Background
+from shared.messaging.subscriptions import Consumer, Effect, Errand
+from shared.settings import Settings
+from shared.storage.database import Database
+from shared.storage.migrate import SchemaBehind, check_head
+from shared.storage.roles import service_database
+from shared.storage.unit_of_work import Scope
+from shared.xml.artefacts import ArtefactStore
+from shared.xml.roots import artefact_roots
+from shared.xml.validator_pool import ValidatorPool
+
+SERVICE: Final = "invoicing"
+OpenUow = Callable[[Scope], InvoicingUnitOfWork]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The service, ready for an HTTP face and for a consumer of events."""
+
+    settings: Settings
+    database: Database
+    open_uow: OpenUow
+    commands: Commands[InvoicingUnitOfWork]
+    reader: DocumentReader
+    law: LegalTable
+    validators: ValidatorPool
+    consumer: Consumer[InvoicingUnitOfWork]
+    backgrounds: Sequence[Background]
+    readiness: Sequence[Check]
+
+    def close(self) -> None:
+        """Stop the validator process and close the connections."""
+        self.validators.close()
+        self.database.dispose()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable[[], None] = lambda: None) -> App:
+    """Build the service; `on_commit` is called after each commit that announced something."""
+    clock = clock or SystemClock()
+    ids = TimeOrderedIds(clock)
+    database = service_database(settings, SERVICE)
+    roots = artefact_roots(settings)
+    validators = ValidatorPool(roots=roots)
+    reader = InvoiceReader()
+
+    def open_uow(scope: Scope) -> InvoicingUnitOfWork:
+        return InvoicingUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
+
+    return App(
+        settings=settings,
+        database=database,
+        open_uow=open_uow,
+        commands=Commands(open_uow),
+        reader=reader,
+        law=LegalTable.load(added_files(settings.data_dir)),
+        validators=validators,
+        consumer=consumer_of(open_uow, reader, OfficialRuleProcess(validators, ArtefactStore(roots=roots))),
+        backgrounds=(),
+        readiness=(Check("database", lambda: _is_at_head(database)),),
+    )
+
+
+def consumer_of(open_uow: OpenUow, reader: DocumentReader, rules: OfficialRules) -> Consumer[InvoicingUnitOfWork]:
+    """Say what the service does with events: keep contracts, and judge each invoice that it has received itself."""
+
+    def judge(event: InvoiceReceivedV1) -> object:
+        scope = Scope(Principal.system(SERVICE), correlation_id=event.invoice_id)
+        return judge_document(event, open_reader=lambda: open_uow(scope), reader=reader, rules=rules)
+
+    return Consumer(
+        SERVICE,
+        open_uow,
+        [Effect(ContractNotifiedV1, keep_contract), Errand(InvoiceReceivedV1, judge, keep_verdict)],
+    )
+
+
+def _is_at_head(database: Database) -> bool:
+    try:
+        check_head(database)
+    except SchemaBehind:
+        return False
+    return True
