@@ -4,11 +4,12 @@ import json
 import os
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from shared.settings import Settings, SettingsError
 from shared.storage.embedded import EmbeddedPostgres
 from shared.storage.embedded_home import EmbeddedPostgresError
-from shared.storage.migrate import expected_heads, migrate_fully
+from shared.storage.migrate import SchemaAhead, expected_heads, migrate_fully
 from shared.storage.roles import admin_url
 
 
@@ -23,8 +24,10 @@ def migrate(*, as_json: bool) -> None:
     try:
         settings = Settings.from_environment(os.environ)
         _migrate(settings)
-    except (SettingsError, EmbeddedPostgresError) as error:
+    except (SettingsError, EmbeddedPostgresError, SchemaAhead) as error:
         raise click.ClickException(str(error)) from error
+    except OperationalError as error:
+        raise click.ClickException(f"La base de données ne répond pas, ou pas à temps : {error.orig}") from error
     _tell(as_json=as_json)
 
 

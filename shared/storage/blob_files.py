@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -165,7 +165,7 @@ class BlobFiles:
         for path in self.folder.glob("??/??/*.json"):
             yield Sidecar.from_json(path.read_bytes())
 
-    def pieces(self, blob_id: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def pieces(self, blob_id: str, *, start: int = 0, end: int | None = None) -> Generator[bytes, None, None]:
         """Read a blob piece by piece, from `start` included to `end` excluded."""
         with self._opened(blob_id, "rb") as file:
             file.seek(start)

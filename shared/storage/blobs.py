@@ -4,9 +4,9 @@ Blocking file work runs in the store's own threads (16 at most), so that slow di
 """
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -115,8 +115,12 @@ class FileByteStore:
     async def read(self, blob_id: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Read a blob piece by piece, from `start` included to `end` excluded."""
         pieces = self.files.pieces(blob_id, start=start, end=end)
-        while piece := await self._run(partial(_next, pieces)):
-            yield piece
+        try:
+            while piece := await self._run(partial(_next, pieces)):
+                yield piece
+        finally:
+            with suppress(ValueError):  # a thread still reads for a reader that left: its file closes after that
+                pieces.close()
 
     async def read_all(self, blob_id: str) -> bytes:
         """Read a whole small blob."""
@@ -162,5 +166,5 @@ class FileByteStore:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
-def _next(pieces: Iterator[bytes]) -> bytes:
+def _next(pieces: Generator[bytes, None, None]) -> bytes:
     return next(pieces, _END)

@@ -98,6 +98,7 @@ class EmbeddedPostgres:
         with self._lock:
             if self.is_alive():
                 return
+            self.stop()  # what a dead server left in our hands
             home, user = make_home(self._data_dir)
             self._take_guard(home)
             try:

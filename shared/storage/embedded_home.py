@@ -168,10 +168,10 @@ def binaries(home: Path, user: ServerUser) -> Path:
 
 def _copied(package: Path, home: Path) -> Path:
     copy = home / "programs" / package.name / f"pginstall{MAJOR_VERSION}"
-    if not copy.exists():
+    source = package / copy.name
+    if not _same_file(source / "bin" / "postgres", copy / "bin" / "postgres"):
         partial = home / "programs.partial"
         shutil.rmtree(partial, ignore_errors=True)
-        source = package / copy.name
         shutil.copytree(source, partial / package.name / copy.name, ignore=shutil.ignore_patterns("include"))
         libraries = package.parent / f"{package.name}.libs"  # found by the programs through a relative path
         if libraries.is_dir():
@@ -181,6 +181,14 @@ def _copied(package: Path, home: Path) -> Path:
         shutil.rmtree(home / "programs", ignore_errors=True)
         partial.rename(home / "programs")
     return copy / "bin"
+
+
+def _same_file(source: Path, copy: Path) -> bool:
+    """Say whether a copy, which keeps size and time, is of the present release of the wheel."""
+    if not copy.exists():
+        return False
+    one, other = source.stat(), copy.stat()
+    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
 
 
 def _lets_through(folder: Path, uid: int, gid: int | None) -> bool:

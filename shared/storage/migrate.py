@@ -33,8 +33,20 @@ class SchemaBehind(Exception):
         self.service = service
 
 
+class SchemaAhead(Exception):
+    """A service's schema was migrated by a newer release; going back would lose data."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"Le schéma {service} vient d'une version plus récente de Plis : installez-la.")
+        self.service = service
+
+
 def migrate(admin_url: str, settings: Settings) -> bool:
-    """Bring every schema to its head; at once when all are there already. Say whether anything was done."""
+    """Bring every schema to its head; at once when all are there already. Say whether anything was done.
+
+    Raises:
+        SchemaAhead: a schema was migrated by a newer release.
+    """
     heads = expected_heads()
     database = Database(admin_url, "public", pool_size=1, application_name="plis-migrate")
     try:
@@ -47,7 +59,11 @@ def migrate(admin_url: str, settings: Settings) -> bool:
 
 
 def migrate_fully(admin_url: str, settings: Settings) -> None:
-    """Make roles, passwords, rights and schemas what they must be, even where the schemas are at their heads."""
+    """Make roles, passwords, rights and schemas what they must be, even where the schemas are at their heads.
+
+    Raises:
+        SchemaAhead: a schema was migrated by a newer release.
+    """
     database = Database(admin_url, "public", pool_size=1, application_name="plis-migrate")
     try:
         _migrate_all(database, settings, expected_heads())
@@ -137,12 +153,18 @@ def _upgrade(connection: Connection, service: str) -> None:
     # Imported here: a platform at its head, the usual start, never pays for it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection, "schema": service, "version_table": VERSION_TABLE})
     config.set_main_option("script_location", _escaped(Path(__file__).with_name("alembic_environment")))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", _escaped(history_folder(service) / "versions"))
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        if "Can't locate revision" in str(error):
+            raise SchemaAhead(service) from error
+        raise
 
 
 def _escaped(path: Path) -> str:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
+from shared.storage.database import Database
 from shared.storage.embedded import ADMIN_SECRET, EmbeddedPostgres, embedded_url
 from shared.storage.embedded_home import LONGEST_SOCKET_PATH, PORT, EmbeddedPostgresError, server_home, socket_folder
 from tests.waiting import wait_for
@@ -78,8 +80,26 @@ def test_data_outlive_a_clean_stop_and_a_kill(server: EmbeddedPostgres) -> None:
     assert server.pid is not None
     os.kill(server.pid, signal.SIGKILL)
     wait_for(lambda: not server.is_alive(), what="the death of the server")
-    server.restart()
+    server.start()
     assert ask(server, "SELECT count(*) FROM kept") == 2
+
+
+def test_a_pool_recovers_after_a_restart(server: EmbeddedPostgres) -> None:
+    server.start()
+    database = Database(server.url, "public", pool_size=2)
+    with database.reader() as one, database.reader() as two:
+        assert one.exec_driver_sql("SELECT 1").scalar_one() == two.exec_driver_sql("SELECT 1").scalar_one()
+    server.restart()
+    for record in _asleep(database):
+        record.info["plis_checked_at"] -= 60  # as if the connection had slept a minute
+    for _ in range(4):
+        with database.reader() as connection:
+            assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    database.dispose()
+
+
+def _asleep(database: Database) -> list[Any]:
+    return list(database.engine.pool._pool.queue)  # type: ignore[attr-defined]
 
 
 def test_two_platforms_cannot_share_a_folder(server: EmbeddedPostgres) -> None:

@@ -40,3 +40,15 @@ def test_a_contradiction_is_told_in_french(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["migrate"], env=environment)
     assert done.exit_code == 1
     assert "hors du dossier de données" in done.output
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(tmp_path: Path) -> None:
+    environment = {
+        "PLIS_DATA_DIR": str(tmp_path / "data"),
+        "PLIS_SECRETS_DIR": str(tmp_path / "secrets"),
+        "PLIS_DATABASE_URL": f"postgresql://admin:hunter2@/plis?host={tmp_path}",
+    }
+    done = CliRunner().invoke(main, ["migrate"], env=environment)
+    assert done.exit_code == 1
+    assert "ne répond pas" in done.output
+    assert "hunter2" not in done.output

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from shared.settings import Settings
 from shared.storage import migrate as migrate_module
 from shared.storage.database import Database
-from shared.storage.migrate import SchemaBehind, check_head, migrate, migrate_fully
+from shared.storage.migrate import SchemaAhead, SchemaBehind, check_head, migrate, migrate_fully
 from shared.storage.roles import SERVICES, service_database
 from shared.storage.tables import service_metadata, service_tables
 
@@ -121,6 +121,16 @@ def test_a_failed_migration_leaves_nothing(histories: Path, empty_database: Sett
     with tenders.reader() as connection:
         columns = text("SELECT column_name FROM information_schema.columns WHERE table_name = 'thing'")
         assert connection.execute(columns).scalars().all() == ["id"]
+
+
+def test_a_newer_schema_is_left_alone(histories: Path, empty_database: Settings, tenders: Database) -> None:
+    add(histories, "20260201_0900_name_thing.py", SECOND)
+    migrated(empty_database)
+    (histories / "tenders" / "versions" / "20260201_0900_name_thing.py").unlink()
+    with pytest.raises(SchemaAhead, match="plus récente"):
+        migrated(empty_database)
+    with pytest.raises(SchemaBehind):
+        check_head(tenders)
 
 
 def test_two_processes_migrate_one_after_the_other(histories: Path, empty_database: Settings) -> None:
