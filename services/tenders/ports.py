@@ -73,6 +73,9 @@ class Custodians(Protocol):
     def keep(self, custodian: Custodian, *, version: int) -> None:
         """Keep what was announced of a custodian, unless something newer is kept already."""
 
+    def of_organisation(self) -> Sequence[Custodian]:
+        """Give every custodian that is registered for the principal's organisation."""
+
     def registered(self, custodian_ids: Collection[CustodianId]) -> Sequence[Custodian]:
         """Give those of these custodians that are registered for the principal's organisation."""
 

@@ -150,6 +150,19 @@ class AdviceOut(BaseModel):
         )
 
 
+class CustodianOut(BaseModel):
+    """A registered custodian, by its age recipient (public key)."""
+
+    custodian_id: str
+    recipient: str
+
+
+class RegisteredCustodiansOut(BaseModel):
+    """The custodians that a consultation of this organisation may name."""
+
+    items: list[CustodianOut]
+
+
 class SummaryOut(BaseModel):
     """One consultation in a public list."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from services.tenders.domain.custodians import Custodian
@@ -33,10 +33,17 @@ class SqlCustodians:
         }
         _keep_newer(self._connection, custodian, row, key="id")
 
+    def of_organisation(self) -> Sequence[Custodian]:
+        """Give every custodian that is registered for the principal's organisation, in order."""
+        return self._select(true())
+
     def registered(self, custodian_ids: Collection[CustodianId]) -> Sequence[Custodian]:
         """Give those of these custodians that are registered for the principal's organisation, in order."""
         values = [custodian_id.value for custodian_id in custodian_ids]
-        statement = select(custodian).where(custodian.c.id.in_(values), owned_by(self._principal, custodian))
+        return self._select(custodian.c.id.in_(values))
+
+    def _select(self, condition: ColumnElement[bool]) -> Sequence[Custodian]:
+        statement = select(custodian).where(condition, owned_by(self._principal, custodian))
         rows = self._connection.execute(statement.order_by(custodian.c.id)).mappings()
         return [Custodian(CustodianId(row["id"]), Siret.parse(row["organisation"]), row["recipient"]) for row in rows]
 

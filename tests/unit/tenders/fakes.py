@@ -93,6 +93,9 @@ class FakeCustodians:
         if kept is None or kept[0] < version:
             self.rows[custodian.custodian_id] = (version, custodian)
 
+    def of_organisation(self) -> Sequence[Custodian]:
+        return self.registered(self.rows)
+
     def registered(self, custodian_ids: Collection[CustodianId]) -> Sequence[Custodian]:
         known = [custodian for _, custodian in self.rows.values() if custodian.custodian_id in custodian_ids]
         return [custodian for custodian in known if self.scope.sees(custodian.organisation)]
