@@ -171,6 +171,7 @@ def test_a_long_path_gets_a_short_socket(open_folder: Path, tmp_path: Path) -> N
         assert ask(server, "SELECT 1") == 1
     finally:
         server.stop()
+        socket_folder(server_home(place / "data")).rmdir()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root lends its rights to another user; see the next test")
