@@ -25,17 +25,17 @@ from shared.http.outbound import Outbound
 from shared.http.security import Security
 from shared.http.trust import security_from
 from shared.kernel.clock import SystemClock
+from shared.messaging.assembly import in_process_backgrounds
 from shared.messaging.background import Stop, run_backgrounds
 from shared.messaging.backoff import Backoff
-from shared.messaging.dispatcher import InProcessDispatcher
 from shared.messaging.outbox import Outbox
-from shared.messaging.sequencing import SequencerLoop
 from shared.observability import logger
 from shared.settings import Settings
 from shared.storage.embedded import EmbeddedPostgres
 from shared.storage.embedded_home import EmbeddedPostgresError
 from shared.storage.migrate import migrate
 from shared.storage.roles import SERVICES, admin_url
+from shared.storage.tables import service_metadata, service_tables
 
 SIMULATOR_PREFIX = "simulateur-api-entreprise"
 _WATCH_SECONDS = 0.5
@@ -57,8 +57,7 @@ def build_service(
     """Join the wiring and the HTTP face of one service; the only place that knows both."""
     app = import_module(f"services.{name}.wiring").build(settings, on_commit=on_commit)
     api = import_module(f"services.{name}.api.app").create_app(app, security)
-    tables = import_module(f"services.{name}.storage.tables").SERVICE_TABLES
-    api.include_router(event_log_router(app.database, tables), prefix=f"/{name}")
+    api.include_router(event_log_router(app.database, service_tables(service_metadata())), prefix=f"/{name}")
     return ServiceProcess(name, app, api)
 
 
@@ -93,9 +92,8 @@ def _at_work(settings: Settings, services: Sequence[ServiceProcess], outboxes: M
         with ChildProcesses(settings):
             yield
         return
-    backgrounds = [SequencerLoop(outbox).background() for outbox in outboxes.values()]
     consumers = [service.app.consumer for service in services if service.app.consumer is not None]
-    backgrounds += InProcessDispatcher(consumers, outboxes).backgrounds()
+    backgrounds = [*in_process_backgrounds(outboxes, consumers)]
     for service in services:
         backgrounds += service.app.backgrounds
     with run_backgrounds(outboxes[SERVICES[0]].database, backgrounds):

@@ -13,7 +13,7 @@ import click
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "api": ("services.commands.processes", "Servir l'API d'un seul service."),
+        "api": ("services.commands.api", "Servir l'API d'un seul service."),
         "demo": ("services.commands.demo", "Jouer un marché complet, de la publication au paiement."),
         "deposit": ("services.commands.seal", "Déposer des plis scellés."),
         "doctor": ("services.commands.doctor", "Vérifier l'environnement et la configuration."),

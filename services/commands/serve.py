@@ -9,7 +9,7 @@ import click
 from services.all_in_one import whole_platform
 from shared.http.metrics_app import metrics_app
 from shared.http.server import HttpServer, Listener
-from shared.observability import configure_logging
+from shared.observability import configure_logging, configure_tracing
 from shared.settings import Settings, SettingsError
 from shared.storage.embedded_home import EmbeddedPostgresError
 
@@ -23,6 +23,7 @@ def serve(*, host: str, port: int, quiet: bool) -> None:
     try:
         settings = _settings(port)
         configure_logging("plis", settings.log_level)
+        configure_tracing("plis")
         signal.signal(signal.SIGTERM, _interrupt)  # while starting, a polite stop is Ctrl-C
         with whole_platform(settings, port=port) as app:
             internal = [Listener(metrics_app(), "127.0.0.1", settings.metrics_port)] if settings.metrics_port else []

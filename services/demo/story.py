@@ -75,15 +75,20 @@ PRICES: Final = {
 SCORES: Final = {"A": {"technique": "8", "environnement": "9"}, "B": {"technique": "7", "environnement": "8"}}
 WINNERS: Final = {1: "A", 2: "B"}
 
+
+@dataclass(frozen=True, slots=True)
+class LineStory:
+    """One ordered line: price excluding VAT, VAT rate in percent."""
+
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    vat_rate: Decimal
+
+
 ORDER_LINES: Final = (
-    {
-        "number": 1,
-        "description": "Passages d'entretien, secteur nord",
-        "quantity": "2",
-        "unit": "C62",
-        "unit_price_excl_vat": "6500.00",
-        "vat_rate": "20.00",
-    },
+    LineStory("Passages d'entretien, secteur nord", Decimal(2), "C62", Decimal("6500.00"), Decimal("20.00")),
 )
 ORDER_EXCL_VAT: Final = Decimal("13000.00")
 ORDER_INCL_VAT: Final = Decimal("15600.00")
