@@ -20,6 +20,7 @@ from services.mps.storage.unit_of_work import MpsUnitOfWork
 from shared.contracts.mps import CertificateRequestedV1
 from shared.contracts.tenders import TenderChangedV1, TenderPublishedV1
 from shared.http.commands import Commands
+from shared.http.personas import BUYER_SIRET
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import TenderId, TimeOrderedIds
@@ -56,6 +57,7 @@ class App:
     consumer: Consumer[MpsUnitOfWork]
     backgrounds: Sequence[Background]
     readiness: Sequence[Check]
+    operator: Siret | None
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
         """Give the public identity of an establishment, asked of the repertory when none is fresh.
@@ -65,7 +67,7 @@ class App:
         """
         with self.open_uow(scope) as uow:
             known = fresh_identity(siret, uow=uow)
-            question = identity_question(siret, tender_id=tender_id, uow=uow)
+            question = identity_question(siret, tender_id=tender_id, operator=self.operator, uow=uow)
         if known is not None:
             return known
         answer = self.sources.ask(question)  # outside any transaction: it may take seconds
@@ -101,6 +103,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         consumer=consumer_of(open_uow, sources),
         backgrounds=(retry_background(open_uow),),
         readiness=(Check("database", lambda: _is_at_head(database)),),
+        operator=operator_of(settings),
     )
 
 
@@ -116,6 +119,13 @@ def certificate_source(settings: Settings, clock: Clock) -> CertificateSource:
     allowed = [f"{parts.hostname}:{parts.port or 80}"] if practice and is_local else []
     transport = OutboundTransport(allow_loopback=allowed)
     return ApiEntreprise(base_url=url, token=token.decode("ascii").strip(), transport=transport, clock=clock)
+
+
+def operator_of(settings: Settings) -> Siret | None:
+    """Give the public body that runs the platform; on a development platform, its fictitious buyer."""
+    if settings.operator_siret is not None:
+        return Siret.parse(settings.operator_siret)
+    return BUYER_SIRET if settings.dev else None
 
 
 def consumer_of(open_uow: OpenUow, sources: CertificateSource) -> Consumer[MpsUnitOfWork]:

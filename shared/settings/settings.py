@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from shared.kernel.refusal import InvalidValue
+from shared.kernel.siret import Siret
 from shared.settings.secret_files import SecretFiles
 
 _DEVELOPMENT_ISSUER: Final = "urn:plis:dev:"
@@ -41,6 +43,7 @@ class Settings:
     sandbox: bool = False
     public_url: str = "http://127.0.0.1:8000"
     api_entreprise_url: str | None = None
+    operator_siret: str | None = None  # the public body that runs the platform, told to administrations that it asks
     tsa_url: str | None = None
     log_level: str = "INFO"
     metrics_port: int | None = None
@@ -81,6 +84,7 @@ class Settings:
             log_level=given.get("LOG_LEVEL", "INFO").upper(),
             metrics_port=_port(given, "METRICS_PORT"),
             node=given.get("NODE", "node-1"),
+            operator_siret=_siret(given, "OPERATOR_SIRET"),
             **{name.lower(): given.get(name) for name in texts},
         )
 
@@ -145,6 +149,16 @@ def _switch(given: Mapping[str, str], name: str) -> bool:
     if value not in {"0", "1"}:
         raise SettingsError(f"PLIS_{name} vaut 0 ou 1.")
     return value == "1"
+
+
+def _siret(given: Mapping[str, str], name: str) -> str | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    try:
+        return str(Siret.parse(text))
+    except InvalidValue as error:
+        raise SettingsError(f"PLIS_{name} : {error}") from error
 
 
 def _port(given: Mapping[str, str], name: str) -> int | None:

@@ -114,7 +114,7 @@ class IdentityOut(BaseModel):
     """The public identity of an establishment, to prefill a form."""
 
     siret: str
-    status: str
+    status: str = Field(description="active, closed, unknown ou unavailable.")
     name: str | None
     address: str | None
     facts: list[FactOut]
@@ -126,7 +126,7 @@ class IdentityOut(BaseModel):
         """Write an identity."""
         return cls(
             siret=str(identity.siret),
-            status=identity.status.value,
+            status=identity.state.value,
             name=identity.fact("name"),
             address=identity.fact("address"),
             facts=[FactOut.of(fact) for fact in identity.facts],

@@ -6,10 +6,10 @@ carry a French message that says what to do next; none of them stops anybody.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final, assert_never
 
 from services.mps.domain.answers import DeliveryRefused, FactsStated, NoAnswer, NothingKnown, SourceAnswer, StatedFact
-from services.mps.domain.states import BlockStatus
 from shared.kernel.siret import Siret
 
 NO_PUBLIC_DATA: Final = (
@@ -39,12 +39,21 @@ SOURCE_SILENT: Final = (
 )
 
 
+class OperatorState(StrEnum):
+    """What the repertory says of an establishment, in one word; it stops nobody."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"  # the establishment, or its whole legal unit
+    UNKNOWN = "unknown"
+    UNAVAILABLE = "unavailable"
+
+
 @dataclass(frozen=True, slots=True)
 class OperatorIdentity:
     """What may prefill the form of an establishment: facts in the order of display, and messages for the person."""
 
     siret: Siret
-    status: BlockStatus
+    state: OperatorState
     facts: tuple[StatedFact, ...]
     messages: tuple[str, ...]
     read_at: datetime
@@ -58,11 +67,11 @@ def identity_from(answer: SourceAnswer, *, siret: Siret, at: datetime) -> Operat
     """Read the identity in the answer of the Sirene repertory."""
     match answer:
         case FactsStated(facts=facts):
-            return OperatorIdentity(siret, BlockStatus.FOUND, facts, messages_about(facts), at)
+            return OperatorIdentity(siret, _state(facts), facts, messages_about(facts), at)
         case NoAnswer(detail=detail):
-            return OperatorIdentity(siret, BlockStatus.UNAVAILABLE, (), (SOURCE_SILENT.format(detail=detail),), at)
+            return OperatorIdentity(siret, OperatorState.UNAVAILABLE, (), (SOURCE_SILENT.format(detail=detail),), at)
         case NothingKnown() | DeliveryRefused():
-            return OperatorIdentity(siret, BlockStatus.UNKNOWN, (), (NO_PUBLIC_DATA,), at)
+            return OperatorIdentity(siret, OperatorState.UNKNOWN, (), (NO_PUBLIC_DATA,), at)
         case _:
             assert_never(answer)
 
@@ -80,6 +89,11 @@ def messages_about(facts: tuple[StatedFact, ...]) -> tuple[str, ...]:
     if _value(facts, "diffusion_code") == "partiellement_diffusible":
         messages.append(PARTLY_PUBLIC)
     return tuple(messages)
+
+
+def _state(facts: tuple[StatedFact, ...]) -> OperatorState:
+    is_closed = _value(facts, "administrative_state_code") == "F" or _value(facts, "legal_unit_state_code") == "C"
+    return OperatorState.CLOSED if is_closed else OperatorState.ACTIVE
 
 
 def _value(facts: tuple[StatedFact, ...], code: str) -> str | None:

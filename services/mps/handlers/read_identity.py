@@ -3,9 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
-from services.mps.domain.identity import OperatorIdentity
+from services.mps.domain.identity import OperatorIdentity, OperatorState
 from services.mps.domain.sources import CARDS, Source
-from services.mps.domain.states import BlockStatus
 from services.mps.domain.tender import CONTEXT, Purpose, Question, question_about
 from services.mps.ports import UnitOfWork
 from shared.kernel.ids import TenderId
@@ -26,8 +25,10 @@ def fresh_identity(siret: Siret, *, uow: UnitOfWork) -> OperatorIdentity | None:
     return known
 
 
-def identity_question(siret: Siret, *, tender_id: TenderId | None, uow: UnitOfWork) -> Question:
-    """Make the question about an identity; its recipient is the consultation's buyer, or the agent's own body.
+def identity_question(siret: Siret, *, tender_id: TenderId | None, operator: Siret | None, uow: UnitOfWork) -> Question:
+    """Make the question about an identity; its recipient is always a public body.
+
+    It is the consultation's buyer, else the body of the agent who asks, else the body that runs the platform.
 
     Raises:
         Refused: `MPS-TENDER-UNKNOWN` for an unpublished consultation, `MPS-RECIPIENT-MISSING` when no public body
@@ -39,15 +40,16 @@ def identity_question(siret: Siret, *, tender_id: TenderId | None, uow: UnitOfWo
             refuse("MPS-TENDER-UNKNOWN", tender_id=tender_id)
         return question_about(siret=siret, source=Source.ESTABLISHMENT, tender=tender, now=uow.clock.now())
     principal = uow.scope.principal
-    if principal.kind is not PrincipalKind.AGENT or principal.organisation is None:
+    recipient = principal.organisation if principal.kind is PrincipalKind.AGENT else operator
+    if recipient is None:
         refuse("MPS-RECIPIENT-MISSING", siret=siret)
-    purpose = Purpose(CONTEXT, PREFILL_OBJECT, principal.organisation)
+    purpose = Purpose(CONTEXT, PREFILL_OBJECT, recipient)
     return Question(Source.ESTABLISHMENT, siret, purpose, legal_day(uow.clock.now()).year - 1)
 
 
 def keep_identity(identity: OperatorIdentity, question: Question, *, uow: UnitOfWork) -> None:
     """Keep an identity for an hour, unless the source was silent, and write the call in the journal."""
-    if identity.status is not BlockStatus.UNAVAILABLE:
+    if identity.state is not OperatorState.UNAVAILABLE:
         uow.identities.put(identity)
     uow.record(
         "identity_asked",
@@ -58,6 +60,6 @@ def keep_identity(identity: OperatorIdentity, question: Question, *, uow: UnitOf
             "object": question.purpose.object,
             "recipient": str(question.purpose.recipient),
             "article": CARDS[question.source].article,
-            "outcome": identity.status.value,
+            "outcome": identity.state.value,
         },
     )

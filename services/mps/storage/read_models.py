@@ -5,8 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.mps.domain.identity import OperatorIdentity
-from services.mps.domain.states import BlockStatus
+from services.mps.domain.identity import OperatorIdentity, OperatorState
 from services.mps.domain.tender import KnownTender
 from services.mps.storage.candidacies import Row, from_json_facts, to_json_facts
 from services.mps.storage.tables import known_tender, operator_identity
@@ -97,7 +96,7 @@ def identity_to_row(identity: OperatorIdentity) -> dict[str, Any]:
     """Write an identity as its row."""
     return {
         "siret": str(identity.siret),
-        "status": identity.status.value,
+        "state": identity.state.value,
         "facts": to_json_facts(identity.facts),
         "messages": list(identity.messages),
         "read_at": identity.read_at,
@@ -108,7 +107,7 @@ def identity_from_row(row: Row) -> OperatorIdentity:
     """Read an identity from its row."""
     return OperatorIdentity(
         siret=Siret(row["siret"]),
-        status=BlockStatus(row["status"]),
+        state=OperatorState(row["state"]),
         facts=from_json_facts(row["facts"]),
         messages=tuple(row["messages"]),
         read_at=row["read_at"],

@@ -57,7 +57,7 @@ operator_identity: Final = Table(
     "operator_identity",
     METADATA,
     Column("siret", Text, primary_key=True),
-    Column("status", Text, nullable=False),
+    Column("state", Text, nullable=False),
     Column("facts", JSONB, nullable=False),
     Column("messages", JSONB, nullable=False),
     Column("read_at", DateTime(timezone=True), nullable=False),

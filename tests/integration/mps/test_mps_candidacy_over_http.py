@@ -186,13 +186,11 @@ def test_an_identity_that_is_not_public_is_explained(platform: Platform) -> None
     assert "la candidature reste possible" in response.json()["messages"][0]
 
 
-def test_an_agent_reads_an_identity_for_its_own_body_and_a_company_must_name_a_consultation(
-    platform: Platform,
-) -> None:
+def test_an_identity_is_read_without_naming_a_consultation(platform: Platform) -> None:
     path = f"/mps/companies/{WHOLE}"
-    assert platform.client.get(path, headers=platform.headers(role="acheteur")).status_code == 200
-    refused = platform.client.get(f"/mps/companies/{SOLE_TRADER}", headers=platform.headers())
-    assert (refused.status_code, refused.json()["code"]) == (422, "MPS-RECIPIENT-MISSING")
+    for role in ("acheteur", "entreprise-a"):
+        assert platform.client.get(path, headers=platform.headers(role=role)).json()["status"] == "active"
+    assert platform.client.get(path).status_code == 401
 
 
 def test_the_service_says_that_it_is_ready(platform: Platform) -> None:

@@ -5,9 +5,8 @@ from datetime import timedelta
 from services.mps.api.document_schemas import DocumentOut
 from services.mps.domain.answers import FactsStated, NothingKnown, StatedFact
 from services.mps.domain.document import candidacy_document
-from services.mps.domain.identity import NO_PUBLIC_DATA, identity_from, messages_about
+from services.mps.domain.identity import NO_PUBLIC_DATA, OperatorState, identity_from, messages_about
 from services.mps.domain.sources import Source, is_open
-from services.mps.domain.states import BlockStatus
 from tests.unit.mps.builders import CLOSED, NOW, a_candidacy, a_tender, delivery_refused, facts_stated
 
 
@@ -57,13 +56,14 @@ def test_a_sandbox_document_says_that_it_is_worth_nothing() -> None:
 def test_the_three_surprising_cases_each_have_a_message() -> None:
     closed = (StatedFact("administrative_state_code", "", "F"), StatedFact("closed_on", "", "30/11/2024"))
     assert "fermé depuis le 30/11/2024" in messages_about(closed)[0]
+    assert identity_from(FactsStated(closed, None, "{}"), siret=CLOSED, at=NOW).state is OperatorState.CLOSED
     assert "NORVEGE" in messages_about((StatedFact("country", "Pays", "NORVEGE"),))[0]
     assert "diffusion" in messages_about((StatedFact("diffusion_code", "", "partiellement_diffusible"),))[0]
     unknown = identity_from(NothingKnown("404"), siret=CLOSED, at=NOW)
-    assert (unknown.status, unknown.messages) == (BlockStatus.UNKNOWN, (NO_PUBLIC_DATA,))
+    assert (unknown.state, unknown.messages) == (OperatorState.UNKNOWN, (NO_PUBLIC_DATA,))
 
 
 def test_an_ordinary_company_has_no_message() -> None:
     facts = (StatedFact("administrative_state_code", "", "A"), StatedFact("diffusion_code", "", "diffusible"))
     assert messages_about(facts) == ()
-    assert identity_from(FactsStated(facts, None, "{}"), siret=CLOSED, at=NOW).status is BlockStatus.FOUND
+    assert identity_from(FactsStated(facts, None, "{}"), siret=CLOSED, at=NOW).state is OperatorState.ACTIVE

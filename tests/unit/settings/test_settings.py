@@ -106,3 +106,10 @@ def test_a_secret_that_everybody_may_change_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "secrets" / "key").chmod(0o606)
     with pytest.raises(InsecureSecret):
         secrets.read("key")
+
+
+def test_the_operator_of_the_platform_is_a_siret() -> None:
+    settings = Settings.from_environment({"PLIS_DATA_DIR": "/d", "PLIS_OPERATOR_SIRET": "987 654 324 00019"})
+    assert settings.operator_siret == "98765432400019"
+    with pytest.raises(SettingsError, match="PLIS_OPERATOR_SIRET"):
+        Settings.from_environment({"PLIS_DATA_DIR": "/d", "PLIS_OPERATOR_SIRET": "123"})

@@ -22,11 +22,21 @@ _LEGAL_UNIT = "api_entreprise_v4_insee_unites_legales"
 
 
 def company_fixtures() -> Iterator[Fixture]:
-    """Read the companies that come with the product."""
+    """Make the fixtures of the companies that come with the product."""
+    for company in _descriptions():
+        yield from fixtures_of(company)
+
+
+def company_sirets() -> tuple[str, ...]:
+    """Give the SIRET of each company that comes with the product, in the order of their files."""
+    return tuple(company["siret"] for company in _descriptions())
+
+
+def _descriptions() -> Iterator[Description]:
     folder = files(__package__) / "companies"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
-            yield from fixtures_of(yaml.safe_load(file.read_text("utf-8")))
+            yield yaml.safe_load(file.read_text("utf-8"))
 
 
 def fixtures_of(company: Description) -> Iterator[Fixture]:

@@ -51,7 +51,7 @@ CREATE TABLE known_tender (
 );
 CREATE TABLE operator_identity (
     siret text CONSTRAINT pk_operator_identity PRIMARY KEY,
-    status text NOT NULL,
+    state text NOT NULL,
     facts jsonb NOT NULL,
     messages jsonb NOT NULL,
     read_at timestamptz NOT NULL
