@@ -1,0 +1,160 @@
+"""From the notified contract to the late payment, over HTTP and PostgreSQL, with the official rules."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.invoicing.standards import cii, factur_x
+from shared.contracts.tenders import TimelineFact
+from tests.integration.invoicing.conftest import Service
+from tests.unit.invoicing.builders import an_invoice, an_order
+
+Body = Callable[..., dict[str, Any]]
+
+
+def received(service: Service, order_body: Body, document: bytes | None = None, **contract: Any) -> dict[str, Any]:
+    service.learn_contract(**contract)
+    assert service.post("/orders", order_body()).status_code == 201
+    answer = service.post("/invoices?filename=f.pdf", document or factur_x.build(an_invoice()), role="entreprise-a")
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def test_a_procurement_from_order_to_late_payment(service: Service, order_body: Body) -> None:
+    # The legal time of this contract's consultation began on 3 March 2025; the clock itself shows October 2026.
+    spring = TimelineFact(started_at=service.clock.now(), legal_start=datetime(2025, 3, 3, 9, tzinfo=UTC), factor=1)
+    invoice = received(service, order_body, timeline=spring)
+    assert (invoice["status"], invoice["syntax"], invoice["due_on"]) == ("received", "factur-x", "2025-04-02")
+    assert service.deliver_own_events() == ["applied"]
+    path = f"/invoices/{invoice['invoice_id']}"
+    judged = service.get(path).json()
+    assert judged["status"] == "validated"
+    assert judged["verdict"]["valid"], judged["verdict"]
+    assert judged["matched"], judged["differences"]
+    assert {check["family"] for check in judged["verdict"]["checks"]} == {"xsd", "en16931", "fr_ctc"}
+
+    assert service.post(f"{path}/acceptance").json()["status"] == "accepted"
+    assert service.post(f"{path}/payment-order").json()["status"] == "payment_ordered"
+    service.clock.advance(timedelta(days=32))
+    paid = service.post(f"{path}/payment", {"paid_on": "2025-04-04", "reference": "VIR-1"}, role="comptable")
+    assert paid.status_code == 200, paid.text
+    payment = paid.json()["payment"]
+    assert (payment["days_late"], payment["recovery_lump_sum"]["value"]) == (2, "40")
+    assert payment["interest"]["value"] == "1.34"  # 2,191.27 EUR x (3.15 + 8) % x 2 days / 365
+    service.deliver_own_events()
+    assert [event.type for event in service.events()] == [
+        "purchase_order_placed.v1",
+        "invoice_received.v1",
+        "invoice_validated.v1",
+        "invoice_accepted.v1",
+        "payment_ordered.v1",
+        "invoice_paid.v1",
+        "late_interest_due.v1",
+    ]
+
+
+def test_the_finance_feed_is_dense_and_private(service: Service, order_body: Body) -> None:
+    received(service, order_body)
+    service.deliver_own_events()
+    page = service.get("/feed?after=0&limit=2", role="systeme-financier").json()
+    assert [entry["position"] for entry in page["events"]] == [1, 2]
+    rest = service.get(f"/feed?after={page['next_after']}", role="systeme-financier").json()
+    assert [entry["position"] for entry in rest["events"]] == [3]
+    assert rest["events"][0]["event"]["type"] == "invoice_validated.v1"
+    end = service.get("/feed?after=3", role="systeme-financier").json()
+    assert end == {"events": [], "next_after": 3}
+    assert service.get("/feed", role="acheteur").status_code == 403
+    refused = service.post("/feeds", role="systeme-financier")
+    assert (refused.status_code, refused.json()["code"]) == (409, "INV-FEED-WITHOUT-BROKER")
+
+
+def test_a_duplicate_is_the_refusal_of_the_machine(service: Service, order_body: Body) -> None:
+    first = received(service, order_body)
+    again = service.post("/invoices", cii.to_xml(an_invoice()), role="entreprise-a")
+    assert (again.status_code, again.json()["code"]) == (409, "INV-DUPLICATE")
+    assert again.json()["facts"]["invoice"] == first["invoice_id"]
+
+
+def test_the_same_deposit_with_its_key_has_one_effect(service: Service, order_body: Body) -> None:
+    service.learn_contract()
+    service.post("/orders", order_body())
+    document = cii.to_xml(an_invoice())
+    answers = [service.post("/invoices", document, role="entreprise-a", key="cle-facture-1") for _ in range(2)]
+    assert answers[0].content == answers[1].content
+    assert answers[0].status_code == 201
+    assert len([event for event in service.events() if event.type == "invoice_received.v1"]) == 1
+    other = service.post("/invoices", document + b"\n", role="entreprise-a", key="cle-facture-1")
+    assert (other.status_code, other.json()["code"]) == (422, "HTTP-IDEMPOTENCY-KEY-REUSED")
+
+
+def test_an_invoice_without_order_is_kept_and_flagged(service: Service, order_body: Body) -> None:
+    document = cii.to_xml(an_invoice(purchase_order_reference=None))
+    invoice = received(service, order_body, document)
+    service.deliver_own_events()
+    judged = service.get(f"/invoices/{invoice['invoice_id']}").json()
+    assert judged["status"] == "validated"
+    assert [difference["code"] for difference in judged["differences"]] == ["INV-DIFF-ORDER-MISSING"]
+    assert service.post(f"/invoices/{invoice['invoice_id']}/acceptance").status_code == 200
+
+
+def test_a_second_delivery_of_the_event_changes_nothing(service: Service, order_body: Body) -> None:
+    received(service, order_body)
+    assert service.deliver_own_events() == ["applied"]
+    assert service.deliver_own_events() == ["duplicate"]
+    assert len([event for event in service.events() if event.type == "invoice_validated.v1"]) == 1
+
+
+def test_hostile_and_foreign_documents_are_refused_with_a_code(service: Service, order_body: Body) -> None:
+    received(service, order_body)
+    stranger = cii.to_xml(an_invoice(an_order(number="BC-2"), number="F-2")).replace(
+        b"98765432400019", b"21690123100011"
+    )
+    for document, status, code in (
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', 422, "XML-DOCTYPE"),
+        (b"<a/>", 415, "INV-UNKNOWN-FORMAT"),
+        (b"%PDF-1.7 nothing", 422, "INV-PDF-UNREADABLE"),
+        (b"\xff\xfe\xff", 422, "XML-ENCODING"),
+        (stranger, 422, "INV-UNATTRIBUTABLE"),
+    ):
+        answer = service.post("/invoices", document, role="entreprise-a")
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+    theirs = service.post("/invoices", cii.to_xml(an_invoice(number="F-3")), role="entreprise-b")
+    assert (theirs.status_code, theirs.json()["code"]) == (403, "INV-NOT-YOUR-INVOICE")
+
+
+def test_a_foreign_organisation_sees_nothing(service: Service, order_body: Body) -> None:
+    invoice = received(service, order_body)
+    order_id = invoice["order_id"]
+    for role in ("entreprise-b", "operateur"):
+        assert service.get(f"/invoices/{invoice['invoice_id']}", role=role).status_code == 404
+        assert service.get(f"/orders/{order_id}", role=role).status_code == 404
+        assert service.get("/contracts", role=role).json()["items"] == []
+        assert service.get("/invoices", role=role).json()["items"] == []
+    assert service.get(f"/invoices/{invoice['invoice_id']}", role="entreprise-a").status_code == 200
+    assert len(service.get("/contracts").json()["items"]) == 1
+
+
+def test_the_accountant_alone_pays_and_not_in_the_future(service: Service, order_body: Body) -> None:
+    invoice = received(service, order_body)
+    service.deliver_own_events()
+    path = f"/invoices/{invoice['invoice_id']}"
+    early = service.post(f"{path}/payment-order")
+    assert (early.status_code, early.json()["code"]) == (409, "INV-ACTION-IMPOSSIBLE")
+    service.post(f"{path}/acceptance")
+    service.post(f"{path}/payment-order")
+    body = {"paid_on": "2026-10-06", "reference": "VIR-1"}
+    assert service.post(f"{path}/payment", body).status_code == 403
+    future = service.post(f"{path}/payment", body, role="comptable")
+    assert (future.status_code, future.json()["code"]) == (422, "INV-PAID-IN-FUTURE")
+    past = service.post(f"{path}/payment", {**body, "paid_on": "2026-10-04"}, role="comptable")
+    assert (past.status_code, past.json()["code"]) == (422, "INV-PAID-BEFORE-ORDER")
+    on_time = service.post(f"{path}/payment", {**body, "paid_on": "2026-10-05"}, role="comptable")
+    assert on_time.json()["payment"]["interest"]["value"] == "0"
+    assert [event.type for event in service.events()][-1] == "invoice_paid.v1"
+
+
+def test_limits_are_published(service: Service) -> None:
+    limits = {row["name"]: row["value"] for row in service.client.get("/invoicing/limits").json()["limits"]}
+    assert limits["invoice_bytes"] == 20 * 1024 * 1024
+    assert service.client.get("/invoicing/openapi.json").status_code == 200
+    assert service.client.get("/invoicing/readyz").status_code == 200
