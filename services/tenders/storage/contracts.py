@@ -49,9 +49,8 @@ class SqlContracts:
     def add(self, contract: Contract) -> None:
         """Keep a new contract, or refuse ``TND-CONTRACT-REFERENCE`` when the organisation has one of that number."""
         # The constraint decides, not a look before: two contracts may be signed at the same instant.
-        statement = insert(table).values(to_row(contract))
-        inserted = self._connection.execute(statement.on_conflict_do_nothing(index_elements=_REFERENCE))
-        if inserted.rowcount != 1:
+        statement = insert(table).values(to_row(contract)).on_conflict_do_nothing(index_elements=_REFERENCE)
+        if self._connection.execute(statement.returning(table.c.id)).one_or_none() is None:
             refuse(Code.CONTRACT_REFERENCE, reference=contract.reference)
 
     def save(self, contract: Contract) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.tenders.storage.tables import document, tender
 from shared.kernel.ids import TenderId
@@ -29,7 +30,7 @@ _LATEST: Final = (
         document.c.sha256,
     )
     .where(document.c.tender_id == tender.c.id)
-    .distinct(document.c.name)
+    .ext(distinct_on(document.c.name))
     .order_by(document.c.name, document.c.version.desc())
     .correlate(tender)
     .subquery("latest")
