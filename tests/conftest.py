@@ -1,5 +1,6 @@
 """Fixtures for every test: official artefacts, the law, a clock that stands still."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -8,9 +9,10 @@ from hypothesis import settings as hypothesis_settings
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import TimeOrderedIds
 from shared.legal import LegalTable
+from tests.broker import amqp_url, broker, private_broker
 from tests.official import samples_dir, standards_dir
 
-__all__ = ["samples_dir", "standards_dir"]
+__all__ = ["amqp_url", "broker", "private_broker", "samples_dir", "standards_dir"]
 
 # Examples are the same at every run, so that a failure on one machine is a failure on all; no per-example deadline
 # because the machine is shared.
@@ -34,3 +36,17 @@ def ids(clock: FixedClock) -> TimeOrderedIds:
 def law() -> LegalTable:
     """The law as packaged."""
     return LegalTable.load()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where nothing may be skipped (continuous integration), say what was."""
+    if os.environ.get("PLIS_TEST_NOTHING_SKIPPED") == "1" and terminalreporter.stats.get("skipped"):
+        terminalreporter.write_line("PLIS_TEST_NOTHING_SKIPPED=1: a skipped test is a failure here", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped a test where nothing may be skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter is not None and reporter.stats.get("skipped")
+    if os.environ.get("PLIS_TEST_NOTHING_SKIPPED") == "1" and skipped:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

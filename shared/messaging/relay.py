@@ -4,6 +4,7 @@ A cursor is written after the confirms, so a crash publishes again, never not at
 harmless. One relay per service is active (its background is a singleton); a second one waits and takes over.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
@@ -44,6 +45,7 @@ class Relay:
         self._topic: TopicLane | None = None
         self._feeds: dict[str, FeedLane] = {}
         self._lanes: tuple[Lane, ...] = ()
+        self._refused: Counter[str] = Counter()
 
     def background(self) -> Background:
         """Give the relay as a background loop, one active per service."""
@@ -70,6 +72,7 @@ class Relay:
 
     def refresh(self) -> None:
         """Take up the feeds declared since the last second."""
+        self._tell_refusals()
         for name, position in self._store.feeds().items():
             if name not in self._feeds:
                 siret = name.removeprefix(FEED_PREFIX)
@@ -90,15 +93,14 @@ class Relay:
         EVENTS_PUBLISHED.labels(service=self._outbox.service).inc()
 
     def refused(self, message: Outgoing) -> None:
-        """Count and tell a message that the broker did not take."""
+        """Count a message that the broker did not take; told once a second, for there may be thousands."""
         EVENTS_REFUSED.labels(service=self._outbox.service).inc()
-        _log.warning(
-            "publication_refused",
-            service=self._outbox.service,
-            event_id=message.event_id,
-            event_type=message.event_type,
-            exchange=message.exchange,
-        )
+        self._refused[message.event_type] += 1
+
+    def _tell_refusals(self) -> None:
+        if self._refused:
+            _log.warning("publications_refused", service=self._outbox.service, by_type=dict(self._refused))
+            self._refused.clear()
 
     def _open_lanes(self) -> None:
         """Begin again from what is written down; whatever was in flight will be published again."""

@@ -18,5 +18,5 @@ def cursors_named(connection: Connection, tables: ServiceTables, prefix: str) ->
     """Give the positions of the cursors whose name begins with ``prefix``, in the order of names."""
     cursor = tables.cursor
     wanted = select(cursor.c.name, cursor.c.position).where(cursor.c.name.startswith(prefix, autoescape=True))
-    rows = connection.execute(wanted.order_by(cursor.c.name)).tuples()
-    return MappingProxyType(dict(rows.all()))
+    rows = connection.execute(wanted.order_by(cursor.c.name))
+    return MappingProxyType({name: int(position) for name, position in rows})
