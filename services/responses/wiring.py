@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from services.responses.domain.canonical import Json
@@ -41,6 +41,7 @@ from shared.storage.unit_of_work import Scope, retrying
 
 SERVICE: Final = "responses"
 _TSA_ROOT: Final = "tsa_root.pem"
+R = TypeVar("R")
 OpenUow = Callable[[Scope], ResponsesUnitOfWork]
 Work = Callable[[Callable[[UnitOfWork], object]], object]
 
@@ -63,6 +64,10 @@ class App:
     workers: OpeningWorkers
     log_key: str
     acknowledgements: AcknowledgementSigner
+
+    def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
+        """Read in a unit of work that commits the journal entry of the reading."""
+        return retrying(lambda: self.open_uow(scope), read)
 
     def acknowledge(self, content: Mapping[str, Json]) -> dict[str, Json]:
         """Sign what was received."""
@@ -209,10 +214,14 @@ def time_stamp_authority(settings: Settings, clock: Clock) -> TimeStampAuthority
 
 def _storage_recipient(settings: Settings) -> str:
     def publish() -> bytes:
-        secret = settings.create_secret("storage_identity", lambda: age_sealing.new_identity()[0].encode())
+        secret = settings.create_secret("storage_identity", _new_identity)
         return age_sealing.recipient_of(secret.decode("ascii")).encode()
 
     return _public_files(settings).create("storage.recipient", publish).decode()
+
+
+def _new_identity() -> bytes:
+    return age_sealing.new_identity()[0].encode()
 
 
 def _public_files(settings: Settings) -> SecretFiles:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from fastapi import Request
 
@@ -19,6 +19,8 @@ from shared.observability import current_traceparent
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.unit_of_work import Scope
+
+R = TypeVar("R")
 
 
 class ResponsesApp(Protocol):
@@ -59,6 +61,9 @@ class ResponsesApp(Protocol):
     @property
     def log_key(self) -> str:
         """The public key of the log."""
+
+    def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
+        """Read in a unit of work that commits the journal entry of the reading."""
 
     def acknowledge(self, content: Mapping[str, Json]) -> dict[str, Json]:
         """Sign what was received."""

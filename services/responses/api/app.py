@@ -1,0 +1,56 @@
+"""The routes of responses, under `/responses`."""
+
+from typing import Final
+
+from fastapi import FastAPI
+
+from services.responses.api.custodians import custodians_router
+from services.responses.api.deposits import consultations_router, deposits_router, receipts_router
+from services.responses.api.log import log_router
+from services.responses.api.openings import ceremonies_router, openings_router, peels_router
+from services.responses.api.ports import ResponsesApp
+from services.responses.api.texts import TEXTS
+from services.responses.api.uploads import uploads_router
+from services.responses.domain.custody import GREATEST_WRAP
+from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
+from shared.http.app import service_app
+from shared.http.limits import MIB, Limit, LimitsTable
+from shared.http.security import Security
+
+DESCRIPTION: Final = (
+    "Les plis des entreprises : scellés chez elles, déposés, horodatés, inscrits à un journal public vérifiable, "
+    "ouverts après la date limite par plusieurs détenteurs de clé ensemble (articles R2132-9, R2151-5 et R2151-6)."
+)
+LIMITS: Final = (
+    Limit("json_body_bytes", 8 * MIB, "octets", "Contenu JSON d'une demande, déclaration d'un dépôt comprise"),
+    Limit("deposit_files", MOST_FILES, "éléments", "Fichiers scellés d'un dépôt"),
+    Limit("file_documents", MOST_DOCUMENTS, "éléments", "Documents d'un fichier scellé"),
+    Limit("wrap_bytes", GREATEST_WRAP, "octets", "Une clé imbriquée"),
+)
+
+
+def create_app(app: ResponsesApp, security: Security) -> FastAPI:
+    """Build the HTTP application of the service."""
+    return service_app(
+        service="responses",
+        title="Plis : dépôt et ouverture des plis",
+        description=DESCRIPTION
+        + " La taille des fichiers et des dépôts est limitée par chaque consultation, qui la publie.",
+        routers=[
+            consultations_router(app),
+            custodians_router(app),
+            deposits_router(app),
+            receipts_router(app),
+            uploads_router(app),
+            log_router(app),
+            ceremonies_router(app),
+            peels_router(app),
+            openings_router(app),
+        ],
+        security=security,
+        readiness=app.readiness,
+        limits=LimitsTable(LIMITS),
+        texts=TEXTS,
+        sandbox=app.settings.sandbox,
+        development=app.settings.dev,
+    )

@@ -1,0 +1,124 @@
+"""What travels about an opening ceremony."""
+
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.responses.api.schemas import Base64, IdText, from_base64, to_base64
+from services.responses.domain.minutes import Minutes, minutes_digest
+from services.responses.domain.opening import Layer, Opening
+from services.responses.handlers.peels import Peel
+from shared.kernel.ids import CustodianId, FileId
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OpeningIn(_In):
+    """A ceremony to start."""
+
+    tender_id: IdText
+
+
+class PeelIn(_In):
+    """What a custodian got from one layer, or null when it could not open it."""
+
+    file_id: IdText
+    custodian_ids: list[IdText] = Field(min_length=1, max_length=20)
+    data: Base64 | None
+
+    def to_peel(self) -> Peel:
+        """Read the peel."""
+        subset = tuple(CustodianId.parse(one) for one in self.custodian_ids)
+        return Peel(FileId.parse(self.file_id), subset, None if self.data is None else from_base64(self.data))
+
+
+class PeelsIn(_In):
+    """A custodian's peels."""
+
+    custodian_id: IdText
+    peels: list[PeelIn] = Field(max_length=500)
+
+
+class OpeningOut(BaseModel):
+    """A ceremony; the last custodian of a subset seals the identity to ``recipient``."""
+
+    opening_id: str
+    tender_id: str
+    status: str
+    recipient: str
+    deadline: AwareDatetime
+    deadline_version: int
+    started_at: AwareDatetime
+    ended_at: AwareDatetime | None
+
+    @classmethod
+    def of(cls, opening: Opening) -> "OpeningOut":
+        """Write a ceremony."""
+        return cls(
+            opening_id=str(opening.opening_id),
+            tender_id=str(opening.tender_id),
+            status=opening.status.value,
+            recipient=opening.recipient,
+            deadline=opening.decided.deadline.at,
+            deadline_version=opening.decided.version,
+            started_at=opening.started_at,
+            ended_at=opening.ended_at,
+        )
+
+
+class MinutesOut(BaseModel):
+    """The minutes (procès-verbal), with their digest: the log keeps it once the ceremony has ended."""
+
+    status: str
+    awaited: int = Field(description="Fichiers à ouvrir dont rien de définitif n'est encore connu.")
+    recipient: str
+    minutes: dict[str, Any]
+    minutes_sha256: str
+
+    @classmethod
+    def of(cls, found: Minutes) -> "MinutesOut":
+        """Write minutes."""
+        content = found.content()
+        return cls(
+            status=found.opening.status.value,
+            awaited=len(found.awaited),
+            recipient=found.opening.recipient,
+            minutes=content,
+            minutes_sha256=minutes_digest(content),
+        )
+
+
+class LayerOut(BaseModel):
+    """A layer that the custodian can peel; ``last`` says that what it gives goes to the worker alone."""
+
+    file_id: str
+    custodian_ids: list[str]
+    last: bool
+    data: str
+
+
+class LayersOut(BaseModel):
+    """Everything that a custodian can peel now."""
+
+    opening_id: str
+    recipient: str
+    layers: list[LayerOut]
+
+    @classmethod
+    def of(cls, opening: Opening, layers: list[Layer]) -> "LayersOut":
+        """Write layers."""
+        return cls(
+            opening_id=str(opening.opening_id),
+            recipient=opening.recipient,
+            layers=[
+                LayerOut(
+                    file_id=str(layer.file_id),
+                    custodian_ids=[str(one) for one in layer.subset],
+                    last=layer.is_last,
+                    data=to_base64(layer.data),
+                )
+                for layer in layers
+            ],
+        )
