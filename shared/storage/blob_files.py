@@ -192,6 +192,20 @@ class BlobFiles:
         """Give where a blob lies, for another process that reads it as a file; nobody writes there but this class."""
         return self._path(blob_id)
 
+    def cut(self, blob_id: str, *, size: int) -> None:
+        """Drop, durably, the bytes past a size: they were never acknowledged.
+
+        Raises:
+            BlobBusy: another request is writing it.
+            BlobProtected: the blob is complete.
+        """
+        with self._opened(blob_id, "r+b") as file:
+            _lock(file)
+            if self._sidecar_path(blob_id).exists():
+                raise BlobProtected(blob_id)
+            file.truncate(size)
+            sync_file(file.fileno())
+
     def delete(self, blob_id: str) -> None:
         """Remove a blob that was never completed.
 
