@@ -1,0 +1,156 @@
+"""``plis mps``: a candidacy with a SIRET number alone, and the reading of its document."""
+
+import json
+import os
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+import httpx
+from pydantic import ValidationError
+
+from services.clients.mps import LONGEST_WAIT, MpsClient
+from services.commands.platform_access import http_client
+from services.demo.identities import Actor
+from services.mps.api.document_schemas import FORMAT, DocumentOut
+from shared.kernel.principal import PrincipalKind, Right
+from shared.kernel.refusal import InvalidValue
+from shared.kernel.siret import Siret
+from shared.settings import Settings, SettingsError
+
+Json = dict[str, Any]
+_MOST_BYTES = 5 * 1024 * 1024
+
+
+class SiretNumber(click.ParamType[Siret]):
+    """A SIRET number, with or without spaces."""
+
+    name = "SIRET"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Siret:
+        """Read a SIRET number."""
+        try:
+            return value if isinstance(value, Siret) else Siret.parse(str(value))
+        except InvalidValue as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.group()
+def mps() -> None:
+    """Candidature par numéro SIRET (marché public simplifié)."""
+
+
+@mps.command()
+@click.argument("siret", type=SiretNumber())
+@click.option("--tender", "tender_id", help="Consultation à laquelle l'entreprise répond.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Où écrire le document de candidature.")
+@click.option("--url", default=None, help="Adresse de la plateforme (par défaut : PLIS_PUBLIC_URL).")
+@click.option("--token", envvar="PLIS_TOKEN", help="Jeton d'accès (sur une plateforme d'essai : facultatif).")
+@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
+def candidacy(*, siret: Siret, tender_id: str | None, out: Path | None, as_json: bool, **access: str | None) -> None:
+    """Préparer une candidature avec un numéro SIRET.
+
+    Sans --tender, montre seulement l'identité publique qui préremplira la candidature.
+    """
+    with _client(siret, url=access["url"], token=access["token"]) as http:
+        client = MpsClient(http)
+        try:
+            if tender_id is None:
+                _show(client.identity(str(siret)), as_json=as_json, words=_identity_lines)
+                return
+            requested = client.request(str(siret), tender_id, key=f"mps-{uuid4()}")
+            found = client.candidacy(requested["candidacy_id"], wait=LONGEST_WAIT)
+            _show(found, as_json=as_json, words=_candidacy_lines)
+            if out is not None:
+                out.write_bytes(client.document(found["candidacy_id"]))
+                click.echo(f"Document à joindre au pli : {out}", err=True)
+        except httpx.HTTPStatusError as refused:
+            _refused(refused.response)
+        except httpx.TransportError as failure:
+            raise click.ClickException(f"La plateforme ne répond pas à l'adresse {http.base_url}.") from failure
+
+
+@mps.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
+def read(*, file: Path, as_json: bool) -> None:
+    """Lire un document de candidature, hors ligne."""
+    document = _document(file)
+    if document is None:
+        click.echo(f"{file.name} n'est pas un document de candidature par numéro SIRET.", err=True)
+        sys.exit(1)
+    _show(document, as_json=as_json, words=_document_lines)
+
+
+def _client(siret: Siret, *, url: str | None, token: str | None) -> AbstractContextManager[httpx.Client]:
+    try:
+        settings = Settings.from_environment(os.environ)
+    except SettingsError as fault:
+        raise click.UsageError(str(fault)) from None
+    actor = Actor("entreprise", "Entreprise", PrincipalKind.ECONOMIC_OPERATOR, str(siret), (Right.SUBMIT,))
+    return http_client(settings, actor, url=url, token=token)
+
+
+def _show(content: Json, *, as_json: bool, words: Any) -> None:  # noqa: ANN401 - a function from JSON to lines
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2) if as_json else "\n".join(words(content)))
+
+
+def _refused(response: httpx.Response) -> None:
+    """Say a refusal in the words of the service."""
+    try:
+        problem = response.json()
+        detail = f"{problem['title']} : {problem['detail']} ({problem['code']})"
+    except (ValueError, KeyError, TypeError):
+        detail = f"Demande refusée (statut {response.status_code})."
+    click.echo(detail, err=True)
+    sys.exit(1)
+
+
+def _identity_lines(identity: Json) -> list[str]:
+    facts = [f"  {fact['label']} : {fact['value']}" for fact in _for_people(identity["facts"])]
+    return [f"SIRET {identity['siret']}", *facts, *(f"! {message}" for message in identity["messages"])]
+
+
+def _candidacy_lines(found: Json) -> list[str]:
+    lines = [f"Candidature {found['candidacy_id']} (SIRET {found['siret']})"]
+    for block in found["blocks"]:
+        lines.append(f"  {block['title']} ({block['issuer']}) : {block['status_label']}")
+        lines += [f"    {fact['label']} : {fact['value']}" for fact in _for_people(block["facts"])]
+        if block["status"] != "found" and block["detail"]:
+            lines.append(f"    {block['detail']}")
+    return lines
+
+
+def _document_lines(document: Json) -> list[str]:
+    consultation = document["consultation"]
+    lines = [
+        document["titre"],
+        f"Candidat : {document['denomination'] or 'dénomination à compléter'} (SIRET {document['siret']})",
+        f"Consultation : {consultation['intitule']}, {consultation['acheteur']}",
+        f"Établi le {document['etabli_le']}",
+        "",
+        document["declaration_sur_l_honneur"]["texte"],
+        "",
+    ]
+    for source in document["sources"]:
+        lines.append(f"{source['titre']} ({source['administration']}, article {source['article']}) : {source['etat']}")
+        lines += [f"  {fact['libelle']} : {fact['valeur']}" for fact in source["faits"]]
+    return [*lines, "", *(f"! {words}" for words in document["avertissements"]), *document["mentions"]]
+
+
+def _for_people(facts: list[Json]) -> list[Json]:
+    return [fact for fact in facts if not fact["code"].endswith("_code")]
+
+
+def _document(file: Path) -> Json | None:
+    """Read a candidacy document; None when the file is anything else."""
+    if file.stat().st_size > _MOST_BYTES:
+        return None
+    try:
+        document = DocumentOut.model_validate_json(file.read_bytes())
+    except ValidationError:
+        return None
+    return document.model_dump(mode="json") if document.format == FORMAT else None
