@@ -50,10 +50,7 @@ class Stage:
 
     def http(self, auth: httpx.Auth | None = None) -> httpx.Client:
         """Give a client of the platform that waits while it restarts."""
-        transport = RetryingTransport(
-            httpx.HTTPTransport(), patience_seconds=PATIENCE_SECONDS, on_absence=self.platform.ensure_running
-        )
-        return httpx.Client(base_url=self.platform.url, transport=transport, timeout=TIMEOUT_SECONDS, auth=auth)
+        return patient_client(self.platform, auth)
 
     def desk(self, actor: Actor) -> Desk:
         """Give the desk of an actor, the same each time."""
@@ -92,3 +89,11 @@ class Stage:
     def wait_for_legal_day(self, day: date) -> None:
         """Wait until a legal day has begun in Paris."""
         self.wait_until(self.timeline.instant_of(start_of_legal_day(day)) + timedelta(milliseconds=1))
+
+
+def patient_client(platform: OwnPlatform | RunningPlatform, auth: httpx.Auth | None = None) -> httpx.Client:
+    """Make a client of a platform that waits while the platform restarts, and restarts it where it is ours."""
+    transport = RetryingTransport(
+        httpx.HTTPTransport(), patience_seconds=PATIENCE_SECONDS, on_absence=platform.ensure_running
+    )
+    return httpx.Client(base_url=platform.url, transport=transport, timeout=TIMEOUT_SECONDS, auth=auth)
