@@ -71,7 +71,7 @@ def create_app(app: MpsApp, security: Security) -> FastAPI:
         service="mps",
         title="Plis : candidature par numéro SIRET",
         description=DESCRIPTION,
-        routers=[_companies(app), _candidacies(app)],
+        routers=[_companies(app), _candidacies(app), _readings(app)],
         security=security,
         readiness=app.readiness,
         texts=TEXTS,
@@ -114,6 +114,12 @@ def _candidacies(app: MpsApp) -> APIRouter:
             return answer(CandidacyOut.of(candidacy), location=f"/mps/candidacies/{candidacy.candidacy_id}")
 
         return app.commands.run(act, work, status=201)
+
+    return router
+
+
+def _readings(app: MpsApp) -> APIRouter:
+    router = service_router(tags=["Candidatures"])
 
     @router.get("/candidacies/{candidacy_id}", response_model=CandidacyOut)
     async def candidacy(
