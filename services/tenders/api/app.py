@@ -6,8 +6,9 @@ from fastapi import FastAPI
 
 from services.tenders.api.awards import award_routes
 from services.tenders.api.consultations import consultation_reads, consultation_writes
-from services.tenders.api.contracts import contract_routes
-from services.tenders.api.documents import DOCUMENT_BYTES, document_routes
+from services.tenders.api.contracts import contract_routes, transmission_routes
+from services.tenders.api.custodians import custodian_routes
+from services.tenders.api.documents import DOCUMENT_BYTES, download_routes, upload_routes
 from services.tenders.api.errors import TEXTS
 from services.tenders.api.service import TendersApp
 from shared.http.app import service_app
@@ -37,9 +38,12 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
         routers=[
             consultation_writes(app),
             consultation_reads(app),
-            document_routes(app),
+            custodian_routes(app),
+            upload_routes(app),
+            download_routes(app),
             award_routes(app),
             contract_routes(app),
+            transmission_routes(app),
         ],
         security=security,
         readiness=app.readiness,

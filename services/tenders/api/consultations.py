@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.tenders.api.inputs import ChangesIn, DraftIn
-from services.tenders.api.outputs import ConsultationOut, CustodianOut, RegisteredCustodiansOut, SummaryOut, TenderOut
+from services.tenders.api.outputs import ConsultationOut, SummaryOut, TenderOut
 from services.tenders.api.public_outputs import consultation_of, summary_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.documents import current_documents
@@ -19,7 +19,7 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
-from shared.http.security import anyone, authenticated
+from shared.http.security import anyone
 from shared.http.versions import etag
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, PrincipalKind, Right
@@ -58,16 +58,6 @@ def consultation_writes(app: TendersApp) -> APIRouter:
             return _answer(change_tender(command, uow=uow), uow)
 
         return app.commands.run(act, work)
-
-    @router.get("/custodians", response_model=RegisteredCustodiansOut)
-    def custodians(
-        request: Request, principal: Annotated[Principal, Depends(authenticated())]
-    ) -> RegisteredCustodiansOut:
-        """Lire les détenteurs de clé enregistrés pour son organisme."""
-        with app.open_uow(scope_of(request, principal)) as uow:
-            known = uow.custodians.of_organisation()
-        items = [CustodianOut(custodian_id=str(each.custodian_id), recipient=each.recipient) for each in known]
-        return RegisteredCustodiansOut(items=items)
 
     return router
 

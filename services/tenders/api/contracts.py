@@ -28,7 +28,7 @@ _Signatory = Annotated[Act, Depends(act_of(Right.SIGN))]
 
 
 def contract_routes(app: TendersApp) -> APIRouter:
-    """Build the routes from the signature to the notification."""
+    """Build the routes of the contract itself: signature, notification, reading."""
     router = service_router(tags=["Marchés"])
 
     @router.post("/consultations/{tender_id}/contracts", status_code=201, response_model=ContractOut)
@@ -40,6 +40,27 @@ def contract_routes(app: TendersApp) -> APIRouter:
             lambda uow: _answer(sign_contract(body.to_command(identifier), uow=uow, law=app.law)),
             status=201,
         )
+
+    @router.post("/contracts/{contract_id}/notification", response_model=ContractOut)
+    def notify(contract_id: str, act: _Signatory) -> Response:
+        """Notifier le marché à son titulaire : il prend effet."""
+        identifier = ContractId.parse(contract_id)
+        return app.commands.run(act, lambda uow: _answer(notify_contract(identifier, uow=uow)))
+
+    @router.get("/contracts/{contract_id}", response_model=ContractOut)
+    def read(
+        contract_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated())]
+    ) -> ContractOut:
+        """Lire un marché de son organisme."""
+        with app.open_uow(scope_of(request, principal)) as uow:
+            return ContractOut.of(uow.contracts.get(ContractId.parse(contract_id)))
+
+    return router
+
+
+def transmission_routes(app: TendersApp) -> APIRouter:
+    """Build the route of the legality control."""
+    router = service_router(tags=["Marchés"])
 
     @router.post("/contracts/{contract_id}/transmission", response_model=ContractOut)
     def transmit(contract_id: str, body: TransmissionIn, act: _Signatory) -> Response:
@@ -55,20 +76,6 @@ def contract_routes(app: TendersApp) -> APIRouter:
             return _answer(request_transmission(identifier, uow=uow))
 
         return app.commands.run(act, work)
-
-    @router.post("/contracts/{contract_id}/notification", response_model=ContractOut)
-    def notify(contract_id: str, act: _Signatory) -> Response:
-        """Notifier le marché à son titulaire : il prend effet."""
-        identifier = ContractId.parse(contract_id)
-        return app.commands.run(act, lambda uow: _answer(notify_contract(identifier, uow=uow)))
-
-    @router.get("/contracts/{contract_id}", response_model=ContractOut)
-    def read(
-        contract_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated())]
-    ) -> ContractOut:
-        """Lire un marché de son organisme."""
-        with app.open_uow(scope_of(request, principal)) as uow:
-            return ContractOut.of(uow.contracts.get(ContractId.parse(contract_id)))
 
     return router
 

@@ -28,8 +28,8 @@ DOCUMENT_BYTES = "document_bytes"
 _Uploader = Annotated[Act, Depends(act_of_upload(Right.DRAFT, limit=DOCUMENT_BYTES))]
 
 
-def document_routes(app: TendersApp) -> APIRouter:
-    """Build the routes of documents."""
+def upload_routes(app: TendersApp) -> APIRouter:
+    """Build the route by which the buyer's agents add documents."""
     router = service_router(tags=["Documents de la consultation"])
 
     @router.post("/consultations/{tender_id}/documents", status_code=201, response_model=DocumentOut)
@@ -58,6 +58,13 @@ def document_routes(app: TendersApp) -> APIRouter:
         if not kept:  # refused, or a repetition answered from memory: these bytes belong to nothing
             await app.documents.delete(stored.blob_id)
         return response
+
+    return router
+
+
+def download_routes(app: TendersApp) -> APIRouter:
+    """Build the route by which anybody downloads a document."""
+    router = service_router(tags=["Lecture publique"])
 
     @router.get("/consultations/{tender_id}/documents/{document_id}", response_class=StreamingResponse)
     async def download(
