@@ -37,6 +37,7 @@ def create_simulator(book: FixtureBook, *, clock: Clock) -> Starlette:
     quotas = Quotas()
 
     async def answer(request: Request) -> JSONResponse:
+        """Answer one call."""
         token = _token(request)
         if token is None:
             return _errors(401, [errors.bad_token()])

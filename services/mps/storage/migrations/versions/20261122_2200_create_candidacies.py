@@ -60,5 +60,6 @@ CREATE TABLE operator_identity (
 
 
 def upgrade() -> None:
+    """Make the common tables and those of the service."""
     create_service_tables(cast("Operations", op), version=1)
     op.get_bind().exec_driver_sql(_TABLES)
