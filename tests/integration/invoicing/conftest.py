@@ -50,12 +50,11 @@ class Service:
 
     def deliver_own_events(self) -> list[str]:
         """Number the outbox and deliver what the service wants to hear, as the dispatcher does."""
-        delivered = []
         with self.app.database.begin() as connection:
             number_pending(connection, SERVICE_TABLES)
-        for envelope in self.events():
-            if envelope.type in self.app.consumer.event_types:
-                delivered.append(self.app.consumer.deliver(envelope).value)
+        consumer = self.app.consumer
+        wanted = [envelope for envelope in self.events() if envelope.type in consumer.event_types]
+        delivered = [consumer.deliver(envelope).value for envelope in wanted]
         with self.app.database.begin() as connection:
             number_pending(connection, SERVICE_TABLES)
         return delivered

@@ -39,7 +39,7 @@ def test_a_procurement_from_order_to_late_payment(service: Service, order_body: 
     paid = service.post(f"{path}/payment", {"paid_on": "2025-04-04", "reference": "VIR-1"}, role="comptable")
     assert paid.status_code == 200, paid.text
     payment = paid.json()["payment"]
-    assert (payment["days_late"], payment["recovery_lump_sum"]["value"]) == (2, "40")
+    assert (payment["days_late"], payment["recovery_lump_sum"]["value"]) == (2, "40.00")
     assert payment["interest"]["value"] == "1.34"  # 2,191.27 EUR x (3.15 + 8) % x 2 days / 365
     service.deliver_own_events()
     assert [event.type for event in service.events()] == [

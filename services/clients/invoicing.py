@@ -1,0 +1,79 @@
+"""A client of the invoicing API, for the command line and the demonstration.
+
+Every write carries the ``Idempotency-Key`` that the caller chose. Answers are the JSON objects of the API; a refusal
+raises ``httpx.HTTPStatusError`` with its problem document.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+Json = dict[str, Any]
+LONGEST_WAIT = 30
+
+
+class InvoicingClient:
+    """Calls of one person or system through an ``httpx.Client`` that knows address and token."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    def contracts(self) -> list[Json]:
+        """List the notified contracts of the organisation (first page)."""
+        items: list[Json] = self._read("/contracts")["items"]
+        return items
+
+    def place_order(self, contract_id: str, lines: Sequence[Json], *, key: str, number: str | None = None) -> Json:
+        """Order on a contract."""
+        return self._write("/orders", {"contract_id": contract_id, "number": number, "lines": list(lines)}, key=key)
+
+    def order(self, order_id: str) -> Json:
+        """Read an order."""
+        return self._read(f"/orders/{order_id}")
+
+    def submit(self, document: bytes, *, name: str, key: str) -> Json:
+        """Deposit an invoice, byte for byte."""
+        content_type = "application/pdf" if document.startswith(b"%PDF") else "application/xml"
+        headers = {"Idempotency-Key": key, "Content-Type": content_type}
+        answer = self._http.post("/invoicing/invoices", params={"filename": name}, content=document, headers=headers)
+        return _object(answer)
+
+    def invoice(self, invoice_id: str, *, wait: int = 0) -> Json:
+        """Read an invoice; wait at most that many seconds (30 at most) for the verdict of the official rules."""
+        return self._read(f"/invoices/{invoice_id}", {"wait": str(wait)}, patience=wait + LONGEST_WAIT)
+
+    def accept(self, invoice_id: str, *, key: str) -> Json:
+        """Certify the service rendered."""
+        return self._write(f"/invoices/{invoice_id}/acceptance", {}, key=key)
+
+    def order_payment(self, invoice_id: str, *, key: str) -> Json:
+        """Order the payment."""
+        return self._write(f"/invoices/{invoice_id}/payment-order", {}, key=key)
+
+    def pay(self, invoice_id: str, *, paid_on: str, reference: str, key: str) -> Json:
+        """Record the payment."""
+        body = {"paid_on": paid_on, "reference": reference}
+        return self._write(f"/invoices/{invoice_id}/payment", body, key=key)
+
+    def feed(self, *, after: int = 0, limit: int = 100) -> Json:
+        """Read a page of the finance feed after a position."""
+        return self._read("/feed", {"after": str(after), "limit": str(limit)})
+
+    def request_stream(self, *, key: str) -> Json:
+        """Ask for the feed as a RabbitMQ stream."""
+        return self._write("/feeds", {}, key=key)
+
+    def _write(self, path: str, body: Json, *, key: str) -> Json:
+        headers = {"Idempotency-Key": key}
+        return _object(self._http.post(f"/invoicing{path}", json=body, headers=headers))
+
+    def _read(self, path: str, params: Mapping[str, str] | None = None, *, patience: int = LONGEST_WAIT) -> Json:
+        # A long poll answers when its wait ends, so the client's own patience is longer.
+        return _object(self._http.get(f"/invoicing{path}", params=params, timeout=httpx.Timeout(patience)))
+
+
+def _object(answer: httpx.Response) -> Json:
+    answer.raise_for_status()
+    content: Json = answer.json()
+    return content
