@@ -1,0 +1,149 @@
+"""A client of the responses API, for the command line and the demonstration.
+
+Every write carries the ``Idempotency-Key`` that the caller chose; uploads need none, they resume by offset (tus 1.0.0).
+Answers are the JSON objects of the API; a refusal raises ``httpx.HTTPStatusError`` with its problem document.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+Json = dict[str, Any]
+LONGEST_WAIT: Final = 30
+_PIECE: Final = 8 * 1024 * 1024
+_TUS: Final = {"Tus-Resumable": "1.0.0"}
+_RESUMED: Final = frozenset({409, 423, 460})
+
+
+class UploadFailed(RuntimeError):
+    """A file could not be sent although its offset was asked for again and again; the last refusal is the cause."""
+
+
+class ResponsesClient:
+    """Calls of one person through an ``httpx.Client`` that knows address and token."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    def consultation(self, tender_id: str) -> Json:
+        """Read what is needed to seal and deposit."""
+        return self._get(f"/responses/consultations/{tender_id}")
+
+    def register_custodian(self, recipient: str, label: str, *, key: str) -> Json:
+        """Present an age recipient; the answer carries the challenge."""
+        return self._post("/responses/custodians", {"recipient": recipient, "label": label}, key=key)
+
+    def prove(self, custodian_id: str, nonce: str, *, key: str) -> Json:
+        """Send back the opened challenge."""
+        return self._post(f"/responses/custodians/{custodian_id}/proof", {"nonce": nonce}, key=key)
+
+    def declare(self, declaration: Mapping[str, Any], *, key: str) -> Json:
+        """Declare a deposit: the answer says where each file is sent."""
+        return self._post("/responses/deposits", declaration, key=key)
+
+    def offset(self, upload: str) -> int:
+        """Ask how many bytes of a file are durably received."""
+        answer = self._http.head(upload, headers=_TUS)
+        answer.raise_for_status()
+        return int(answer.headers["Upload-Offset"])
+
+    def upload(self, upload: str, path: Path, *, piece: int = _PIECE, attempts: int = 5) -> None:
+        """Send a file from wherever it stands to its last byte; an interruption resumes at the service's offset.
+
+        Raises:
+            UploadFailed: the service refused a piece, at its own offset, as often as ``attempts``.
+        """
+        size, refusals = path.stat().st_size, 0
+        offset = self.offset(upload)
+        with path.open("rb") as file:
+            while offset < size:
+                file.seek(offset)
+                answer = self._send(upload, offset, file.read(piece))
+                if answer.status_code in _RESUMED:
+                    refusals += 1
+                    if refusals >= attempts:
+                        raise UploadFailed(answer.text)
+                    offset = self.offset(upload)
+                    continue
+                answer.raise_for_status()
+                offset = int(answer.headers["Upload-Offset"])
+
+    def abandon(self, upload: str) -> None:
+        """Give up a deposit that is not complete."""
+        self._http.delete(upload, headers=_TUS).raise_for_status()
+
+    def deposit(self, deposit_id: str) -> Json:
+        """Read a deposit; complete, it carries its signed acknowledgement."""
+        return self._get(f"/responses/deposits/{deposit_id}")
+
+    def receipt(self, deposit_id: str, *, wait: int = 0) -> Json | None:
+        """Read the full receipt, waiting at most that many seconds; None while the log has not numbered it."""
+        answer = self._http.get(
+            f"/responses/deposits/{deposit_id}/receipt",
+            params={"wait": str(wait)},
+            timeout=httpx.Timeout(wait + LONGEST_WAIT),
+        )
+        answer.raise_for_status()
+        return None if answer.status_code == httpx.codes.ACCEPTED else _object(answer)
+
+    def checkpoint(self) -> str:
+        """Read the log's latest signed checkpoint."""
+        answer = self._http.get("/responses/log/checkpoint")
+        answer.raise_for_status()
+        return answer.text
+
+    def start_opening(self, tender_id: str, *, key: str) -> Json:
+        """Start the opening ceremony, or join the one in progress."""
+        return self._post("/responses/openings", {"tender_id": tender_id}, key=key)
+
+    def minutes(self, opening_id: str) -> Json:
+        """Read the minutes."""
+        return self._get(f"/responses/openings/{opening_id}")
+
+    def layers(self, opening_id: str, custodian_id: str) -> Json:
+        """Read the layers that a custodian can peel now."""
+        return self._get(f"/responses/openings/{opening_id}/wraps?custodian_id={custodian_id}")
+
+    def send_peels(self, opening_id: str, custodian_id: str, peels: Sequence[Mapping[str, Any]], *, key: str) -> Json:
+        """Give back what a custodian peeled."""
+        body = {"custodian_id": custodian_id, "peels": list(peels)}
+        return self._post(f"/responses/openings/{opening_id}/peels", body, key=key)
+
+    def conclude(self, opening_id: str, *, key: str) -> Json:
+        """End a ceremony although files could not be opened."""
+        return self._post(f"/responses/openings/{opening_id}/conclusion", {}, key=key)
+
+    def content(self, opening_id: str, file_id: str, *, document: str | None = None) -> bytes:
+        """Read an opened file (a tar archive), or one document of it."""
+        answer = self._http.get(
+            f"/responses/openings/{opening_id}/files/{file_id}",
+            params={} if document is None else {"document": document},
+        )
+        answer.raise_for_status()
+        return answer.content
+
+    def _send(self, upload: str, offset: int, piece: bytes) -> httpx.Response:
+        checksum = base64.b64encode(hashlib.sha256(piece).digest()).decode()
+        headers = {
+            **_TUS,
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": f"sha256 {checksum}",
+        }
+        return self._http.patch(upload, content=piece, headers=headers)
+
+    def _get(self, path: str) -> Json:
+        return _object(self._http.get(path))
+
+    def _post(self, path: str, body: Mapping[str, Any], *, key: str) -> Json:
+        return _object(self._http.post(path, json=dict(body), headers={"Idempotency-Key": key}))
+
+
+def _object(answer: httpx.Response) -> Json:
+    answer.raise_for_status()
+    content: Json = answer.json()
+    return content
