@@ -23,8 +23,10 @@ from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import ContractId, TenderId, TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.legal import LegalTable
+from shared.messaging.attempt import Failed, attempt
 from shared.messaging.background import Background, Stop
 from shared.messaging.subscriptions import Consumer, Effect
+from shared.observability import logger
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database
@@ -39,6 +41,7 @@ _CLOSING_SECONDS: Final = 0.25
 _COURIER_SECONDS: Final = 0.5
 _SWEEPING_SECONDS: Final = 3600.0
 _BATCH: Final = 100
+_log = logger(__name__)
 
 OpenUow = Callable[[Scope], TendersUnitOfWork]
 
@@ -113,12 +116,13 @@ def consumer_of(open_uow: OpenUow) -> Consumer[TendersUnitOfWork]:
 
 
 def close_due_tenders(open_uow: OpenUow, *, clock: Clock) -> int:
-    """Close the consultations whose deadline has passed, each in its own transaction; give their number."""
+    """Close the consultations whose deadline has passed, each in its own transaction; give how many were due."""
     with open_uow(_own_scope("closing")) as uow:
         due = uow.tenders.due_for_closing(at=clock.now(), limit=_BATCH)
     begin = partial(open_uow, _own_scope("closing"))
-    closed = [retrying(begin, partial(_close, tender_id)) for tender_id in due]
-    return sum(tender is not None for tender in closed)
+    for tender_id in due:
+        _apart(partial(retrying, begin, partial(_close, tender_id)), duty="closing", subject=str(tender_id))
+    return len(due)
 
 
 def fetch_acknowledgements(open_uow: OpenUow, channel: LegalityControl, *, clock: Clock) -> int:
@@ -127,8 +131,12 @@ def fetch_acknowledgements(open_uow: OpenUow, channel: LegalityControl, *, clock
         waiting = uow.contracts.awaiting_acknowledgement(limit=_BATCH)
     begin = partial(open_uow, _own_scope("transmission"))
     for contract in waiting:
-        acknowledgement = channel.transmit(contract, at=clock.now())
-        retrying(begin, partial(_acknowledge, contract.contract_id, acknowledgement))
+
+        def fetch(contract: Contract = contract) -> None:
+            acknowledgement = channel.transmit(contract, at=clock.now())
+            retrying(begin, partial(_acknowledge, contract.contract_id, acknowledgement))
+
+        _apart(fetch, duty="transmission", subject=str(contract.contract_id))
     return len(waiting)
 
 
@@ -136,6 +144,13 @@ def sweep_documents(open_uow: OpenUow, documents: FileByteStore, *, clock: Clock
     """Set aside the bytes of uploads whose act was never committed; give their number."""
     with open_uow(_own_scope("sweeping")) as uow:
         return len(sweep(documents.files, known=uow.documents.known_blobs, now=clock.now()))
+
+
+def _apart(work: Callable[[], object], *, duty: str, subject: str) -> None:
+    """Do the work of one object: its failure is logged, tried again at the next round, and never stops the others."""
+    outcome = attempt(work)
+    if isinstance(outcome, Failed):
+        _log.error("duty_failed", duty=duty, subject=subject, error=outcome.failure.error)
 
 
 def _close(tender_id: TenderId, uow: TendersUnitOfWork) -> Tender | None:

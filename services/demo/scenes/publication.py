@@ -8,7 +8,10 @@ from services.demo.documents import procurement_rules, specifications
 from services.demo.stage import Stage
 
 _PDF = "application/pdf"
-_DOCUMENTS = (("reglement-de-la-consultation.pdf", "RC", procurement_rules), ("cctp.pdf", "CCTP", specifications))
+_DOCUMENTS = (
+    ("reglement-de-la-consultation.pdf", "procurement_rules", procurement_rules),
+    ("cctp.pdf", "cctp", specifications),
+)
 
 
 def publish(stage: Stage) -> None:
@@ -70,7 +73,7 @@ def _draft(stage: Stage) -> dict[str, Any]:
         ],
         "criteria": [
             {"code": "prix", "title": "Prix", "kind": "price", "weight": "60"},
-            {"code": "technique", "title": "Valeur technique", "kind": "quality", "weight": "30"},
+            {"code": "technique", "title": "Valeur technique", "kind": "qualitative", "weight": "30"},
             {"code": "environnement", "title": "Environnement", "kind": "environmental", "weight": "10"},
         ],
         "submission_deadline": story.DEADLINE.isoformat(),

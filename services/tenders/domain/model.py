@@ -88,7 +88,7 @@ class CriterionKind(StrEnum):
     """Which aspect of a bid a criterion looks at (R2152-7)."""
 
     PRICE = "price"
-    QUALITATIVE = "qualitative"
+    QUALITY = "quality"
     ENVIRONMENTAL = "environmental"
     SOCIAL = "social"
 

@@ -81,7 +81,7 @@ def price(weight: str = "60") -> AwardCriterion:
     return AwardCriterion("price", "Prix", CriterionKind.PRICE, Percentage.parse(weight), Decimal(10))
 
 
-def quality(weight: str = "40", *, kind: CriterionKind = CriterionKind.QUALITATIVE) -> AwardCriterion:
+def quality(weight: str = "40", *, kind: CriterionKind = CriterionKind.QUALITY) -> AwardCriterion:
     return AwardCriterion("quality", "Valeur technique", kind, Percentage.parse(weight), Decimal(10))
 
 
