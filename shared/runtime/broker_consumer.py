@@ -149,6 +149,7 @@ class BrokerConsumer(SharedExtension):  # type: ignore[misc]  # nameko is untype
         channel = connection.channel()
         declare(channel, route_topology(wanted.route for wanted in self._wanted))
         consumers = [self._consumer(channel, wanted) for wanted in self._wanted]
+        _log.info("consuming", queues=[wanted.route.queue for wanted in self._wanted])
         if not self._ready.ready():
             self._ready.send(None)
         while not self._finishing:
