@@ -111,6 +111,9 @@ class Invoices(Protocol):
     def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
         """List the invoices that the principal sees, page by page, the oldest first."""
 
+    def awaiting_rate(self, *, limit: int) -> tuple[ReceivedInvoice, ...]:
+        """Give, locked, invoices paid late whose interest rate was not known; rows held by others are skipped."""
+
     def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier for an order in a currency."""
 

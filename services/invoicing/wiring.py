@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.invoicing.handlers.contracts import keep_contract
+from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.handlers.validation import judge_document, keep_verdict
 from services.invoicing.ports import DocumentReader, OfficialRules
 from services.invoicing.standards.official_rules import OfficialRuleProcess
@@ -20,18 +21,20 @@ from shared.kernel.ids import TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.legal.additions import added_files
 from shared.legal.table import LegalTable
-from shared.messaging.background import Background
+from shared.messaging.background import Background, Stop
 from shared.messaging.subscriptions import Consumer, Effect, Errand
 from shared.settings import Settings
 from shared.storage.database import Database
 from shared.storage.migrate import SchemaBehind, check_head
 from shared.storage.roles import service_database
-from shared.storage.unit_of_work import Scope
+from shared.storage.unit_of_work import Scope, retrying
 from shared.xml.artefacts import ArtefactStore
 from shared.xml.roots import artefact_roots
 from shared.xml.validator_pool import ValidatorPool
 
 SERVICE: Final = "invoicing"
+_INTEREST_POLL_SECONDS: Final = 600.0
+_INTEREST_BATCH: Final = 100
 OpenUow = Callable[[Scope], InvoicingUnitOfWork]
 
 
@@ -77,7 +80,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         law=LegalTable.load(added_files(settings.data_dir)),
         validators=validators,
         consumer=consumer_of(open_uow, reader, OfficialRuleProcess(validators, ArtefactStore(roots=roots))),
-        backgrounds=(),
+        backgrounds=(interest_background(open_uow, settings),),
         readiness=(Check("database", lambda: _is_at_head(database)),),
     )
 
@@ -94,6 +97,21 @@ def consumer_of(open_uow: OpenUow, reader: DocumentReader, rules: OfficialRules)
         open_uow,
         [Effect(ContractNotifiedV1, keep_contract), Errand(InvoiceReceivedV1, judge, keep_verdict)],
     )
+
+
+def interest_background(open_uow: OpenUow, settings: Settings) -> Background:
+    """Make the loop that announces late interest once the rate of its semester has been loaded."""
+    scope = Scope(Principal.system(SERVICE), correlation_id="late-interest")
+
+    def announce(uow: InvoicingUnitOfWork) -> int:
+        law = LegalTable.load(added_files(settings.data_dir))
+        return announce_pending_interest(uow=uow, law=law, limit=_INTEREST_BATCH)
+
+    def run(stop: Stop) -> None:
+        while not stop.wait(_INTEREST_POLL_SECONDS):
+            retrying(lambda: open_uow(scope), announce)
+
+    return Background("invoicing.interest", run)
 
 
 def _is_at_head(database: Database) -> bool:

@@ -85,8 +85,8 @@ class PaymentOut(BaseModel):
     reference: str
     amount: Amount
     days_late: int
-    interest: Amount
-    recovery_lump_sum: Amount
+    interest: Amount | None = Field(description="Absent tant que le taux du semestre n'est pas connu.")
+    recovery_lump_sum: Amount | None
 
     @classmethod
     def of(cls, payment: Payment) -> "PaymentOut":
@@ -97,8 +97,8 @@ class PaymentOut(BaseModel):
             reference=payment.reference,
             amount=Amount.of(payment.amount),
             days_late=payment.days_late,
-            interest=Amount.of(payment.interest),
-            recovery_lump_sum=Amount.of(payment.lump_sum),
+            interest=Amount.of(payment.interest) if payment.interest is not None else None,
+            recovery_lump_sum=Amount.of(payment.lump_sum) if payment.lump_sum is not None else None,
         )
 
 

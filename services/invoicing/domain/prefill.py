@@ -78,7 +78,7 @@ def invoice_for(order: PurchaseOrder, details: SellerDetails) -> Invoice:
         seller=_party(order.seller, details.seller_address, vat_number=details.vat_number),
         buyer=_party(order.buyer, details.buyer_address, vat_number=None),
         delivered_on=details.delivered_on,
-        payment=PaymentInstructions(means_code=_TRANSFER, remittance=details.number, account=details.account),
+        payment=_payment(details),
         totals=Totals(
             lines=order.amount_excl_vat,
             excl_vat=order.amount_excl_vat,
@@ -92,6 +92,13 @@ def invoice_for(order: PurchaseOrder, details: SellerDetails) -> Invoice:
         ),
         lines=lines,
     )
+
+
+def _payment(details: SellerDetails) -> PaymentInstructions | None:
+    """Ask for a transfer where there is an account to credit (BR-61 wants both or neither)."""
+    if details.account is None:
+        return None
+    return PaymentInstructions(means_code=_TRANSFER, remittance=details.number, account=details.account)
 
 
 def _party(organisation: Organisation, address: Address, *, vat_number: str | None) -> Party:

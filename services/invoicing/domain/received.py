@@ -78,7 +78,11 @@ class PaymentOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """The public accountant's payment (mise en paiement); ``interest`` and ``lump_sum`` are owed when it was late."""
+    """The public accountant's payment (mise en paiement).
+
+    ``interest`` and ``lump_sum`` are owed when it was late; None says that a rate of the law is not known yet: the
+    payment stands, and the interest is announced as soon as the rate is loaded.
+    """
 
     payment_id: PaymentId
     paid_on: date
@@ -86,8 +90,13 @@ class Payment:
     reference: str
     amount: Money
     days_late: int
-    interest: Money
-    lump_sum: Money
+    interest: Money | None
+    lump_sum: Money | None
+
+    @property
+    def awaits_rate(self) -> bool:
+        """Whether interest is owed whose rate was not known on the day of the payment."""
+        return self.interest is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """From the acceptance to the payment: service fait, payment order, payment, late interest (R2192-10 to R2192-36)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.invoicing.domain import received
@@ -8,18 +8,14 @@ from services.invoicing.domain.received import Acceptance, Payment, PaymentOrder
 from services.invoicing.handlers.announcements import (
     invoice_accepted,
     invoice_paid,
-    late_interest_due,
     payment_ordered,
 )
+from services.invoicing.handlers.interest import announce_interest, interest_of
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import InvoiceId, PaymentId, PaymentOrderId
-from shared.kernel.money import Money
 from shared.kernel.principal import Right
 from shared.legal.calendar import payment_due_date
-from shared.legal.interest import InterestStatement, late_payment_interest
 from shared.legal.table import LegalTable
-
-_INTEREST_PERIOD = "paiement.interets_delai_versement"  # R2192-36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +88,7 @@ def record_payment(command: RecordPayment, *, uow: UnitOfWork, law: LegalTable) 
     principal = uow.scope.principal
     principal.require(Right.ACCOUNT)
     invoice = _lock(command.invoice_id, uow=uow)
-    statement = _interest(invoice, command.paid_on, law)
+    statement = interest_of(invoice, command.paid_on, law)
     payment = Payment(
         payment_id=uow.ids.new(PaymentId),
         paid_on=command.paid_on,
@@ -100,17 +96,13 @@ def record_payment(command: RecordPayment, *, uow: UnitOfWork, law: LegalTable) 
         reference=command.reference,
         amount=invoice.summary.amount_due,
         days_late=max((command.paid_on - invoice.due_on).days, 0),
-        interest=statement.interest if statement else Money.zero(),
-        lump_sum=statement.recovery_lump_sum if statement else Money.zero(),
+        interest=statement.interest if statement else None,
+        lump_sum=statement.recovery_lump_sum if statement else None,
     )
     paid = received.pay(invoice, payment, today=invoice.legal_day(uow.clock.now()))
     uow.publish(invoice_paid(paid))
     if statement is not None and statement.is_late:
-        # A second fact about the same invoice: it takes the next version, so that readers keep their order.
-        paid = replace(paid, version=paid.version + 1)
-        days = law.value(_INTEREST_PERIOD, on=command.paid_on).whole
-        before = received.interest_payable_before(command.paid_on, days=days)
-        uow.publish(late_interest_due(paid, statement, before.isoformat()))
+        paid = announce_interest(paid, statement, uow=uow, law=law)
     uow.invoices.save(paid)
     uow.record("invoice_paid", str(invoice.invoice_id), {"reference": command.reference})
     return paid
@@ -121,11 +113,3 @@ def _lock(invoice_id: InvoiceId, *, uow: UnitOfWork) -> ReceivedInvoice:
     invoice = uow.invoices.lock(invoice_id)
     received.refuse_foreign_buyer(invoice, uow.scope.principal.organisation)
     return invoice
-
-
-def _interest(invoice: ReceivedInvoice, paid_on: date, law: LegalTable) -> InterestStatement | None:
-    """Compute the interest of a payment; a credit note or another currency bears none here."""
-    amount = invoice.summary.amount_due
-    if amount.currency != "EUR" or amount.amount <= 0:
-        return None
-    return late_payment_interest(amount, invoice.due_on, paid_on, law)

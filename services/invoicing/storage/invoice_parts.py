@@ -118,8 +118,8 @@ def payment_to_json(payment: Payment | None) -> Json | None:
         "reference": payment.reference,
         "amount": _money(payment.amount),
         "days_late": payment.days_late,
-        "interest": _money(payment.interest),
-        "lump_sum": _money(payment.lump_sum),
+        "interest": _money(payment.interest) if payment.interest is not None else None,
+        "lump_sum": _money(payment.lump_sum) if payment.lump_sum is not None else None,
     }
 
 
@@ -134,8 +134,8 @@ def payment_from_json(value: Json | None) -> Payment | None:
         reference=value["reference"],
         amount=Money.parse(**value["amount"]),
         days_late=value["days_late"],
-        interest=Money.parse(**value["interest"]),
-        lump_sum=Money.parse(**value["lump_sum"]),
+        interest=Money.parse(**value["interest"]) if value["interest"] is not None else None,
+        lump_sum=Money.parse(**value["lump_sum"]) if value["lump_sum"] is not None else None,
     )
 
 

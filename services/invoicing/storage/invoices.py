@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.errors import Code
@@ -17,6 +17,7 @@ from shared.kernel.refusal import refuse
 
 _T = tables.invoice
 _D = tables.invoice_document
+_AWAITS_RATE = text("payment -> 'interest' = 'null'::jsonb")  # as in its partial index, word for word
 
 
 class SqlInvoices:
@@ -63,6 +64,12 @@ class SqlInvoices:
         query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
         if after is not None:
             query = query.where(_T.c.id > after.value)
+        return tuple(from_row(row) for row in self._connection.execute(query))
+
+    def awaiting_rate(self, *, limit: int) -> tuple[ReceivedInvoice, ...]:
+        """Give, locked, invoices paid late whose interest rate was not known; rows held by others are skipped."""
+        query = select(_T).where(_AWAITS_RATE, self._visible)
+        query = query.order_by(_T.c.id).limit(limit).with_for_update(skip_locked=True)
         return tuple(from_row(row) for row in self._connection.execute(query))
 
     def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.standards import cii, factur_x
 from shared.contracts.tenders import TimelineFact
+from shared.kernel.principal import Principal
+from shared.legal import LegalTable
+from shared.storage.unit_of_work import Scope
 from tests.integration.invoicing.conftest import Service
 from tests.unit.invoicing.builders import an_invoice, an_order
 
@@ -51,6 +55,37 @@ def test_a_procurement_from_order_to_late_payment(service: Service, order_body: 
         "invoice_paid.v1",
         "late_interest_due.v1",
     ]
+
+
+def test_an_unknown_rate_never_stops_a_payment(service: Service, order_body: Body, law: LegalTable) -> None:
+    invoice = received(service, order_body)  # October 2026: no rate of the second semester is known
+    service.deliver_own_events()
+    path = f"/invoices/{invoice['invoice_id']}"
+    service.post(f"{path}/acceptance")
+    service.post(f"{path}/payment-order")
+    service.clock.advance(timedelta(days=40))
+    paid = service.post(f"{path}/payment", {"paid_on": "2026-11-06", "reference": "VIR-1"}, role="comptable")
+    assert paid.status_code == 200, paid.text
+    assert paid.json()["payment"]["interest"] is None
+    assert announced(service, law) == 0
+    later = law.with_additions(
+        "sources: {ajout: https://www.banque-france.fr}\nadditions:\n- id: interets.bce_refi_1er_jour_semestre\n"
+        "  values: [{from: 2026-07-01, to: 2026-12-31, value: 2.15, source: ajout, confidence: B}]\n",
+        where="essai",
+    )
+    assert (announced(service, later), announced(service, later)) == (1, 0)
+    shown = service.get(path).json()
+    assert shown["payment"]["interest"]["value"] == "1.22"  # 2,191.27 EUR x (2.15 + 8) % x 2 days / 365
+    last = service.events()[-1]
+    assert (last.type, last.aggregateversion) == ("late_interest_due.v1", shown["version"])
+
+
+def announced(service: Service, law: LegalTable) -> int:
+    scope = Scope(Principal.system("invoicing"), correlation_id="essai")
+    with service.app.open_uow(scope) as uow:
+        count = announce_pending_interest(uow=uow, law=law, limit=10)
+        uow.commit()
+    return count
 
 
 def test_the_finance_feed_is_dense_and_private(service: Service, order_body: Body) -> None:

@@ -83,6 +83,7 @@ CREATE TABLE invoice (
 );
 CREATE INDEX ix_invoice_order_id ON invoice (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX ix_invoice_buyer_siret_id ON invoice (buyer_siret, id);
+CREATE INDEX ix_invoice_awaiting_rate ON invoice (id) WHERE payment -> 'interest' = 'null'::jsonb;
 CREATE TABLE invoice_document (
     invoice_id uuid CONSTRAINT pk_invoice_document PRIMARY KEY
         CONSTRAINT fk_invoice_document_invoice_id_invoice REFERENCES invoice,
