@@ -13,7 +13,7 @@ from services.tenders.domain.model import Buyer, BuyerKind, ContractKind
 from services.tenders.domain.states import ContractStatus
 from services.tenders.storage.parts import legality_from_json, legality_to_json, lot_from_json, lot_to_json
 from services.tenders.storage.tables import contract as table
-from services.tenders.storage.visibility import owned_by
+from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.ids import AwardId, ContractId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
@@ -21,6 +21,15 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 
+_VISIBLE: Final = select(table).where(visible(table))
+_SELECT: Final = _VISIBLE.where(table.c.id == bindparam("contract"))
+_LOCK: Final = _SELECT.with_for_update()
+_OF_AWARD: Final = _VISIBLE.where(table.c.award_id == bindparam("award"))
+_AWAITING: Final = (
+    _VISIBLE.where(table.c.status == ContractStatus.AWAITING_ACKNOWLEDGEMENT.value)
+    .order_by(table.c.id)
+    .limit(bindparam("most"))
+)
 _REFERENCE: Final = ("organisation", "reference")
 _UPDATE: Final = table.update().where(table.c.id == bindparam("contract"), table.c.version == bindparam("read_version"))
 
@@ -30,20 +39,19 @@ class SqlContracts:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._owned = owned_by(principal, table)
+        self._seen = seen_by(principal)
 
     def get(self, contract_id: ContractId) -> Contract:
         """Read a contract, or refuse ``TND-NOT-FOUND``."""
-        return self._read(contract_id, select(table))
+        return self._read(contract_id, _SELECT)
 
     def lock(self, contract_id: ContractId) -> Contract:
         """Read a contract and hold its row until the end of the unit of work, or refuse ``TND-NOT-FOUND``."""
-        return self._read(contract_id, select(table).with_for_update())
+        return self._read(contract_id, _LOCK)
 
     def of_award(self, award_id: AwardId) -> Contract | None:
         """Give the contract of an award, if it is signed."""
-        statement = select(table).where(table.c.award_id == award_id.value, self._owned)
-        row = self._connection.execute(statement).mappings().one_or_none()
+        row = self._connection.execute(_OF_AWARD, {"award": award_id.value, **self._seen}).mappings().one_or_none()
         return None if row is None else from_row(row)
 
     def add(self, contract: Contract) -> None:
@@ -62,13 +70,13 @@ class SqlContracts:
 
     def awaiting_acknowledgement(self, *, limit: int) -> Sequence[Contract]:
         """Give contracts handed to the transmission channel and not acknowledged yet, the oldest first."""
-        waiting = table.c.status == ContractStatus.AWAITING_ACKNOWLEDGEMENT.value
-        statement = select(table).where(waiting, self._owned).order_by(table.c.id).limit(limit)
-        return [from_row(row) for row in self._connection.execute(statement).mappings()]
+        rows = self._connection.execute(_AWAITING, {"most": limit, **self._seen}).mappings()
+        return [from_row(row) for row in rows]
 
     def _read(self, contract_id: ContractId, statement: Any) -> Contract:  # noqa: ANN401 - one of the two selects above
-        narrowed = statement.where(table.c.id == contract_id.value, self._owned)
-        row = self._connection.execute(narrowed).mappings().one_or_none()
+        row = (
+            self._connection.execute(statement, {"contract": contract_id.value, **self._seen}).mappings().one_or_none()
+        )
         if row is None:
             refuse(Code.NOT_FOUND, object=contract_id)
         return from_row(row)

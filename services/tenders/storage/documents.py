@@ -9,13 +9,19 @@ from services.tenders.domain.documents import DocumentKind, DocumentName, Procur
 from services.tenders.domain.errors import Code
 from services.tenders.storage.tables import document as table
 from services.tenders.storage.tables import tender
-from services.tenders.storage.visibility import owned_by
+from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.ids import DocumentId, TenderId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 
 _OF_TENDER: Final = (
     select(table).where(table.c.tender_id == bindparam("tender")).order_by(table.c.name, table.c.version)
+)
+_READABLE: Final = (
+    select(table)
+    .join(tender, tender.c.id == table.c.tender_id)
+    .where(table.c.id == bindparam("document"), table.c.tender_id == bindparam("tender"))
+    .where(or_(tender.c.published_at.is_not(None), visible(tender)))
 )
 
 
@@ -24,7 +30,7 @@ class SqlDocuments:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._principal = principal
+        self._seen = seen_by(principal)
 
     def of_tender(self, tender_id: TenderId) -> Sequence[ProcurementDocument]:
         """Give every version of every document of a consultation that was already read through ``Tenders``."""
@@ -42,13 +48,8 @@ class SqlDocuments:
 
     def published(self, tender_id: TenderId, document_id: DocumentId) -> ProcurementDocument:
         """Give a document that anybody may download, or one of the principal's drafts; else ``TND-NOT-FOUND``."""
-        statement = (
-            select(table)
-            .join(tender, tender.c.id == table.c.tender_id)
-            .where(table.c.id == document_id.value, table.c.tender_id == tender_id.value)
-            .where(or_(tender.c.published_at.is_not(None), owned_by(self._principal, tender)))
-        )
-        row = self._connection.execute(statement).mappings().one_or_none()
+        keys = {"document": document_id.value, "tender": tender_id.value, **self._seen}
+        row = self._connection.execute(_READABLE, keys).mappings().one_or_none()
         if row is None:
             refuse(Code.NOT_FOUND, object=document_id)
         return from_row(row)

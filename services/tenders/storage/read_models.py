@@ -10,7 +10,7 @@ from services.tenders.domain.custodians import Custodian
 from services.tenders.domain.openings import OpenedResponse, Opening
 from services.tenders.storage.parts import response_from_json, response_to_json
 from services.tenders.storage.tables import custodian, opening
-from services.tenders.storage.visibility import owned_by
+from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.principal import Principal
 from shared.kernel.siret import Siret
@@ -21,7 +21,7 @@ class SqlCustodians:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._principal = principal
+        self._seen = seen_by(principal)
 
     def keep(self, told: Custodian, *, version: int) -> None:
         """Keep what was announced of a custodian, unless something newer is kept already."""
@@ -43,8 +43,8 @@ class SqlCustodians:
         return self._select(custodian.c.id.in_(values))
 
     def _select(self, condition: ColumnElement[bool]) -> Sequence[Custodian]:
-        statement = select(custodian).where(condition, owned_by(self._principal, custodian))
-        rows = self._connection.execute(statement.order_by(custodian.c.id)).mappings()
+        statement = select(custodian).where(condition, visible(custodian)).order_by(custodian.c.id)
+        rows = self._connection.execute(statement, self._seen).mappings()
         return [Custodian(CustodianId(row["id"]), Siret.parse(row["organisation"]), row["recipient"]) for row in rows]
 
 

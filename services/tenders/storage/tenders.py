@@ -29,7 +29,7 @@ from services.tenders.storage.parts import (
     lot_to_json,
 )
 from services.tenders.storage.tables import tender as table
-from services.tenders.storage.visibility import owned_by
+from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.money import Money
@@ -40,6 +40,8 @@ from shared.kernel.timeline import Timeline
 from shared.storage.text_search import search_words
 
 _INSERT: Final = table.insert()
+_SELECT: Final = select(table).where(table.c.id == bindparam("tender"), visible(table))
+_LOCK: Final = _SELECT.with_for_update()
 _UPDATE: Final = table.update().where(table.c.id == bindparam("tender"), table.c.version == bindparam("read_version"))
 _DUE: Final = (
     select(table.c.id)
@@ -54,15 +56,15 @@ class SqlTenders:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._select = select(table).where(table.c.id == bindparam("tender"), owned_by(principal, table))
+        self._seen = seen_by(principal)
 
     def get(self, tender_id: TenderId) -> Tender:
         """Read a consultation, or refuse ``TND-NOT-FOUND``."""
-        return self._read(tender_id, self._select)
+        return self._read(tender_id, _SELECT)
 
     def lock(self, tender_id: TenderId) -> Tender:
         """Read a consultation and hold its row: extending, closing and awarding follow one another (design 8.1)."""
-        return self._read(tender_id, self._select.with_for_update())
+        return self._read(tender_id, _LOCK)
 
     def add(self, tender: Tender) -> None:
         """Keep a new consultation."""
@@ -81,7 +83,7 @@ class SqlTenders:
         return [TenderId(row) for row in rows]
 
     def _read(self, tender_id: TenderId, statement: Any) -> Tender:  # noqa: ANN401 - one of the two selects above
-        row = self._connection.execute(statement, {"tender": tender_id.value}).mappings().one_or_none()
+        row = self._connection.execute(statement, {"tender": tender_id.value, **self._seen}).mappings().one_or_none()
         if row is None:
             refuse(Code.NOT_FOUND, object=tender_id)
         return from_row(row)
