@@ -48,6 +48,7 @@ def upload_routes(app: TendersApp) -> APIRouter:
         kept = False
 
         def work(uow: UnitOfWork) -> Answer:
+            """Keep the document; the bytes belong to it from here on."""
             nonlocal kept
             document = add_document(command, uow=uow)
             kept = True

@@ -139,6 +139,7 @@ CREATE INDEX ix_contract_awaiting ON contract (id) WHERE status = 'awaiting_ackn
 
 
 def upgrade() -> None:
+    """Make the first schema."""
     create_service_tables(cast("Operations", op), version=1)
     connection = op.get_bind()
     for statements in (_TENDER, _READ_MODELS, _AWARD):
