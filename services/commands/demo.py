@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import click
+import httpx
 
 from services.demo import story
 from services.demo.desk import Unexpected
@@ -46,6 +47,8 @@ def demo(*, as_json: bool, folder: Path | None, factor: int, url: str | None, id
         stage.platform.ensure_running()
         play(stage)
         summary = summary_of(stage)
+    except httpx.HTTPStatusError as error:
+        raise click.ClickException(f"{error.request.url.path} : {error.response.text[:600]}") from error
     except (PlatformFailed, Unexpected) as error:
         raise click.ClickException(f"{error}\nDossier de la démonstration : {chosen}") from error
     finally:

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 IDENTIFIER = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
 INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 CALENDAR_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
-RANDOM_TEXT = re.compile(r"^(age1[a-z0-9]{20,}|[0-9a-f]{64})$")
+RANDOM_TEXT = re.compile(r"^(age1[a-z0-9]{20,}|[0-9a-f]{64}|SIMULATION-[0-9a-f-]+)$")
 
 
 class Names:

@@ -11,9 +11,9 @@ from services.demo.identities import Actor
 from services.demo.stage import Stage
 from shared.kernel.principal import PrincipalKind, Right
 
-# Establishments of the official sandbox that are legal persons in activity, then the fictitious ones that come with
-# the simulator (their SIREN begin with 00, which is assigned to nobody).
-OFFICIAL: Final = ("55204944776279", "77567227221138", "42417936400023", "30613890001294")
+# Establishments in activity of the official sandbox whose data are open, then the fictitious ones that come with the
+# simulator (their SIREN begin with 00, which is assigned to nobody).
+OFFICIAL: Final = ("77567227221138", "42417936400023", "47846480300319")
 FICTITIOUS: Final = ("00123456600014", "00234567600015", "00789012200018")
 
 
@@ -64,5 +64,5 @@ def _name(stage: Stage, siret: str) -> str | None:
     if answer.status_code != httpx.codes.OK:
         return None
     identity = answer.json()
-    is_plain = identity["status"] == "found" and identity["name"] and not identity["messages"]
+    is_plain = identity["status"] == "active" and identity["name"] and not identity["messages"]
     return str(identity["name"]) if is_plain else None

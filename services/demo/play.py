@@ -14,11 +14,11 @@ NAMED_STEPS = ("publication", "deposit", "opening", "award", "invoice", "payment
 
 def play(stage: Stage) -> None:
     """Play every scene; one that was done before a restart is told again from what was kept."""
+    days = f"{stage.factor / 86_400:.2g}".replace(".", ",")
+    stage.narrator.say("Plis : un marché public complet, de la publication au paiement.", bold=True)
     stage.narrator.say(
-        "Plis : un marché public complet, de la publication au paiement.\n"
         f"Bac à sable. Le temps légal part du {story.LEGAL_START:%d/%m/%Y} et court {stage.factor} fois plus vite : "
-        f"une seconde réelle vaut {stage.factor / 86_400:.2g} jour légal.".replace(".", ","),
-        bold=True,
+        f"une seconde réelle vaut {days} jour légal."
     )
     for code, title, scene in _scenes(stage):
         stage.progress.keep("at", code)

@@ -5,11 +5,11 @@ import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import JsonValue
 
-T = TypeVar("T", bound=JsonValue)
+T = TypeVar("T")
 
 
 class Progress:
@@ -21,10 +21,10 @@ class Progress:
         self.run_id = str(self.once("run_id", lambda: uuid.uuid4().hex))
 
     def once(self, name: str, make: Callable[[], T]) -> T:
-        """Give the result kept under ``name``, or make it, keep it and give it."""
+        """Give the result kept under ``name``, or make it (of JSON values alone), keep it and give it."""
         if name not in self._values:
-            self.keep(name, make())
-        return self._values[name]  # type: ignore[return-value]  # what was kept under the name is what make gives
+            self.keep(name, cast("JsonValue", make()))
+        return cast("T", self._values[name])  # what was kept under the name is what make gives
 
     def keep(self, name: str, value: JsonValue) -> None:
         """Write one result; it is on the disk when this returns (file and folder flushed)."""

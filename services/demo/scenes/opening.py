@@ -1,17 +1,18 @@
 """Custodians register; after the closing two of three peel the layers, each on its own machine with its own key."""
 
-import base64
-import hashlib
-import json
-from itertools import count
+import secrets
+from functools import partial
 from typing import Any
 
+import httpx
 from pydantic import JsonValue
 
+from services.clients.responses import ResponsesClient
+from services.clients.sealing import enrol, peel
 from services.demo import story
 from services.demo.desk import Answer, Unexpected
 from services.demo.stage import Stage
-from services.responses.gateways.age_sealing import new_identity, recipient_of, seal_bytes, unseal_bytes
+from services.responses.gateways.age_sealing import new_identity
 
 _PRESENT = (0, 2)  # the first and the third custodian; the second is away
 _TRIES = 20
@@ -21,13 +22,11 @@ def register(stage: Stage) -> None:
     """Give each custodian a key of its own, and have it prove that it holds it."""
     registered: list[JsonValue] = []
     for number, custodian in enumerate(story.CUSTODIANS, start=1):
-        identity = _identity(stage, number)
-        desk = stage.desk(custodian)
-        body = {"recipient": recipient_of(identity), "label": f"Détenteur n° {number}"}
-        shown = desk.act(f"custodian-{number}", "/responses/custodians", body)
-        nonce = unseal_bytes(base64.b64decode(shown["challenge"]), identity).decode()
-        path = f"/responses/custodians/{shown['custodian_id']}/proof"
-        proved = desk.act(f"custodian-proof-{number}", path, {"nonce": nonce})
+        identity, client = _identity(stage, number), ResponsesClient(stage.desk(custodian).http)
+        key = stage.progress.key(f"custodian-{number}")
+        proved = stage.progress.once(
+            f"custodian-{number}", partial(enrol, client, identity, f"Détenteur n° {number}", key=key)
+        )
         registered.append({"custodian_id": proved["custodian_id"], "number": number})
         stage.narrator.tell(f"{custodian.name} : clé prouvée, destinataire {proved['recipient'][:16]}…")
     stage.progress.once("custodians", lambda: registered)
@@ -35,18 +34,18 @@ def register(stage: Stage) -> None:
 
 def hold(stage: Stage) -> None:
     """Hold the ceremony; if its worker was lost on the way (a killed platform), begin it again."""
-    for attempt in count(1):
-        if attempt > _TRIES:
-            raise Unexpected("l'ouverture a été interrompue trop souvent")
+    agent = ResponsesClient(stage.desk(story.AGENT).http)
+    for attempt in range(1, _TRIES + 1):
         opening = _start(stage, attempt)
         for number in _PRESENT:
-            if not _peel(stage, opening, number, attempt):
-                break
-        minutes = stage.desk(story.AGENT).read(f"/responses/openings/{opening['opening_id']}")
+            _peel(stage, str(opening["opening_id"]), number)
+        minutes = agent.minutes(opening["opening_id"])
         if minutes["status"] == "completed":
-            break
-    stage.progress.keep("opening_id", opening["opening_id"])
-    _tell(stage, minutes)
+            stage.progress.keep("opening_id", opening["opening_id"])
+            _tell(stage, minutes)
+            return
+        stage.narrator.tell("La séance a été interrompue ; elle est recommencée.")
+    raise Unexpected("l'ouverture a été interrompue trop souvent")
 
 
 def _start(stage: Stage, attempt: int) -> Answer:
@@ -57,38 +56,18 @@ def _start(stage: Stage, attempt: int) -> Answer:
     return desk.act_when_known(name, "/responses/openings", body, not_yet="RSP-NOT-CLOSED")
 
 
-def _peel(stage: Stage, opening: Answer, number: int, attempt: int) -> bool:
-    """Peel every layer that this custodian can peel now; say whether the ceremony still lives."""
-    desk, identity = stage.desk(story.CUSTODIANS[number]), _identity(stage, number + 1)
-    custodian_id = _custodian_id(stage, number)
-    path = f"/responses/openings/{opening['opening_id']}"
-    answer = desk.http.get(f"{path}/wraps", params={"custodian_id": custodian_id})
-    if not answer.is_success:
-        return False
-    shown = answer.json()
-    peels = [_peeled(layer, identity, shown["recipient"]) for layer in shown["layers"]]
-    mine = [peel for peel in peels if peel is not None]
-    if not mine:
-        return True
-    body = {"custodian_id": custodian_id, "peels": mine}
-    # Sealing again gives other bytes, so the key follows the content: a repeated request is the very same.
-    digest = hashlib.sha256(json.dumps(body).encode()).hexdigest()[:16]
-    key = stage.progress.key(f"peel-{attempt}-{number}-{digest}")
-    done = desk.http.post(f"{path}/peels", json=body, headers={"Idempotency-Key": key})
-    stage.narrator.tell(f"{story.CUSTODIANS[number].name} : {len(mine)} couches ouvertes sur sa machine")
-    return done.is_success
-
-
-def _peeled(layer: Answer, identity: str, recipient: str) -> dict[str, Any] | None:
-    """Open one layer; what the last layer gives goes to the opening worker alone."""
-    content = unseal_bytes(base64.b64decode(layer["data"]), identity)
-    if layer["last"]:
-        content = seal_bytes(content, recipient)
-    return {
-        "file_id": layer["file_id"],
-        "custodian_ids": layer["custodian_ids"],
-        "data": base64.b64encode(content).decode(),
-    }
+def _peel(stage: Stage, opening_id: str, number: int) -> None:
+    """Peel, on this custodian's machine, every layer that it can peel; a ceremony that was lost is left to be seen."""
+    client = ResponsesClient(stage.desk(story.CUSTODIANS[number]).http)
+    # Sealing again gives other bytes: what a restarted custodian sends is another request, with a key of its own.
+    key = f"{stage.progress.run_id}-{secrets.token_hex(8)}"
+    try:
+        _, peeled = peel(client, opening_id, _custodian_id(stage, number), _identity(stage, number + 1), key=key)
+    except httpx.HTTPStatusError as refused:
+        if refused.response.status_code != httpx.codes.CONFLICT:
+            raise
+        return
+    stage.narrator.tell(f"{story.CUSTODIANS[number].name} : {peeled} couches ouvertes sur sa machine")
 
 
 def _tell(stage: Stage, minutes: Answer) -> None:
@@ -134,5 +113,3 @@ _STANDINGS = {
     "late": "hors délai, conservé sans être ouvert (R2151-5)",
     "superseded": "remplacé par un dépôt plus récent, conservé sans être ouvert (R2151-6)",
 }
-
-

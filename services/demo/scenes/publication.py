@@ -73,7 +73,7 @@ def _draft(stage: Stage) -> dict[str, Any]:
         ],
         "criteria": [
             {"code": "prix", "title": "Prix", "kind": "price", "weight": "60"},
-            {"code": "technique", "title": "Valeur technique", "kind": "qualitative", "weight": "30"},
+            {"code": "technique", "title": "Valeur technique", "kind": "quality", "weight": "30"},
             {"code": "environnement", "title": "Environnement", "kind": "environmental", "weight": "10"},
         ],
         "submission_deadline": story.DEADLINE.isoformat(),
