@@ -16,34 +16,20 @@ def test_from_deposit_to_opened_content(platform: Platform) -> None:
     first = platform.deposit(b"canari-premiere-offre", siret=ACME)
     second = platform.deposit(b"canari-seconde-offre", siret=ACME)
     other = platform.deposit(b"canari-autre-offre" * 100_000, siret=BOLT)
-    acknowledged = verify_acknowledgement(first["acknowledgement"])
-    assert acknowledged["deposit_id"] == first["deposit_id"]
-
-    company = platform.company(ACME)
-    receipt = wait_for(lambda: company.receipt(first["deposit_id"], wait=5), what="the receipt")
-    proved = verify_receipt(json.loads(json.dumps(receipt)))
-    assert proved.stamped_at is not None
-    act = proved.act
-    assert act["depositor"] == {"siret": str(ACME), "name": f"Société {ACME}"}
-    assert act["buyer"]["name"] == "Commune de Rennes"
-    assert act["consultation"]["object"] == "Nettoyage des écoles communales"
-    assert act["files"][0]["documents"] == [{"name": "offre.txt", "size": 21}]
-    assert act["completed_at"] == acknowledged["completed_at"]
-
     platform.close()
     late = platform.deposit(b"canari-trop-tard", siret=BOLT)
     wait_for(lambda: platform.company(BOLT).receipt(late["deposit_id"], wait=5), what="the receipt")
     minutes = platform.open(0, 2)
     assert minutes["status"] == "completed"
-    standings = {one["deposit_id"]: one["standing"] for one in minutes["minutes"]["responses"]}
-    assert standings == {
+    responses = minutes["minutes"]["responses"]
+    assert {one["deposit_id"]: one["standing"] for one in responses} == {
         first["deposit_id"]: "superseded",
         second["deposit_id"]: "in_time",
         other["deposit_id"]: "in_time",
         late["deposit_id"]: "late",
     }
-    opened = {file["file_id"]: file["outcome"] for one in minutes["minutes"]["responses"] for file in one["files"]}
-    assert sorted(map(str, opened.values())) == ["None", "None", "opened", "opened"]
+    outcomes = [file["outcome"] for one in responses for file in one["files"]]
+    assert sorted(map(str, outcomes)) == ["None", "None", "opened", "opened"]
     assert platform.announced()[3:] == ["responses_opened.v1"]
 
     evaluator = platform.agent(Right.EVALUATE)
@@ -51,3 +37,25 @@ def test_from_deposit_to_opened_content(platform: Platform) -> None:
     assert evaluator.content(minutes["opening_id"], file_id, document="offre.txt") == b"canari-seconde-offre"
     with tarfile.open(fileobj=BytesIO(evaluator.content(minutes["opening_id"], file_id))) as tar:
         assert tar.getnames() == ["manifest.json", "offre.txt"]
+
+
+def test_a_receipt_carries_the_five_mentions(platform: Platform) -> None:
+    """Annexe 8 article 2 II: depositor, buyer, title and object, date and time, detailed list of documents."""
+    platform.publish()
+    deposited = platform.deposit(b"canari-premiere-offre", siret=ACME)
+    acknowledged = verify_acknowledgement(deposited["acknowledgement"])
+    assert acknowledged["deposit_id"] == deposited["deposit_id"]
+    company = platform.company(ACME)
+    receipt = wait_for(lambda: company.receipt(deposited["deposit_id"], wait=5), what="the receipt")
+    key = platform.anonymous().get("/responses/log/key").text.strip()
+    proved = verify_receipt(json.loads(json.dumps(receipt)), trusted_log_key=key)
+    assert proved.stamped_at is not None
+    act = proved.act
+    assert act["depositor"] == {"siret": str(ACME), "name": f"Société {ACME}"}
+    assert act["buyer"]["name"] == "Commune de Rennes"
+    assert act["consultation"]["title"] == "Entretien des écoles"
+    assert act["consultation"]["object"] == "Nettoyage des écoles communales"
+    assert act["completed_at"] == acknowledged["completed_at"]
+    assert act["files"][0]["documents"] == [{"name": "offre.txt", "size": 21}]
+    assert act["files"][0]["sha256"] == deposited["files"][0]["sha256"]
+    assert company.receipt(deposited["deposit_id"]) == receipt, "the same receipt for ever"

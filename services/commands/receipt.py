@@ -1,0 +1,82 @@
+"""``plis receipt verify``: the proof of a deposit, checked offline by anyone."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.responses.gateways.acknowledgements import parse_document, verify_acknowledgement
+from services.responses.gateways.receipt_check import VerifiedReceipt, verify_receipt
+from shared.kernel.refusal import InvalidValue
+
+ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def receipt() -> None:
+    """Accusés de réception."""
+
+
+@receipt.command()
+@click.argument("file", type=ExistingFile)
+@click.option("--log-key", help="Clé publique du journal, obtenue par une autre voie (règlement de consultation).")
+@click.option("--sealed", multiple=True, type=ExistingFile, help="Fichier .age déposé : son empreinte est comparée.")
+@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
+def verify(file: Path, log_key: str | None, sealed: tuple[Path, ...], *, as_json: bool) -> None:
+    """Vérifier un accusé de réception, hors ligne : journal, signature, horodatage, empreintes."""
+    try:
+        document = parse_document(file.read_bytes())
+        if "signature" in document:
+            _show_acknowledgement(verify_acknowledgement(document), as_json=as_json)
+            return
+        proved = verify_receipt(document, trusted_log_key=log_key)
+        _compare(proved.act, sealed)
+    except InvalidValue as error:
+        if as_json:
+            click.echo(json.dumps({"valid": False, "reason": str(error)}, ensure_ascii=False))
+            raise SystemExit(1) from None
+        raise click.ClickException(f"Accusé NON valable : {error}") from None
+    _show(proved, trusted=log_key is not None, as_json=as_json)
+
+
+def _compare(act: Mapping[str, Any], sealed: tuple[Path, ...]) -> None:
+    listed = {file["sha256"] for file in act["files"]}
+    for path in sealed:
+        with path.open("rb") as opened:
+            digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        if digest not in listed:
+            raise InvalidValue("receipt", f"{path.name} n'est pas un des fichiers de cet accusé.")
+
+
+def _show(proved: VerifiedReceipt, *, trusted: bool, as_json: bool) -> None:
+    act = proved.act
+    stamped = None if proved.stamped_at is None else proved.stamped_at.isoformat()
+    if as_json:
+        shown = {"valid": True, "act": dict(act), "leaf_index": proved.leaf_index, "stamped_at": stamped}
+        click.echo(json.dumps({**shown, "log_key": proved.log_key, "log_key_trusted": trusted}, ensure_ascii=False))
+        return
+    click.echo("Accusé de réception VALABLE.")
+    click.echo(f"Déposant      : {act['depositor']['name']} (SIRET {act['depositor']['siret']})")
+    click.echo(f"Acheteur      : {act['buyer']['name']} (SIRET {act['buyer']['siret']})")
+    click.echo(f"Consultation  : {act['consultation']['title']} — {act['consultation']['object']}")
+    click.echo(f"Reçu le       : {act['completed_at']} (heure légale : {act['legal_completed_at']})")
+    click.echo(f"Date limite   : {act['deadline_known']} (version {act['deadline_version_known']})")
+    for file in act["files"]:
+        click.echo(f"  {file['name']} — {file['size']} octets, SHA-256 {file['sha256']}")
+        for item in file["documents"]:
+            click.echo(f"    {item['name']} — {item['size']} octets")
+    click.echo(f"Journal       : feuille {proved.leaf_index}, clé {proved.log_key}")
+    click.echo(f"Horodatage    : {stamped or 'en attente du jeton'}")
+    if not trusted:
+        click.echo("Comparez la clé du journal avec celle que publie la consultation (option --log-key).")
+
+
+def _show_acknowledgement(content: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"valid": True, "acknowledgement": dict(content)}, ensure_ascii=False))
+        return
+    click.echo(f"Accusé signé VALABLE : dépôt {content['deposit_id']} reçu le {content['completed_at']}.")
+    click.echo("L'accusé complet (journal et horodatage) s'obtient à l'adresse du dépôt.")
