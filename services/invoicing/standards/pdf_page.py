@@ -22,8 +22,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
-from reportlab.rl_config import invariant
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from services.invoicing.domain.invoice import Invoice, Party
 from shared.kernel.money import Money
@@ -39,9 +38,8 @@ def readable_pdf(invoice: Invoice) -> bytes:
     target = BytesIO()
     title = f"{_kind(invoice)} {invoice.number}"
     document = SimpleDocTemplate(
-        target, pagesize=A4, margin=18 * mm, title=title, author=invoice.seller.name or "", lang="fr-FR",
-        invariant=invariant,
-    )  # fmt: skip
+        target, pagesize=A4, title=title, author=invoice.seller.name or "", lang="fr-FR", initialFontName=_REGULAR
+    )
     document.build(_story(invoice, title))
     return _with_output_intent(target.getvalue())
 
@@ -72,7 +70,7 @@ def _story(invoice: Invoice, title: str) -> list[Flowable]:
     story += [_text(f"{label} : {value}") for label, value in _facts(invoice) if value]
     parties = [[_text("Vendeur", font=_BOLD), _text("Acheteur", font=_BOLD)],
                [_text(_party(invoice.seller)), _text(_party(invoice.buyer))]]  # fmt: skip
-    story += [Spacer(1, 4 * mm), Table(parties, colWidths=[85 * mm, 85 * mm]), Spacer(1, 4 * mm), _lines(invoice)]
+    story += [Spacer(1, 4 * mm), _table(parties, [80, 80]), Spacer(1, 4 * mm), _lines(invoice)]
     story += [Spacer(1, 4 * mm), _totals(invoice), Spacer(1, 4 * mm)]
     story += [_text(note.text, size=7) for note in invoice.notes]
     return story
@@ -131,7 +129,7 @@ def _lines(invoice: Invoice) -> Table:
                 )
             ]
         )
-    return Table(rows, colWidths=[10 * mm, 70 * mm, 20 * mm, 30 * mm, 15 * mm, 28 * mm], repeatRows=1)
+    return _table(rows, [10, 60, 20, 30, 15, 28])
 
 
 def _totals(invoice: Invoice) -> Table:
@@ -140,7 +138,13 @@ def _totals(invoice: Invoice) -> Table:
     rows += [("Déjà payé", totals.paid)] if totals.paid else []
     rows += [("Net à payer", totals.due)]
     cells = [[_text(label), _text(_amount(amount), font=_BOLD)] for label, amount in rows]
-    return Table(cells, colWidths=[60 * mm, 40 * mm], hAlign="RIGHT")
+    return _table(cells, [60, 40])
+
+
+def _table(rows: list[list[Paragraph]], widths: list[int]) -> Table:
+    """Lay out cells, widths in millimetres; every style names an embedded font, even where it draws nothing."""
+    font = TableStyle([("FONTNAME", (0, 0), (-1, -1), _REGULAR), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return Table(rows, colWidths=[width * mm for width in widths], style=font)
 
 
 def _with_output_intent(pdf: bytes) -> bytes:
