@@ -1,0 +1,85 @@
+"""What we write passes the official rules: schema, EN 16931, French rules, Factur-X profile."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.prefill import invoice_for
+from services.invoicing.domain.verdict import OfficialVerdict, Outcome, RuleFamily
+from services.invoicing.standards import cii, factur_x
+from services.invoicing.standards.detection import detect
+from services.invoicing.standards.official_rules import OfficialRuleProcess
+from services.invoicing.standards.selection import ALL_RULES
+from shared.kernel.money import Money
+from shared.kernel.percentage import Percentage
+from tests.unit.invoicing.builders import a_line, an_invoice, an_order, details
+
+LINES = st.lists(
+    st.tuples(
+        st.decimals("0.01", "999", places=2),
+        st.decimals("0.0001", "9999", places=4),
+        st.sampled_from(["5.5", "10", "20"]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def broken(verdict: OfficialVerdict) -> list[tuple[str, str]]:
+    return [(check.artefact, rule.rule) for check in verdict.checks for rule in check.broken]
+
+
+def judge(rules: OfficialRuleProcess, document: bytes) -> OfficialVerdict:
+    return rules.judge_detected(detect(document), ALL_RULES)
+
+
+@pytest.mark.parametrize("account", ["FR7630006000011234567890189", None], ids=["account", "no-account"])
+def test_a_prefilled_factur_x_is_valid_by_every_official_artefact(
+    official: OfficialRuleProcess, account: str | None
+) -> None:
+    verdict = judge(official, factur_x.build(invoice_for(an_order(), details(account=account))))
+    assert broken(verdict) == []
+    assert verdict.is_valid
+    assert [check.family for check in verdict.checks] == list(RuleFamily)
+
+
+def test_it_is_valid_out_of_the_box_too_and_the_verdict_says_by_what(packaged: OfficialRuleProcess) -> None:
+    verdict = judge(packaged, factur_x.build(an_invoice()))
+    assert verdict.is_valid, broken(verdict)
+    assert {check.artefact for check in verdict.checks} == {
+        "UN/CEFACT CII XSD",
+        "Factur-X EN16931 Schematron",
+        "BR-FR CTC CII",
+    }
+
+
+@settings(max_examples=15)
+@given(LINES)
+def test_any_order_gives_a_valid_invoice_to_the_cent(
+    packaged: OfficialRuleProcess, lines: list[tuple[Decimal, Decimal, str]]
+) -> None:
+    order = an_order(
+        lines=tuple(
+            a_line(n, quantity=quantity, unit_price_excl_vat=Money(price, "EUR"), vat_rate=Percentage.parse(rate))
+            for n, (quantity, price, rate) in enumerate(lines, start=1)
+        )
+    )
+    verdict = judge(packaged, cii.to_xml(invoice_for(order, details())))
+    assert verdict.is_valid, broken(verdict)
+
+
+def test_an_altered_total_is_caught(packaged: OfficialRuleProcess) -> None:
+    verdict = judge(packaged, cii.to_xml(_overcharged()))
+    assert not verdict.is_valid
+    assert ("Factur-X EN16931 Schematron", "BR-CO-15") in broken(verdict)
+    european = next(check for check in verdict.checks if check.family is RuleFamily.EN16931)
+    assert european.outcome is Outcome.INVALID
+
+
+def _overcharged() -> Invoice:
+    invoice = an_invoice()
+    return replace(invoice, totals=replace(invoice.totals, incl_vat=invoice.totals.incl_vat + Money(Decimal(1), "EUR")))
