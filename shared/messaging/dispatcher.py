@@ -35,6 +35,7 @@ RETRY: Final = Backoff(first=0.1, ceiling=3.0)
 _BATCH: Final = 100
 _WINDOW: Final = 1000
 _ERRANDS: Final = 4
+_SAVE_SECONDS: Final = 0.2  # a cursor that lags costs repeated deliveries after a crash, and the inbox absorbs them
 _log = logger(__name__)
 
 
@@ -82,9 +83,14 @@ class _Lane:
             self.window.hand_over(row.position)
         return rows
 
+    @property
+    def has_moved(self) -> bool:
+        """Say whether the cursor is further than what is written down."""
+        return self.window.cursor > self._saved
+
     def save(self) -> None:
         """Write the cursor down if it has moved."""
-        if self.window.cursor > self._saved:
+        if self.has_moved:
             with self.outbox.database.begin() as connection:
                 move_cursor(connection, self.outbox.tables, self._name, self.window.cursor)
             self._saved = self.window.cursor
@@ -103,6 +109,7 @@ class _ConsumerLoop:
         self._waiting: list[_Pending] = []
         self._finished: SimpleQueue[tuple[_Pending, Outcome]] = SimpleQueue()
         self._waiter = Waiter()
+        self._saved_at = 0.0
 
     def run(self, stop: Stop) -> None:
         """Deliver events until ``stop`` is set; what was not finished will be delivered again."""
@@ -118,36 +125,43 @@ class _ConsumerLoop:
 
     def _loop(self, stop: Stop, errands: ThreadPoolExecutor) -> None:
         while not stop.is_set():
-            found = self._collect() + self._retry(errands) + self._read(errands, stop)
-            for lane in self._lanes:
-                lane.save()
-            if not found:
+            self._collect()
+            self._retry(errands)
+            has_more = self._read(errands, stop)
+            if monotonic() - self._saved_at > _SAVE_SECONDS:
+                self._save()
+            if not has_more:  # what is numbered meanwhile wakes the waiter: no empty round is needed
                 self._waiter.wait(self._pause())
         errands.shutdown(wait=True, cancel_futures=True)
         self._collect()
+        self._save()
+
+    def _save(self) -> None:
         for lane in self._lanes:
             lane.save()
+        self._saved_at = monotonic()
 
-    def _read(self, errands: ThreadPoolExecutor, stop: Stop) -> int:
-        count = 0
+    def _read(self, errands: ThreadPoolExecutor, stop: Stop) -> bool:
+        """Read and hand over one batch of each source; say whether there may be more."""
+        has_more = False
         for lane in self._lanes:
-            for row in lane.read():
-                count += 1
+            rows = lane.read()
+            has_more = has_more or len(rows) == _BATCH
+            for row in rows:
                 if stop.is_set():
-                    return count
+                    return False
                 if row.type in self._consumer.event_types:
                     self._hand_over(_Pending(lane, row), errands)
                 else:
                     lane.window.settle(row.position)
-        return count
+        return has_more
 
-    def _retry(self, errands: ThreadPoolExecutor) -> int:
+    def _retry(self, errands: ThreadPoolExecutor) -> None:
         now = monotonic()
         due = [pending for pending in self._waiting if pending.not_before <= now]
         self._waiting = [pending for pending in self._waiting if pending.not_before > now]
         for pending in due:
             self._hand_over(pending, errands)
-        return len(due)
 
     def _hand_over(self, pending: _Pending, errands: ThreadPoolExecutor) -> None:
         if self._consumer.is_errand(pending.row.type):
@@ -159,12 +173,9 @@ class _ConsumerLoop:
         self._finished.put((pending, self._deliver(pending.row)))
         self._waiter.wake()
 
-    def _collect(self) -> int:
-        count = 0
+    def _collect(self) -> None:
         while not self._finished.empty():
             self._settle(*self._finished.get())
-            count += 1
-        return count
 
     def _deliver(self, row: OutboxRow) -> Outcome:
         return attempt(lambda: self._consumer.deliver(Envelope.from_json(row.envelope)))
@@ -205,6 +216,9 @@ class _ConsumerLoop:
         _log.error("event_set_aside", consumer=self.name, event_id=str(row.id), error=outcome.failure.error)
 
     def _pause(self) -> float:
-        """Seconds until the next retry is due, at most the safety poll."""
+        """Seconds until the next retry or the next note of the cursors is due, at most the safety poll."""
         now = monotonic()
-        return max(0.0, min([POLL_SECONDS, *(pending.not_before - now for pending in self._waiting)]))
+        due = [pending.not_before - now for pending in self._waiting]
+        if any(lane.has_moved for lane in self._lanes):
+            due.append(self._saved_at + _SAVE_SECONDS - now)
+        return max(0.0, min([POLL_SECONDS, *due]))

@@ -187,9 +187,7 @@ class RelaySession:
         self._connection.ioloop.call_later(pause, self._pump)
 
     def _plan_save(self) -> None:
-        if not self._in_flight:
-            self._save()
-        elif not self._saving:
+        if not self._saving:
             self._saving = True
             self._connection.ioloop.call_later(_SAVE_SECONDS, self._save)
 

@@ -1,9 +1,13 @@
 """The sequencer's loop: numbers what was committed, at once when woken and every second in any case."""
 
+from typing import Final
+
 from shared.messaging.background import Background, Stop
 from shared.messaging.outbox import Outbox
 from shared.messaging.signal import Waiter
 from shared.storage.sequencer import number_pending
+
+BATCH: Final = 1000
 
 
 class SequencerLoop:
@@ -22,14 +26,14 @@ class SequencerLoop:
         stop.then(waiter.wake)
         with self._outbox.committed.heard_by(waiter.wake):
             while not stop.is_set():
-                if self.number() == 0:
+                if self.number() < BATCH:  # what is committed meanwhile wakes the waiter: no empty round is needed
                     waiter.wait()
 
     def number(self) -> int:
         """Number one batch of events; give how many."""
         outbox = self._outbox
         with outbox.database.begin() as connection:
-            numbered = number_pending(connection, outbox.tables)
+            numbered = number_pending(connection, outbox.tables, batch=BATCH)
         if numbered:
             outbox.numbered.signal()
         return numbered

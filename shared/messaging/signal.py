@@ -5,6 +5,7 @@ anyway every second. Measured: a NOTIFY inside the transaction serialises commit
 commit, from another thread, at most once every few milliseconds.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
@@ -68,6 +69,7 @@ class NotifyingWakeUp(WakeUp):
         super().__init__()
         self._database = database
         self._channel = channel
+        self._sender = secrets.token_hex(8)  # our own notifications come back to us: we were first to know
         self._pending = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
@@ -84,7 +86,7 @@ class NotifyingWakeUp(WakeUp):
         return Background(f"listen.{self._channel}", self._listen, singleton=False)
 
     def _listen(self, stop: Stop) -> None:
-        for _ in listen(self._database, self._channel, stop=stop.is_set):
+        for _ in listen(self._database, self._channel, stop=stop.is_set, ignored_sender=self._sender):
             super().signal()
 
     def _start(self) -> None:
@@ -99,7 +101,7 @@ class NotifyingWakeUp(WakeUp):
             self._pending.wait()
             self._pending.clear()
             try:
-                notify(self._database, self._channel)
+                notify(self._database, self._channel, sender=self._sender)
             except (DBAPIError, PoolTimeout) as error:
                 # The poll of the others makes up for it; the commit that this announces is safe already.
                 _log.warning("notify_failed", channel=self._channel, error=type(error).__name__)

@@ -16,14 +16,18 @@ from shared.storage.database import Database
 _POLL_SECONDS: Final = 0.5  # how late a stop may be noticed
 
 
-def notify(database: Database, channel: str) -> None:
-    """Wake everybody who listens to a channel of the database."""
+def notify(database: Database, channel: str, *, sender: str = "") -> None:
+    """Wake everybody who listens to a channel of the database, except listeners that ignore this sender."""
     with database.reader() as connection:
-        connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+        connection.execute(text("SELECT pg_notify(:channel, :sender)"), {"channel": channel, "sender": sender})
 
 
-def listen(database: Database, channel: str, *, stop: Callable[[], bool]) -> Iterator[None]:
+def listen(
+    database: Database, channel: str, *, stop: Callable[[], bool], ignored_sender: str | None = None
+) -> Iterator[None]:
     """Give one item per burst of notifications, on a connection of its own, until `stop` says so.
+
+    Whoever has woken its own process already gives its name as `ignored_sender`, and is spared the echo.
 
     Raises:
         psycopg.OperationalError: the connection was lost; the caller listens again.
@@ -32,5 +36,6 @@ def listen(database: Database, channel: str, *, stop: Callable[[], bool]) -> Ite
     with psycopg.connect(address, autocommit=True, application_name=f"plis-listen-{channel}") as connection:
         connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         while not stop():
-            if any(True for _ in connection.notifies(timeout=_POLL_SECONDS, stop_after=1)):
+            senders = {note.payload for note in connection.notifies(timeout=_POLL_SECONDS, stop_after=1)}
+            if senders - {ignored_sender}:
                 yield
