@@ -3,6 +3,7 @@
 Source: CEN/TS 16931-3-3 (binding to CII), Factur-X 1.09. One function per group of terms.
 """
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from lxml import etree
@@ -46,26 +47,16 @@ def read_cii(root: etree._Element) -> Invoice:
     document = in_currency(document, settlement.text("ram:InvoiceCurrencyCode"))
     trade = document.under("rsm:SupplyChainTradeTransaction")
     agreement = trade.under("ram:ApplicableHeaderTradeAgreement")
-    delivery = trade.under("ram:ApplicableHeaderTradeDelivery")
     settlement = trade.under("ram:ApplicableHeaderTradeSettlement")
     head = document.under("rsm:ExchangedDocument")
     context = document.under("rsm:ExchangedDocumentContext")
     terms = settlement.under("ram:SpecifiedTradePaymentTerms")
-    return Invoice(
+    invoice = Invoice(
         number=head.needed("ram:ID", term="BT-1"),
         issued_on=head.day(f"ram:IssueDateTime/{_DAY}", term="BT-2") or unreadable("BT-2"),
         type_code=head.needed("ram:TypeCode", term="BT-3"),
         currency=document.currency,
         due_on=terms.day(f"ram:DueDateDateTime/{_DAY}", term="BT-9"),
-        buyer_reference=agreement.text("ram:BuyerReference"),
-        project_reference=agreement.text("ram:SpecifiedProcuringProject/ram:ID"),
-        contract_reference=agreement.text("ram:ContractReferencedDocument/ram:IssuerAssignedID"),
-        purchase_order_reference=agreement.text("ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
-        sales_order_reference=agreement.text("ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
-        receiving_advice=delivery.text("ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"),
-        despatch_advice=delivery.text("ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
-        tender_reference=_tender_reference(agreement),
-        accounting_reference=settlement.text("ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"),
         payment_terms=terms.text("ram:Description"),
         notes=tuple(
             Note(subject=n.text("ram:SubjectCode"), text=n.text("ram:Content") or "")
@@ -77,7 +68,6 @@ def read_cii(root: etree._Element) -> Invoice:
         seller=_party(agreement.under("ram:SellerTradeParty")),
         buyer=_party(agreement.under("ram:BuyerTradeParty")),
         payee_name=settlement.text("ram:PayeeTradeParty/ram:Name"),
-        delivered_on=delivery.day(f"ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/{_DAY}", term="BT-72"),
         period=_period(settlement),
         payment=_payment(settlement),
         allowances=_allowances(settlement, "false"),
@@ -85,6 +75,24 @@ def read_cii(root: etree._Element) -> Invoice:
         totals=_totals(settlement.under("ram:SpecifiedTradeSettlementHeaderMonetarySummation")),
         vat_breakdown=tuple(_vat_breakdown(n) for n in settlement.children("ram:ApplicableTradeTax")),
         lines=tuple(_line(n) for n in trade.children("ram:IncludedSupplyChainTradeLineItem")),
+    )
+    return _with_references(invoice, agreement, trade.under("ram:ApplicableHeaderTradeDelivery"), settlement)
+
+
+def _with_references(invoice: Invoice, agreement: Node, delivery: Node, settlement: Node) -> Invoice:
+    """Add the references to other documents (BT-10 to BT-19) and the delivery (BT-72)."""
+    return replace(
+        invoice,
+        buyer_reference=agreement.text("ram:BuyerReference"),
+        project_reference=agreement.text("ram:SpecifiedProcuringProject/ram:ID"),
+        contract_reference=agreement.text("ram:ContractReferencedDocument/ram:IssuerAssignedID"),
+        purchase_order_reference=agreement.text("ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
+        sales_order_reference=agreement.text("ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
+        receiving_advice=delivery.text("ram:ReceivingAdviceReferencedDocument/ram:IssuerAssignedID"),
+        despatch_advice=delivery.text("ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
+        tender_reference=_tender_reference(agreement),
+        accounting_reference=settlement.text("ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID"),
+        delivered_on=delivery.day(f"ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/{_DAY}", term="BT-72"),
     )
 
 

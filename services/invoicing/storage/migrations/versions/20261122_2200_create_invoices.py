@@ -93,5 +93,6 @@ CREATE TABLE invoice_document (
 
 
 def upgrade() -> None:
+    """Make the common tables, then those of invoicing."""
     create_service_tables(cast("Operations", op), version=1)
     op.get_bind().exec_driver_sql(_TABLES)
