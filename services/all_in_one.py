@@ -1,4 +1,4 @@
-"""The whole platform in one process: database, migrations, four services, timed work, and how events travel.
+"""The whole platform in one process: migrations, four services, timed work, how events travel, and the HTTP server.
 
 Without a broker the events go from the outboxes to the same handlers in the same process; with ``PLIS_AMQP_URL`` a
 relay and one worker for each service run as child processes, since eventlet and asyncio never share one.
@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
-from threading import Thread
 from typing import Any
 
 from starlette.applications import Starlette
@@ -21,25 +20,21 @@ from shared.http.combined import CombinedApp
 from shared.http.dev_issuer import DevelopmentIssuer
 from shared.http.dev_issuer_app import dev_issuer_app
 from shared.http.event_log import event_log_router
+from shared.http.metrics_app import metrics_app
 from shared.http.outbound import Outbound
 from shared.http.security import Security
+from shared.http.server import HttpServer, Listener
 from shared.http.trust import security_from
 from shared.kernel.clock import SystemClock
 from shared.messaging.assembly import in_process_backgrounds
-from shared.messaging.background import Stop, run_backgrounds
-from shared.messaging.backoff import Backoff
+from shared.messaging.background import run_backgrounds
 from shared.messaging.outbox import Outbox
-from shared.observability import logger
 from shared.settings import Settings
-from shared.storage.embedded import EmbeddedPostgres
-from shared.storage.embedded_home import EmbeddedPostgresError
 from shared.storage.migrate import migrate
 from shared.storage.roles import SERVICES, admin_url
 from shared.storage.tables import service_metadata, service_tables
 
 SIMULATOR_PREFIX = "simulateur-api-entreprise"
-_WATCH_SECONDS = 0.5
-_log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +61,29 @@ def security_of(settings: Settings) -> Security:
     return security_from(settings, clock=SystemClock(), outbound=Outbound())
 
 
+def run_platform(
+    settings: Settings, *, host: str, port: int, database_ready: Callable[[], None], on_started: Callable[[], None]
+) -> None:
+    """Run the platform until it is told to stop.
+
+    Args:
+        settings: What the environment says.
+        host: Address to listen on.
+        port: Port to listen on.
+        database_ready: Returns when the database accepts connections, and raises when it never will.
+        on_started: Called once, when the platform answers.
+    """
+    _load_services()  # while the database starts
+    database_ready()
+    with whole_platform(settings, port=port) as app:
+        internal = [Listener(metrics_app(), "127.0.0.1", settings.metrics_port)] if settings.metrics_port else []
+        HttpServer([Listener(app, host, port), *internal]).run(on_started=on_started)
+
+
 @contextmanager
 def whole_platform(settings: Settings, *, port: int) -> Iterator[ASGIApp]:
     """Start everything but the HTTP server, and stop it in the opposite order; give the application to serve."""
     with ExitStack() as open_things:
-        if settings.database_url is None:
-            open_things.enter_context(_embedded_database(settings))
         migrate(admin_url(settings), settings)
         settings = _with_simulator(settings, port)
         outboxes = {name: open_things.enter_context(_outbox(settings, name)) for name in SERVICES}
@@ -83,6 +95,12 @@ def whole_platform(settings: Settings, *, port: int) -> Iterator[ASGIApp]:
             open_things.callback(service.app.close)
         open_things.enter_context(_at_work(settings, services, outboxes))
         yield CombinedApp(_applications(settings, services), fallback=front_page(settings))
+
+
+def _load_services() -> None:
+    for name in SERVICES:
+        import_module(f"services.{name}.wiring")
+        import_module(f"services.{name}.api.app")
 
 
 @contextmanager
@@ -125,34 +143,3 @@ def _outbox(settings: Settings, name: str) -> Iterator[Outbox]:
         yield outbox
     finally:
         outbox.close()
-
-
-@contextmanager
-def _embedded_database(settings: Settings) -> Iterator[None]:
-    """Run the embedded PostgreSQL, and start it again when it dies."""
-    server = EmbeddedPostgres(settings.data_dir, settings.secrets_dir)
-    server.start()
-    stop = Stop()
-    watch = Thread(target=_watch, args=(server, stop), name="postgres.watch", daemon=True)
-    watch.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        watch.join()
-        server.stop()
-
-
-def _watch(server: EmbeddedPostgres, stop: Stop) -> None:
-    pause = Backoff(first=0.5, ceiling=30.0)
-    failures = 0
-    while not stop.wait(pause.seconds(failures) if failures else _WATCH_SECONDS):
-        if server.is_alive():
-            failures = 0
-            continue
-        try:
-            _log.error("postgres_ended", notice="la base embarquée s'est arrêtée, elle est relancée")
-            server.restart()
-        except (EmbeddedPostgresError, OSError) as fault:
-            failures += 1
-            _log.error("postgres_does_not_start", fault=type(fault).__name__)

@@ -1,14 +1,14 @@
 """``plis serve``: the whole platform on one machine."""
 
+import gc
 import os
 import signal
+from contextlib import nullcontext
 from dataclasses import replace
 
 import click
 
-from services.all_in_one import whole_platform
-from shared.http.metrics_app import metrics_app
-from shared.http.server import HttpServer, Listener
+from services.embedded_database import EmbeddedDatabase
 from shared.observability import configure_logging, configure_tracing
 from shared.settings import Settings, SettingsError
 from shared.storage.embedded_home import EmbeddedPostgresError
@@ -25,10 +25,7 @@ def serve(*, host: str, port: int, quiet: bool) -> None:
         configure_logging("plis", settings.log_level)
         configure_tracing("plis")
         signal.signal(signal.SIGTERM, _interrupt)  # while starting, a polite stop is Ctrl-C
-        with whole_platform(settings, port=port) as app:
-            internal = [Listener(metrics_app(), "127.0.0.1", settings.metrics_port)] if settings.metrics_port else []
-            server = HttpServer([Listener(app, host, port), *internal])
-            server.run(on_started=lambda: None if quiet else _greet(settings, host, port))
+        _run(settings, host=host, port=port, quiet=quiet)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
     except EmbeddedPostgresError as error:
@@ -39,6 +36,23 @@ def serve(*, host: str, port: int, quiet: bool) -> None:
         pass
     if not quiet:
         click.echo("\nPlis est arrêté ; les données restent.", err=True)
+
+
+def _run(settings: Settings, *, host: str, port: int, quiet: bool) -> None:
+    def greet() -> None:
+        gc.freeze()
+        gc.enable()
+        if not quiet:
+            _greet(settings, host, port)
+
+    gc.disable()  # what is loaded stays: looking for garbage in it, again and again, is a fifth of the start
+    embedded = EmbeddedDatabase(settings) if settings.database_url is None else None
+    with embedded or nullcontext():
+        # Imported here: the embedded database starts in the meantime.
+        from services.all_in_one import run_platform  # noqa: PLC0415
+
+        database_ready = embedded.wait if embedded else lambda: None
+        run_platform(settings, host=host, port=port, database_ready=database_ready, on_started=greet)
 
 
 def _settings(port: int) -> Settings:

@@ -18,11 +18,11 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _OPERATORS: Final = frozenset({"<", "<=", ">", ">="})
 
 
-class _ExactLoader(yaml.SafeLoader):
-    """A safe loader that makes decimals of all numbers."""
+class _ExactLoader(yaml.CSafeLoader):
+    """A safe loader that makes decimals of all numbers; in C, which reads the law several times faster."""
 
 
-def _decimal(_loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Decimal:
+def _decimal(_loader: yaml.CSafeLoader, node: yaml.ScalarNode) -> Decimal:
     if not _NUMBER.fullmatch(node.value):
         raise FaultyLegalTable(f"{node.value!r} n'est pas un nombre décimal simple")
     return Decimal(node.value)
@@ -39,7 +39,7 @@ def read_yaml(text: str) -> object:
         FaultyLegalTable: it is not YAML of plain values.
     """
     try:
-        return yaml.load(text, Loader=_ExactLoader)  # noqa: S506 - a subclass of SafeLoader
+        return yaml.load(text, Loader=_ExactLoader)  # noqa: S506 - a subclass of CSafeLoader
     except yaml.YAMLError as error:
         raise FaultyLegalTable(f"fichier illisible : {error}") from error
 

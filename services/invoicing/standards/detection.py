@@ -6,7 +6,6 @@ from enum import StrEnum
 from lxml import etree
 
 from services.invoicing.domain.invoice import Invoice
-from services.invoicing.standards import factur_x
 from services.invoicing.standards.cii_reader import RSM, read_cii
 from services.invoicing.standards.ubl_reader import CREDIT_NOTE, INVOICE, read_ubl
 from shared.kernel.refusal import refuse
@@ -55,7 +54,10 @@ def detect(document: bytes) -> Detected:
         Refused: ``INV-UNKNOWN-FORMAT``, ``INV-PDF-…``, ``XML-…``.
     """
     if document.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
-        xml = factur_x.extract(document)
+        # Imported here: only a platform that receives a PDF loads a PDF library.
+        from services.invoicing.standards.pdf_attachments import extract_invoice  # noqa: PLC0415
+
+        xml = extract_invoice(document)
         found = _detect_xml(xml)
         if found.syntax is not Syntax.CII:
             refuse("INV-UNKNOWN-FORMAT", root=found.root.tag)
