@@ -11,11 +11,14 @@ from types import ModuleType
 from typing import Any
 
 import click
+from prometheus_client import start_http_server
 
+from services.child_processes import leave_with_parent
 from shared.messaging.assembly import broker_backgrounds
 from shared.messaging.background import Background, run_backgrounds
 from shared.messaging.outbox import Outbox
 from shared.observability import configure_logging, configure_tracing
+from shared.observability.metrics import REGISTRY
 from shared.settings import Settings, SettingsError
 from shared.storage.roles import SERVICES
 
@@ -91,12 +94,17 @@ def _wiring(service: str) -> ModuleType:
 
 
 def _settings(process: str) -> Settings:
+    """Read the settings and prepare what every process has: logs, traces, figures, an end with its parent."""
     try:
         settings = Settings.from_environment(os.environ)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     configure_logging(process, settings.log_level)
     configure_tracing(process)
+    if parent := os.environ.get("PLIS_PARENT"):  # a child of `plis serve` does not outlive it
+        leave_with_parent(int(parent))
+    if settings.metrics_port is not None:
+        start_http_server(settings.metrics_port, addr="127.0.0.1", registry=REGISTRY)
     return settings
 
 

@@ -22,8 +22,8 @@ from shared.storage.session_locks import SessionLocks
 
 _TICK_SECONDS: Final = 0.25
 _JOIN_SECONDS: Final = 30.0
-_HEALTHY_SECONDS: Final = 60.0
-_RESTART: Final = Backoff(first=0.5, ceiling=30.0)
+_HEALTHY_SECONDS: Final = 10.0
+_RESTART: Final = Backoff(first=0.5, ceiling=5.0)
 _log = logger(__name__)
 
 

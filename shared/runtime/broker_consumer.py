@@ -34,7 +34,7 @@ from shared.runtime.declaration import declare
 BROKER_ERRORS: Final = (amqp.AMQPError, OperationalError, OSError)
 _HEARTBEAT_SECONDS: Final = 60
 _DRAIN_SECONDS: Final = 0.25
-_RECONNECT: Final = Backoff(first=0.2, ceiling=10.0)
+_RECONNECT: Final = Backoff(first=0.2, ceiling=5.0)
 _log = logger(__name__)
 
 

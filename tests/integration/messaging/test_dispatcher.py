@@ -11,6 +11,7 @@ from shared.kernel.clock import SystemClock
 from shared.kernel.principal import Principal
 from shared.messaging.assembly import in_process_backgrounds
 from shared.messaging.background import run_backgrounds
+from shared.messaging.backoff import Backoff
 from shared.messaging.dead import Replay, StoredDeadLetters
 from shared.messaging.outbox import Outbox
 from shared.messaging.subscriptions import Consumer
@@ -149,3 +150,23 @@ def test_a_slow_errand_holds_nobody(tenders: Database, mps: Database, outbox: Ou
         released.set()
         wait_for(lambda: effects(mps, "fetched") == once_each([7]))
         wait_for(lambda: cursor(outbox) == 6)
+
+
+def test_an_outage_uses_up_no_tries(
+    tenders: Database, mps: Database, outbox: Outbox, mps_outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.messaging.dispatcher.TRIES", 2)
+    monkeypatch.setattr("shared.messaging.dispatcher.RETRY", Backoff(first=0.01, ceiling=0.01))
+    failures = iter(range(10))
+
+    def apply(event: Noted, uow: SqlUnitOfWork) -> None:
+        note(event, uow)
+        if next(failures, None) is not None:
+            raise ConnectionResetError
+
+    consumer = mps_consumer(mps, apply=apply)
+    letters = StoredDeadLetters(outbox=lambda _: mps_outbox, consumer=lambda _: consumer, clock=SystemClock())
+    publish(tenders, None, [noted(1)])
+    with dispatching(consumer, outbox, mps_outbox):
+        wait_for(lambda: effects(mps) == once_each([1]))
+    assert letters.waiting("mps") == []

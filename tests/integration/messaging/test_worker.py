@@ -12,6 +12,7 @@ from pathlib import Path
 import pika
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import create_engine
 
 from services.commands.events import events as events_command
 from shared.messaging.assembly import broker_backgrounds
@@ -163,3 +164,31 @@ def test_a_worker_survives_the_death_of_its_broker(
         private_broker.start()
         wait_for(lambda: effects(mps) == once_each(range(20)), within=90)
         assert process.poll() is None
+
+
+def test_an_outage_of_the_database_uses_up_no_tries(
+    tenders: Database,
+    mps: Database,
+    relayed: Outbox,
+    environment: dict[str, str],
+    common_database: Settings,
+) -> None:
+    assert common_database.database_url is not None
+    engine = create_engine(common_database.database_url, isolation_level="AUTOCOMMIT")
+    log = Path(environment["TEST_FOLDER"], "worker.log")
+    with worker(environment), engine.connect() as administrator:
+        publish(tenders, relayed, [noted(0)])
+        wait_for(lambda: effects(mps) == once_each([0]), within=20)
+        mps.dispose()
+        administrator.exec_driver_sql("ALTER ROLE plis_mps NOLOGIN")
+        try:
+            administrator.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'plis_mps'"
+            )
+            publish(tenders, relayed, [noted(n) for n in range(1, 6)])
+            wait_for(lambda: log.read_text().count("DeliveryFailed") > 5 * 3, what="several tries of each event")
+        finally:
+            administrator.exec_driver_sql("ALTER ROLE plis_mps LOGIN")
+        wait_for(lambda: effects(mps) == once_each(range(6)), within=30)
+    engine.dispose()
+    assert BrokerDeadLetters(environment["PLIS_AMQP_URL"]).waiting("mps") == []
