@@ -1,17 +1,23 @@
 """From the notified contract to the late payment, over HTTP and PostgreSQL, with the official rules."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from services.invoicing.handlers.feeds import request_stream
 from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.standards import cii, factur_x
+from services.invoicing.storage.tables import SERVICE_TABLES
+from services.invoicing.wiring import build
 from shared.contracts.tenders import TimelineFact
+from shared.kernel.clock import FixedClock
 from shared.kernel.principal import Principal
 from shared.legal import LegalTable
+from shared.settings import Settings
 from shared.storage.unit_of_work import Scope
 from tests.integration.invoicing.conftest import Service
-from tests.unit.invoicing.builders import an_invoice, an_order
+from tests.unit.invoicing.builders import a_finance_system, an_invoice, an_order
 
 Body = Callable[..., dict[str, Any]]
 
@@ -101,6 +107,32 @@ def test_the_finance_feed_is_dense_and_private(service: Service, order_body: Bod
     assert service.get("/feed", role="acheteur").status_code == 403
     refused = service.post("/feeds", role="systeme-financier")
     assert (refused.status_code, refused.json()["code"]) == (409, "INV-FEED-WITHOUT-BROKER")
+
+
+def test_with_a_broker_the_feed_becomes_a_stream(numbering_allowed: Settings, clock: FixedClock) -> None:
+    app = build(replace(numbering_allowed, amqp_url="amqp://127.0.0.1:1/"), clock=clock)
+    with app.open_uow(Scope(a_finance_system(), correlation_id="essai")) as uow:
+        assert request_stream(uow=uow, has_broker=True) == "finance.feed.98765432400019"
+        uow.commit()
+    with app.database.reader() as connection:
+        rows = connection.execute(SERVICE_TABLES.cursor.select()).all()
+    assert [(row.name, row.position) for row in rows] == [("finance.feed.98765432400019", 0)]
+    app.close()
+
+
+def test_an_older_announcement_of_a_contract_changes_nothing(service: Service) -> None:
+    service.learn_contract(aggregate_version=5, reference="2026-M-01-B")
+    service.learn_contract(aggregate_version=4, reference="2026-M-01-A")
+    service.learn_contract(aggregate_version=5, reference="2026-M-01-C")
+    assert [row["reference"] for row in service.get("/contracts").json()["items"]] == ["2026-M-01-B"]
+
+
+def test_two_invoices_of_one_order_are_flagged(service: Service, order_body: Body) -> None:
+    received(service, order_body)
+    second = service.post("/invoices", cii.to_xml(an_invoice(number="F-2")), role="entreprise-a").json()
+    service.deliver_own_events()
+    judged = service.get(f"/invoices/{second['invoice_id']}").json()
+    assert [difference["code"] for difference in judged["differences"]] == ["INV-DIFF-ALREADY-INVOICED"]
 
 
 def test_a_duplicate_is_the_refusal_of_the_machine(service: Service, order_body: Body) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from services.invoicing.domain import invoice as model
 from services.invoicing.domain.invoice import (
@@ -123,6 +124,22 @@ def test_what_is_no_invoice_is_refused(document: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
         detect(document)
     assert refused.value.refusal.code == code
+
+
+def test_a_compressed_bomb_in_a_pdf_is_refused() -> None:
+    bomb = factur_x.build(an_invoice())
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(bomb)))
+    stream = DecodedStreamObject()
+    stream.set_data(b"<a>" + b" " * (100 * 1024 * 1024) + b"</a>")
+    names = writer.root_object["/Names"]["/EmbeddedFiles"]["/Names"]
+    compressed = writer._add_object(stream.flate_encode())
+    names[1].get_object()["/EF"].update({NameObject("/F"): compressed, NameObject("/UF"): compressed})
+    target = BytesIO()
+    writer.write(target)
+    assert len(target.getvalue()) < 1024 * 1024
+    with pytest.raises(Refused) as refused:
+        detect(target.getvalue())
+    assert refused.value.refusal.code in {"INV-PDF-UNREADABLE", "XML-TOO-LARGE"}
 
 
 def test_the_standard_attachment_wins_over_others() -> None:
