@@ -11,9 +11,10 @@ from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.siret import Siret
 
 BUYER_SIRET = Siret("98765432400019")
-OPERATOR_A_SIRET = Siret("91000001700012")
-OPERATOR_B_SIRET = Siret("91000002500015")
-OPERATOR_C_SIRET = Siret("91000003300019")
+# The companies that the simulator of API Entreprise knows: their SIREN begin with 00, which Insee gives to nobody.
+OPERATOR_A_SIRET = Siret("00123456600014")
+OPERATOR_B_SIRET = Siret("00234567600015")
+OPERATOR_C_SIRET = Siret("00345678700013")
 
 _BUYER_RIGHTS = frozenset(
     {
