@@ -100,13 +100,13 @@ def uploads_router(app: ResponsesApp) -> APIRouter:
 
 async def _receive(app: ResponsesApp, request: Request, upload: Upload, offset: int) -> int:
     """Append the body at an offset, and finish the file with its last byte; give the new offset."""
+    budget = request.scope[BUDGET]
+    budget.limit = max(upload.size - offset, 0)
+    budget.check_declared()
     if upload.file.completed_at is not None:
         if offset != upload.size:
             refuse("RSP-UPLOAD-OFFSET", actual=upload.size)
         return offset
-    budget = request.scope[BUDGET]
-    budget.limit = max(upload.size - offset, 0)
-    budget.check_declared()
     exchange = Exchange(app, upload, offset, _checksum(request), app.clock.now())
     appended = await exchange.append(request)
     if appended.offset == upload.size:

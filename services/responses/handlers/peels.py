@@ -74,9 +74,9 @@ def layers_to_peel(opening_id: OpeningId, custodian_id: CustodianId, *, uow: Uni
     """Give a custodian the layers that it can peel now, only for the files that the minutes say to open.
 
     Raises:
-        Refused: not this custodian, or the ceremony is over.
+        Refused: not this custodian, or the ceremony was interrupted.
     """
-    opening = _in_progress(uow.openings.get(opening_id))
+    opening = _not_interrupted(uow.openings.get(opening_id))
     _own_custodian(custodian_id, uow)
     files = awaited_files(minutes_of(opening, uow=uow))
     uow.record("layers_read", str(opening_id), {"custodian": str(custodian_id), "files": str(len(files))})
@@ -156,12 +156,6 @@ def _proof(deposit: Deposit, file: SealedFile, uow: UnitOfWork) -> LogProof:
         refuse("RSP-LOG-BEHIND", file=file.file_id)
     path = inclusion_proof(leaf.position, checkpoint.size, node_reader(uow.log.load_tile))
     return LogProof(leaf.act.content, leaf.act.salt, leaf.position, path, checkpoint.note)
-
-
-def _in_progress(opening: Opening) -> Opening:
-    if opening.status is not OpeningStatus.IN_PROGRESS:
-        refuse("RSP-OPENING-OVER", status=opening.status.value)
-    return opening
 
 
 def _not_interrupted(opening: Opening) -> Opening:

@@ -76,8 +76,10 @@ class SqlOpenings:
         )
 
     def in_progress_on(self, node: str) -> Sequence[Opening]:
-        """Give the ceremonies whose worker ran on a node."""
-        statement = self._select().where(opening.c.node == node, opening.c.status == OpeningStatus.IN_PROGRESS.value)
+        """Give the ceremonies in progress whose worker was started on a node, by whichever process."""
+        statement = self._select().where(
+            opening.c.node.startswith(f"{node}/"), opening.c.status == OpeningStatus.IN_PROGRESS.value
+        )
         return [_from_row(row) for row in self._connection.execute(statement)]
 
     def keep_layer(self, opening_id: OpeningId, layer: Layer, custodian_id: CustodianId, at: datetime) -> None:
