@@ -4,8 +4,8 @@ Law: CCP R2143-3 (self-declaration and information), R2143-13 (what the buyer ob
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Self, assert_never
+from datetime import date, datetime, timedelta
+from typing import Final, Self, assert_never
 
 from services.mps.domain.answers import (
     DeliveryRefused,
@@ -21,6 +21,8 @@ from services.mps.domain.sources import Source
 from services.mps.domain.states import BlockAction, BlockStatus, next_status
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.siret import Siret
+
+LONGEST_WAIT: Final = timedelta(minutes=1)  # a source answers within 12 seconds or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,13 @@ class SiretCandidacy:
     def has_pending(self) -> bool:
         """Tell whether a source has been asked and has not yet been heard."""
         return any(block.status is BlockStatus.PENDING for block in self.blocks)
+
+    def is_presentable(self, *, at: datetime) -> bool:
+        """Tell whether the document can be given: every source heard once, or a minute passed.
+
+        A deadline does not wait for an administration, so a source that stays unheard never holds a candidate.
+        """
+        return not self.has_pending or at - self.requested_at >= LONGEST_WAIT
 
     def completed(self, *, at: datetime) -> Self:
         """Note that every source has answered or has been given up."""

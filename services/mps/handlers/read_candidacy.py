@@ -23,10 +23,11 @@ def read_document(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> CandidacyDoc
     """Write the candidacy document with what is known at this moment.
 
     Raises:
-        Refused: `MPS-NOT-FOUND` when there is no such candidacy, `MPS-NOT-READY` while a source has not been heard.
+        Refused: `MPS-NOT-FOUND` when there is no such candidacy, `MPS-NOT-READY` during the first minute, while a
+            source has not been heard.
     """
     candidacy = read_candidacy(candidacy_id, uow=uow)
-    if candidacy.has_pending:
+    if not candidacy.is_presentable(at=uow.clock.now()):
         refuse("MPS-NOT-READY", candidacy_id=candidacy_id)
     tender = uow.tenders.get(candidacy.tender_id)
     if tender is None:

@@ -192,6 +192,14 @@ def test_the_document_waits_for_the_first_answer_of_each_source() -> None:
     assert read_document(candidacy.candidacy_id, uow=uow.acting_as(a_company_person())).blocks[0].status
 
 
+def test_a_source_that_stays_unheard_never_holds_a_candidate() -> None:
+    uow = FakeUnitOfWork(tenders=[a_tender()])
+    candidacy = requested(uow)
+    uow.clock.advance(timedelta(minutes=1))
+    document = read_document(candidacy.candidacy_id, uow=uow)
+    assert {block.status for block in document.blocks} == {"demande en cours"}
+
+
 def test_another_company_finds_nothing() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     candidacy = requested(uow)
