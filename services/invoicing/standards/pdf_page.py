@@ -25,11 +25,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from services.invoicing.domain.invoice import Invoice, Party
+from services.invoicing.standards.ubl_writer import CREDIT_NOTE_TYPES
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 
 _REGULAR, _BOLD = "Vera", "VeraBd"  # Bitstream Vera: carried by reportlab, free to embed
-_CREDIT_NOTES = frozenset({"381", "396", "502", "503", "261", "262"})
 
 
 def readable_pdf(invoice: Invoice) -> bytes:
@@ -51,7 +51,7 @@ def _register_fonts() -> None:
 
 
 def _kind(invoice: Invoice) -> str:
-    return "Avoir" if invoice.type_code in _CREDIT_NOTES else "Facture"
+    return "Avoir" if invoice.type_code in CREDIT_NOTE_TYPES else "Facture"
 
 
 def _text(text: str, *, size: int = 9, font: str = _REGULAR) -> Paragraph:

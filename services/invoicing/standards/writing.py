@@ -48,3 +48,7 @@ class Writer:
         """Write a day as ``20250131`` (format 102) in its wrapper, unless it is absent."""
         if value is not None:
             self.group(wrapper).text(form, f"{value:%Y%m%d}", format="102")
+
+    def iso_day(self, name: str, value: date | None) -> None:
+        """Write a day as ``2025-01-31``, unless it is absent."""
+        self.text(name, None if value is None else value.isoformat())

@@ -1,16 +1,17 @@
 """What we write passes the official rules: schema, EN 16931, French rules, Factur-X profile."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.invoice import Invoice, PrecedingInvoice
 from services.invoicing.domain.prefill import invoice_for
 from services.invoicing.domain.verdict import OfficialVerdict, Outcome, RuleFamily
-from services.invoicing.standards import cii, factur_x
+from services.invoicing.standards import cii, factur_x, ubl
 from services.invoicing.standards.detection import detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from services.invoicing.standards.selection import ALL_RULES
@@ -70,6 +71,15 @@ def test_any_order_gives_a_valid_invoice_to_the_cent(
     )
     verdict = judge(packaged, cii.to_xml(invoice_for(order, details())))
     assert verdict.is_valid, broken(verdict)
+
+
+@pytest.mark.parametrize("type_code", ["380", "381"], ids=["invoice", "credit-note"])
+def test_ubl_is_valid_too(packaged: OfficialRuleProcess, type_code: str) -> None:
+    preceding = (PrecedingInvoice(number="F-0", issued_on=date(2026, 9, 1)),)
+    written = ubl.to_xml(an_invoice(type_code=type_code, preceding=preceding))
+    verdict = judge(packaged, written)
+    assert verdict.is_valid, broken(verdict)
+    assert cii.from_xml(cii.to_xml(ubl.from_xml(written))) == ubl.from_xml(written)
 
 
 def test_an_altered_total_is_caught(packaged: OfficialRuleProcess) -> None:

@@ -4,6 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from types import ModuleType
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -21,7 +22,7 @@ from services.invoicing.domain.invoice import (
     VatCategory,
 )
 from services.invoicing.domain.terms import terms_of
-from services.invoicing.standards import cii, factur_x
+from services.invoicing.standards import cii, factur_x, ubl
 from services.invoicing.standards.detection import Syntax, detect
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import Refused
@@ -56,9 +57,18 @@ def full_invoice() -> Invoice:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("syntax", [cii, ubl], ids=["cii", "ubl"])
 @pytest.mark.parametrize("invoice", [an_invoice(), full_invoice()], ids=["usual", "full"])
-def test_what_is_written_in_cii_is_read_back_whole(invoice: Invoice) -> None:
-    assert cii.from_xml(cii.to_xml(invoice)) == invoice
+def test_what_is_written_is_read_back_whole(invoice: Invoice, syntax: ModuleType) -> None:
+    assert syntax.from_xml(syntax.to_xml(invoice)) == invoice
+
+
+def test_a_credit_note_has_its_own_ubl_document() -> None:
+    credit = an_invoice(type_code="381", due_on=date(2026, 10, 31))
+    written = ubl.to_xml(credit)
+    assert b"CreditNote-2" in written
+    assert detect(written).is_credit_note
+    assert ubl.from_xml(written) == credit
 
 
 def test_numbers_never_take_an_exponent() -> None:
