@@ -1,17 +1,22 @@
 """The platform that the demonstration plays on: one of its own, started and restarted as needed, or a running one."""
 
+import fcntl
 import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import httpx
 
 SERVICES = ("tenders", "responses", "mps", "invoicing")
 _START_SECONDS = 120.0
 _STOP_SECONDS = 45.0
+_LEAVE_SECONDS = 60.0
 
 
 class PlatformFailed(RuntimeError):
@@ -55,7 +60,7 @@ class OwnPlatform:
         if self._process is not None and self._process.poll() is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        with self.log_file.open("ab") as log:
+        with self._place() as lock, self.log_file.open("ab") as log:
             command = [sys.executable, "-m", "services.cli", "serve", "--port", str(self._port), "--quiet"]
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command,
@@ -64,6 +69,7 @@ class OwnPlatform:
                 stderr=log,
                 env=self._environment(),
                 start_new_session=True,
+                pass_fds=(lock.fileno(),),
             )
         self._wait_until_ready()
 
@@ -79,8 +85,23 @@ class OwnPlatform:
             process.kill()
             process.wait()
 
+    @contextmanager
+    def _place(self) -> Iterator[IO[str]]:
+        """Take the folder's only place; the platform inherits the lock, which the system frees however it ends.
+
+        A killed demonstration leaves a platform that is on its way out: the next one waits for it here.
+        """
+        give_up_at = time.monotonic() + _LEAVE_SECONDS
+        with (self._folder / "platform.lock").open("w", encoding="utf-8") as lock:
+            while not _is_taken(lock):
+                if time.monotonic() > give_up_at:
+                    raise PlatformFailed(f"Une autre démonstration tourne dans ce dossier : {self._folder}")
+                time.sleep(0.1)
+            yield lock
+
     def _environment(self) -> dict[str, str]:
         own = {
+            "PLIS_PARENT": str(os.getpid()),  # a killed demonstration leaves no platform behind
             "PLIS_DATA_DIR": str(self.data_dir),
             "PLIS_SECRETS_DIR": str(self.secrets_dir),
             "PLIS_SANDBOX": "1",
@@ -121,6 +142,14 @@ class RunningPlatform:
 
     def stop(self) -> None:
         """Leave it running: it is not ours."""
+
+
+def _is_taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def is_ready(http: httpx.Client) -> bool:
