@@ -40,4 +40,6 @@ done
 echo "Installation des paquets ($lock) ..." >&2
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# The first start need not compile the product; where the sources may not be written to, it does.
+"$venv/bin/python" -m compileall -q services shared || true
 fingerprint > "$stamp"
