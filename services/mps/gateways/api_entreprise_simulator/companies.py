@@ -36,7 +36,7 @@ def _descriptions() -> Iterator[Description]:
     folder = files(__package__) / "companies"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):
-            yield yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - safe_load, in C
+            yield yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)  # safe_load, in C
 
 
 def fixtures_of(company: Description) -> Iterator[Fixture]:
