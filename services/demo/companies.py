@@ -1,5 +1,6 @@
 """The three companies of the demonstration: real answers of the API Entreprise sandbox where the platform has them."""
 
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,9 @@ from shared.kernel.principal import PrincipalKind, Right
 # simulator (their SIREN begin with 00, which is assigned to nobody).
 OFFICIAL: Final = ("77567227221138", "42417936400023", "47846480300319")
 FICTITIOUS: Final = ("00123456600014", "00234567600015", "00789012200018")
+_NOT_YET: Final = "MPS-TENDER-UNKNOWN"
+_WAIT_SECONDS: Final = 60.0
+_PAUSE_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,13 @@ def _chosen(stage: Stage) -> list[JsonValue]:
 
 def _name(stage: Stage, siret: str) -> str | None:
     """Ask the platform who an establishment is; None when its source does not know it or says that it is closed."""
-    curious = Company("curieux", siret, "")
-    answer = stage.desk(curious.actor()).http.get(f"/mps/companies/{siret}")
+    curious = stage.desk(Company("curieux", siret, "").actor())
+    params = {"tender_id": str(stage.progress.get("tender_id"))}
+    give_up_at = time.monotonic() + _WAIT_SECONDS
+    answer = curious.http.get(f"/mps/companies/{siret}", params=params)
+    while _NOT_YET in answer.text and time.monotonic() < give_up_at:  # the consultation is on its way to this service
+        time.sleep(_PAUSE_SECONDS)
+        answer = curious.http.get(f"/mps/companies/{siret}", params=params)
     if answer.status_code != httpx.codes.OK:
         return None
     identity = answer.json()
