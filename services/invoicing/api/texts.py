@@ -14,7 +14,7 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "INV-NOT-FOUND": ProblemText("Objet inconnu", "Aucun objet {object} pour votre organisme.", 404),
         "INV-ACTION-IMPOSSIBLE": ProblemText(
             "Action impossible dans cet état",
-            "La facture est dans l'état « {status} » : « {action} » ne suit pas.",
+            "Cette facture est {state} : elle ne peut pas maintenant être {act}.",
             409,
         ),
         "INV-UNREADABLE": ProblemText(

@@ -12,7 +12,7 @@ class Code(StrEnum):
     """Stable codes of refusals; the comment says which facts travel with each."""
 
     NOT_FOUND = "INV-NOT-FOUND"  # object
-    ACTION_IMPOSSIBLE = "INV-ACTION-IMPOSSIBLE"  # status, action
+    ACTION_IMPOSSIBLE = "INV-ACTION-IMPOSSIBLE"  # status, action, state, act
 
     UNREADABLE = "INV-UNREADABLE"  # term
     UNKNOWN_FORMAT = "INV-UNKNOWN-FORMAT"  # root
@@ -20,7 +20,7 @@ class Code(StrEnum):
     PDF_ENCRYPTED = "INV-PDF-ENCRYPTED"  # no fact
     PDF_WITHOUT_XML = "INV-PDF-WITHOUT-XML"  # no fact
     PDF_SEVERAL_XML = "INV-PDF-SEVERAL-XML"  # count
-    UNATTRIBUTABLE = "INV-UNATTRIBUTABLE"  # party
+    UNATTRIBUTABLE = "INV-UNATTRIBUTABLE"  # party (vendeur, acheteur)
     DUPLICATE = "INV-DUPLICATE"  # number, year, invoice
     NOT_YOUR_INVOICE = "INV-NOT-YOUR-INVOICE"  # seller
 

@@ -41,6 +41,26 @@ TRANSITIONS: Mapping[tuple[InvoiceStatus, InvoiceAction], InvoiceStatus] = Mappi
 )
 
 
+# What people read, in the feminine of « facture ».
+STATUS_WORDS: Mapping[InvoiceStatus, str] = MappingProxyType(
+    {
+        InvoiceStatus.RECEIVED: "reçue",
+        InvoiceStatus.VALIDATED: "contrôlée",
+        InvoiceStatus.ACCEPTED: "acceptée",
+        InvoiceStatus.PAYMENT_ORDERED: "mandatée",
+        InvoiceStatus.PAID: "payée",
+    }
+)
+ACTION_WORDS: Mapping[InvoiceAction, str] = MappingProxyType(
+    {
+        InvoiceAction.VALIDATE: "contrôlée",
+        InvoiceAction.ACCEPT: "acceptée",
+        InvoiceAction.ORDER_PAYMENT: "mandatée",
+        InvoiceAction.PAY: "payée",
+    }
+)
+
+
 def next_status(status: InvoiceStatus, action: InvoiceAction) -> InvoiceStatus:
     """Give the state after an act.
 
@@ -49,5 +69,6 @@ def next_status(status: InvoiceStatus, action: InvoiceAction) -> InvoiceStatus:
     """
     following = TRANSITIONS.get((status, action))
     if following is None:
-        refuse(Code.ACTION_IMPOSSIBLE, status=status.value, action=action.value)
+        words = {"state": STATUS_WORDS[status], "act": ACTION_WORDS[action]}
+        refuse(Code.ACTION_IMPOSSIBLE, status=status.value, action=action.value, **words)
     return following

@@ -82,7 +82,7 @@ def _seller(content: Invoice, principal: Principal) -> Siret:
         if own is None or (siren is not None and siren != own.siren):
             refuse(Code.NOT_YOUR_INVOICE, seller=siret or siren or "")
         siret = siret or (own if siren is not None else None)
-    return siret if siret is not None else refuse(Code.UNATTRIBUTABLE, party="seller")
+    return siret if siret is not None else refuse(Code.UNATTRIBUTABLE, party="vendeur")
 
 
 def _buyer(content: Invoice, *, seller: Siret, uow: UnitOfWork) -> Siret:
@@ -92,10 +92,10 @@ def _buyer(content: Invoice, *, seller: Siret, uow: UnitOfWork) -> Siret:
         siren = siren_of(content.buyer)
         siret = uow.contracts.buyer_of(siren, seller=seller) if siren is not None else None
     if siret is None or not uow.contracts.knows_buyer(siret):
-        refuse(Code.UNATTRIBUTABLE, party="buyer")
+        refuse(Code.UNATTRIBUTABLE, party="acheteur")
     principal = uow.scope.principal
     if principal.kind is PrincipalKind.AGENT and principal.organisation != siret:
-        refuse(Code.UNATTRIBUTABLE, party="buyer")  # an agent brings in the invoices of its own organisation only
+        refuse(Code.UNATTRIBUTABLE, party="acheteur")  # an agent brings in the invoices of its own organisation only
     return siret
 
 

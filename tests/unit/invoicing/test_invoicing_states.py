@@ -4,7 +4,14 @@ from itertools import product
 
 import pytest
 
-from services.invoicing.domain.states import TRANSITIONS, InvoiceAction, InvoiceStatus, next_status
+from services.invoicing.domain.states import (
+    ACTION_WORDS,
+    STATUS_WORDS,
+    TRANSITIONS,
+    InvoiceAction,
+    InvoiceStatus,
+    next_status,
+)
 from shared.kernel.refusal import Refused
 
 
@@ -17,7 +24,9 @@ def test_every_pair_is_allowed_by_the_table_or_refused(status: InvoiceStatus, ac
     with pytest.raises(Refused) as refused:
         next_status(status, action)
     assert refused.value.refusal.code == "INV-ACTION-IMPOSSIBLE"
-    assert dict(refused.value.refusal.facts) == {"status": status.value, "action": action.value}
+    facts = refused.value.refusal.facts
+    assert (facts["status"], facts["action"]) == (status.value, action.value)
+    assert (facts["state"], facts["act"]) == (STATUS_WORDS[status], ACTION_WORDS[action])
 
 
 def test_every_state_but_the_first_is_reached_and_every_state_but_the_last_is_left() -> None:
