@@ -6,6 +6,7 @@ Answers are the JSON objects of the API; a refusal raises ``httpx.HTTPStatusErro
 
 import base64
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,8 @@ Json = dict[str, Any]
 LONGEST_WAIT: Final = 30
 _PIECE: Final = 8 * 1024 * 1024
 _TUS: Final = {"Tus-Resumable": "1.0.0"}
+_BUSY_TRIES: Final = 40
+_BUSY_SECONDS: Final = 0.25
 _RESUMED: Final = frozenset({409, 423, 460})
 
 
@@ -58,7 +61,7 @@ class ResponsesClient:
             UploadFailed: the service refused a piece, at its own offset, as often as ``attempts``.
         """
         size, refusals = path.stat().st_size, 0
-        offset = self.offset(upload)
+        offset = self._offset_once_free(upload)
         with path.open("rb") as file:
             while offset < size:
                 file.seek(offset)
@@ -67,7 +70,7 @@ class ResponsesClient:
                     refusals += 1
                     if refusals >= attempts:
                         raise UploadFailed(answer.text)
-                    offset = self.offset(upload)
+                    offset = self._offset_once_free(upload)
                     continue
                 answer.raise_for_status()
                 offset = int(answer.headers["Upload-Offset"])
@@ -125,6 +128,16 @@ class ResponsesClient:
         )
         answer.raise_for_status()
         return answer.content
+
+    def _offset_once_free(self, upload: str) -> int:
+        """Ask for the offset; an earlier piece of ours may still be on its way to the disk after a cut connection."""
+        for _ in range(_BUSY_TRIES):
+            answer = self._http.head(upload, headers=_TUS)
+            if answer.status_code != httpx.codes.LOCKED:
+                answer.raise_for_status()
+                return int(answer.headers["Upload-Offset"])
+            time.sleep(_BUSY_SECONDS)
+        raise UploadFailed("le fichier reste occupé par un autre envoi")
 
     def _send(self, upload: str, offset: int, piece: bytes) -> httpx.Response:
         checksum = base64.b64encode(hashlib.sha256(piece).digest()).decode()

@@ -45,6 +45,15 @@ class ServiceRoute(APIRoute):
         return guarded
 
 
+class UncountedRoute(ServiceRoute):
+    """A route whose successes enter no figure, because their number is itself a secret (sealed responses)."""
+
+
 def service_router(*, tags: list[str] | None = None) -> APIRouter:
     """An empty router; ``service_app`` puts it under ``/<service>`` and refuses any other kind of router."""
     return APIRouter(route_class=ServiceRoute, tags=list(tags or []))
+
+
+def uncounted_router(*, tags: list[str] | None = None) -> APIRouter:
+    """An empty router whose routes are left out of the figures, failures of the service excepted."""
+    return APIRouter(route_class=UncountedRoute, tags=list(tags or []))

@@ -16,7 +16,7 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.concurrency import in_handler_thread, long_poll
 from shared.http.limits import LONG_POLL
-from shared.http.routing import service_router
+from shared.http.routing import service_router, uncounted_router
 from shared.http.security import anyone, authenticated
 from shared.kernel.ids import DepositId, TenderId
 from shared.kernel.principal import Principal, Right
@@ -46,7 +46,7 @@ def consultations_router(app: ResponsesApp) -> APIRouter:
 
 def deposits_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of deposits."""
-    router = service_router(tags=["Dépôts"])
+    router = uncounted_router(tags=["Dépôts"])
 
     @router.post("/deposits", status_code=201, response_model=DepositOut)
     def declare(body: DepositIn, act: Annotated[Act, Depends(act_of(Right.SUBMIT))]) -> Response:
@@ -73,7 +73,7 @@ def deposits_router(app: ResponsesApp) -> APIRouter:
 
 def receipts_router(app: ResponsesApp) -> APIRouter:
     """Build the route of receipts."""
-    router = service_router(tags=["Dépôts"])
+    router = uncounted_router(tags=["Dépôts"])
 
     @router.get("/deposits/{deposit_id}/receipt")
     async def full_receipt(

@@ -24,7 +24,7 @@ from services.responses.handlers.receipts import acknowledgement
 from services.responses.ports import Transmission
 from shared.http.body_limit import BUDGET
 from shared.http.concurrency import in_file_thread, in_handler_thread
-from shared.http.routing import service_router
+from shared.http.routing import uncounted_router
 from shared.http.security import authenticated
 from shared.kernel.ids import FileId
 from shared.kernel.principal import Principal, Right
@@ -54,7 +54,7 @@ class Upload:
 
 def uploads_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of uploads."""
-    router = service_router(tags=["Envoi des fichiers scellés (tus 1.0.0)"])
+    router = uncounted_router(tags=["Envoi des fichiers scellés (tus 1.0.0)"])
 
     @router.options("/uploads/{file_id}")
     def options(file_id: str) -> Response:  # noqa: ARG001 - every upload has the same options

@@ -5,9 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
+from prometheus_client import generate_latest
 
 from services.responses.domain.canonical import canonical_json
 from shared.kernel.principal import Right
+from shared.observability.metrics import REGISTRY
 from tests.integration.responses.platform import ACME, BOLT, BUYER, OTHER_BUYER, Platform, a_key
 from tests.stores import search
 from tests.waiting import wait_for
@@ -22,8 +24,11 @@ def public_face(platform: Platform) -> bytes:
         subject="agent", siret=BUYER, rights=(Right.CUSTODIAN, Right.EVALUATE, Right.PUBLISH), kind="agent"
     )
     opening = start(agent, platform).json()
+    figures = generate_latest(REGISTRY).decode()
+    counted = [line for line in figures.splitlines() if "/responses/deposits" in line or "/uploads" in line]
     return canonical_json(
         {
+            "figures": list(counted),
             "consultation": consultation,
             "limits": limits,
             "opening": {name: opening[name] for name in ("code", "detail", "status")},
