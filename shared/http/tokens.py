@@ -14,6 +14,7 @@ from jwt.exceptions import InvalidTokenError
 
 from shared.http.key_sources import KeySource
 from shared.http.limits import TOKEN
+from shared.http.verified_claims import VerifiedClaims
 from shared.kernel.clock import Clock
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import InvalidValue
@@ -53,6 +54,7 @@ class TokenVerifier:
     def __init__(self, issuers: Sequence[TrustedIssuer], *, clock: Clock) -> None:
         self._issuers = {trusted.issuer: trusted for trusted in issuers}
         self._clock = clock
+        self._recent = VerifiedClaims()
 
     @property
     def may_block(self) -> bool:
@@ -67,10 +69,14 @@ class TokenVerifier:
         """
         if len(token) > TOKEN.value or not token.isascii():
             raise TokenRefused("jeton trop long ou mal formé")
-        try:
-            claims = self._verified_claims(token)
-        except (InvalidTokenError, ValueError, RecursionError):
-            raise TokenRefused("jeton mal formé ou signature incorrecte") from None
+        now = self._clock.now()
+        claims = self._recent.recall(token, now=now)
+        if claims is None:
+            try:
+                claims = self._verified_claims(token)
+            except (InvalidTokenError, ValueError, RecursionError):
+                raise TokenRefused("jeton mal formé ou signature incorrecte") from None
+            self._recent.remember(token, claims, now=now)
         self._check_times(claims)
         return _principal_of(claims)
 
