@@ -28,10 +28,6 @@ from services.mps.gateways.source_readers import answer_from
 from shared.kernel.clock import FixedClock
 from tests.unit.mps.builders import BUYER, NOW
 
-# What the official answers themselves have and their own description does not.
-KNOWN_DEFECTS = {
-    "api_entreprise_v4_acoss_attestations_sociales__attestation_non_delivree",
-}
 Case = dict[str, Any]
 
 
@@ -97,7 +93,7 @@ def test_our_companies_answer_in_the_official_form(openapi: Any) -> None:
         counted["answers"] += 1
         found = defects(openapi, fixture.path, status, payload)
         assert not found, (fixture.operation_id, fixture.params, status, found)
-    assert counted["answers"] > 40
+    assert counted["answers"] == 49
 
 
 def test_the_errors_of_the_simulator_have_the_official_form(openapi: Any) -> None:
@@ -116,11 +112,11 @@ def test_the_errors_of_the_simulator_have_the_official_form(openapi: Any) -> Non
         assert defects(openapi, path, answer.status_code, answer.json()) == []
 
 
-def test_official_answers_follow_their_own_description_but_for_known_defects(openapi: Any, cases: list[Case]) -> None:
+def test_the_official_answers_follow_their_own_description(openapi: Any, cases: list[Case]) -> None:
     checked = [case for case in cases if schema_of(openapi, case["path"], case["status"]) is not None]
     wrong = {case["id"] for case in checked if defects(openapi, case["path"], case["status"], case["payload"])}
-    assert len(checked) >= 140
-    assert wrong <= KNOWN_DEFECTS
+    assert len(checked) == 145
+    assert wrong == set()
 
 
 def test_the_simulator_gives_each_official_answer_as_it_is(samples_dir: Path, cases: list[Case]) -> None:
