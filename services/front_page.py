@@ -24,6 +24,7 @@ def front_page(settings: Settings) -> ASGIApp:
     page = HTMLResponse(_page(settings))
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
         response: Response = page
         if scope["path"] != "/":
             document = problem_document(Refusal("HTTP-NOT-FOUND"), HTTP_TEXTS, request_id=None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from starlette.middleware import Middleware
@@ -115,6 +115,11 @@ def dev_issuer_app(issuer: DevelopmentIssuer) -> FastAPI:
         ],
     )
     ErrorAnswers(HTTP_TEXTS).install(app)
+    app.include_router(_routes(issuer), prefix="/dev")
+    return app
+
+
+def _routes(issuer: DevelopmentIssuer) -> APIRouter:
     router = service_router()
 
     @router.get("/.well-known/openid-configuration")
@@ -145,5 +150,4 @@ def dev_issuer_app(issuer: DevelopmentIssuer) -> FastAPI:
             raise Problem("HTTP-NOT-FOUND")
         return TokenOut(access_token=issuer.token_for(str(body.persona)))
 
-    app.include_router(router, prefix="/dev")
-    return app
+    return router
