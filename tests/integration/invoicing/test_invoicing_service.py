@@ -17,7 +17,7 @@ from shared.legal import LegalTable
 from shared.settings import Settings
 from shared.storage.unit_of_work import Scope
 from tests.integration.invoicing.conftest import Service
-from tests.unit.invoicing.builders import a_finance_system, an_invoice, an_order
+from tests.unit.invoicing.builders import BUYER, a_finance_system, an_invoice, an_order
 
 Body = Callable[..., dict[str, Any]]
 
@@ -112,11 +112,11 @@ def test_the_finance_feed_is_dense_and_private(service: Service, order_body: Bod
 def test_with_a_broker_the_feed_becomes_a_stream(numbering_allowed: Settings, clock: FixedClock) -> None:
     app = build(replace(numbering_allowed, amqp_url="amqp://127.0.0.1:1/"), clock=clock)
     with app.open_uow(Scope(a_finance_system(), correlation_id="essai")) as uow:
-        assert request_stream(uow=uow, has_broker=True) == "finance.feed.98765432400019"
+        assert request_stream(uow=uow, has_broker=True) == f"finance.feed.{BUYER.siret}"
         uow.commit()
     with app.database.reader() as connection:
         rows = connection.execute(SERVICE_TABLES.cursor.select()).all()
-    assert [(row.name, row.position) for row in rows] == [("finance.feed.98765432400019", 0)]
+    assert [(row.name, row.position) for row in rows] == [(f"finance.feed.{BUYER.siret}", 0)]
     app.close()
 
 
@@ -174,7 +174,7 @@ def test_a_second_delivery_of_the_event_changes_nothing(service: Service, order_
 def test_hostile_and_foreign_documents_are_refused_with_a_code(service: Service, order_body: Body) -> None:
     received(service, order_body)
     stranger = cii.to_xml(an_invoice(an_order(number="BC-2"), number="F-2")).replace(
-        b"98765432400019", b"21690123100011"
+        str(BUYER.siret).encode(), b"21690123100011"
     )
     for document, status, code in (
         (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', 422, "XML-DOCTYPE"),

@@ -14,6 +14,7 @@ from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, Rec
 from services.invoicing.domain.states import InvoiceStatus
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import ContractNotifiedV1, LotFact, PartyFact, TimelineFact
+from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET, OPERATOR_B_SIRET
 from shared.kernel.ids import ContractId, InvoiceId, PurchaseOrderId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
@@ -22,9 +23,9 @@ from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.legal.calendar import PayerKind
 
-BUYER = Organisation(Siret("98765432400019"), "Commune de Plis-sur-Mer")
-SELLER = Organisation(Siret("91000001700012"), "Entreprise A & Fils")
-OTHER_SELLER = Organisation(Siret("91000002500015"), "Entreprise B")
+BUYER = Organisation(BUYER_SIRET, "Commune de Plis-sur-Mer")
+SELLER = Organisation(OPERATOR_A_SIRET, "Entreprise A & Fils")
+OTHER_SELLER = Organisation(OPERATOR_B_SIRET, "Entreprise B")
 CONTRACT_ID = ContractId(UUID("01990000-0000-7000-8000-000000000001"))
 TENDER_ID = TenderId(UUID("01990000-0000-7000-8000-000000000002"))
 ORDER_ID = PurchaseOrderId(UUID("01990000-0000-7000-8000-000000000003"))
