@@ -38,6 +38,7 @@ SERVICE: Final = "mps"
 TOKEN_SECRET: Final = "api_entreprise_token"  # noqa: S105 - the name of a file, not its content
 _PRACTICE_TOKEN: Final = b"jeton-de-developpement"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_SIMULATOR_PATIENCE_SECONDS: Final = 30.0
 _RETRY_POLL_SECONDS: Final = 2.0
 _RETRY_BATCH: Final = 50
 
@@ -116,8 +117,10 @@ def certificate_source(settings: Settings, clock: Clock) -> CertificateSource:
     parts = urlsplit(url)
     is_local = parts.hostname in _LOOPBACK
     token = settings.create_secret(TOKEN_SECRET, lambda: _PRACTICE_TOKEN) if practice else settings.secret(TOKEN_SECRET)
-    allowed = [f"{parts.hostname}:{parts.port or 80}"] if practice and is_local else []
-    transport = OutboundTransport(allow_loopback=allowed)
+    transport = OutboundTransport()
+    if practice and is_local:
+        local = f"{parts.hostname}:{parts.port or 80}"
+        transport = OutboundTransport(allow_loopback=[local], patience=_SIMULATOR_PATIENCE_SECONDS)
     return ApiEntreprise(base_url=url, token=token.decode("ascii").strip(), transport=transport, clock=clock)
 
 

@@ -1,20 +1,30 @@
 """The way out for questions to API Entreprise: the platform's one door to the outside."""
 
 from collections.abc import Mapping, Sequence
+from threading import Event
+from time import monotonic
 from typing import Final
 from urllib.parse import urlencode
 
 from services.mps.gateways.api_entreprise import Reply, Unreachable
-from shared.http.outbound import Outbound, OutboundFailed
+from shared.http.outbound import Outbound, OutboundFailed, OutboundRefused
 
 _MAX_BYTES: Final = 1024 * 1024  # the largest answer of the sandbox is under 10 KiB
+_PAUSE_SECONDS: Final = 0.2
 
 
 class OutboundTransport:
-    """GETs through `shared.http.outbound`: public addresses only, no redirect, one deadline for each call."""
+    """GETs through `shared.http.outbound`: public addresses only, no redirect, one deadline for each call.
 
-    def __init__(self, *, allow_loopback: Sequence[str] = ()) -> None:
+    Args:
+        allow_loopback: ``host:port`` of a simulator on this machine (development).
+        patience: Seconds during which a peer that is away is tried again: a simulator that starts, or starts again,
+            together with the platform is not an administration that fails. Zero for the real service.
+    """
+
+    def __init__(self, *, allow_loopback: Sequence[str] = (), patience: float = 0.0) -> None:
         self._allow_loopback = tuple(allow_loopback)
+        self._patience = patience
         self._doors: dict[float, Outbound] = {}
 
     def get(self, url: str, *, params: Mapping[str, str], headers: Mapping[str, str], timeout: float) -> Reply:
@@ -23,11 +33,16 @@ class OutboundTransport:
         Raises:
             Unreachable: no complete answer within `timeout` seconds and the size limit.
         """
-        try:
-            reply = self._door(timeout).get(f"{url}?{urlencode(params)}", headers=headers)
-        except OutboundFailed as failure:
-            raise Unreachable(str(failure)) from failure
-        return Reply(reply.status, reply.headers, reply.content)
+        address, give_up_at, pause = f"{url}?{urlencode(params)}", monotonic() + self._patience, Event()
+        while True:
+            try:
+                reply = self._door(timeout).get(address, headers=headers)
+            except OutboundFailed as failure:
+                if isinstance(failure, OutboundRefused) or monotonic() >= give_up_at:
+                    raise Unreachable(str(failure)) from failure
+                pause.wait(_PAUSE_SECONDS)
+            else:
+                return Reply(reply.status, reply.headers, reply.content)
 
     def _door(self, seconds: float) -> Outbound:
         if seconds not in self._doors:

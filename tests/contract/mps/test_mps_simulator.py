@@ -1,6 +1,7 @@
 """The simulator over HTTP obeys the sandbox's rules, and the real client reads its answers."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from services.demo.platform import free_port
 from services.mps.domain.answers import DeliveryRefused, FactsStated, NoAnswer, NothingKnown
 from services.mps.domain.identity import NO_PUBLIC_DATA, identity_from
 from services.mps.domain.sources import Source
@@ -211,6 +213,18 @@ def test_a_simulator_that_is_gone_is_a_silence(simulator_clock: FixedClock) -> N
     transport = OutboundTransport(allow_loopback=[address.removeprefix("http://")])
     api = ApiEntreprise(base_url=address, token="essai", transport=transport, clock=simulator_clock)
     assert isinstance(api.ask(a_question()), NoAnswer)
+
+
+def test_a_simulator_that_starts_late_is_waited_for(simulator_clock: FixedClock) -> None:
+    app, port = create_simulator(FixtureBook(company_fixtures()), clock=simulator_clock), free_port()
+    transport = OutboundTransport(allow_loopback=[f"127.0.0.1:{port}"], patience=20)
+    api = ApiEntreprise(base_url=f"http://127.0.0.1:{port}", token="essai", transport=transport, clock=simulator_clock)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(api.ask, a_question())
+        with pytest.raises(TimeoutError):
+            asked.result(timeout=0.3)
+        with SimulatorServer(app, port=port):
+            assert isinstance(asked.result(timeout=20), FactsStated)
 
 
 def test_the_loopback_is_closed_unless_it_was_opened(simulator: str, simulator_clock: FixedClock) -> None:
