@@ -28,6 +28,7 @@ from shared.http.trust import security_from
 from shared.kernel.clock import SystemClock
 from shared.messaging.assembly import in_process_backgrounds
 from shared.messaging.background import run_backgrounds
+from shared.messaging.housekeeping import housekeeping
 from shared.messaging.outbox import Outbox
 from shared.settings import Settings
 from shared.storage.migrate import migrate
@@ -113,7 +114,7 @@ def _at_work(settings: Settings, services: Sequence[ServiceProcess], outboxes: M
     consumers = [service.app.consumer for service in services if service.app.consumer is not None]
     backgrounds = [*in_process_backgrounds(outboxes, consumers)]
     for service in services:
-        backgrounds += service.app.backgrounds
+        backgrounds += [*service.app.backgrounds, housekeeping(service.app.database)]
     with run_backgrounds(outboxes[SERVICES[0]].database, backgrounds):
         yield
 

@@ -16,6 +16,7 @@ from prometheus_client import start_http_server
 from services.child_processes import leave_with_parent
 from shared.messaging.assembly import broker_backgrounds
 from shared.messaging.background import Background, run_backgrounds
+from shared.messaging.housekeeping import housekeeping
 from shared.messaging.outbox import Outbox
 from shared.observability import configure_logging, configure_tracing
 from shared.observability.metrics import REGISTRY
@@ -84,6 +85,7 @@ def _relaying(settings: Settings, services: Sequence[str], amqp_url: str) -> Ite
                 consumers=[app.consumer for app in apps.values() if app.consumer is not None],
             ),
             *(background for service in services for background in apps[service].backgrounds),
+            *(housekeeping(apps[service].database) for service in services),
         ]
         open_things.enter_context(run_backgrounds(outboxes[services[0]].database, backgrounds))
         yield
