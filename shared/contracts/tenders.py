@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime
 
 from shared.contracts.amount import Amount
-from shared.contracts.event import Event, Fact, FinanceEvent
+from shared.contracts.event import Event, Fact
 
 ContractKind = Literal["works", "supplies", "services"]
 
@@ -122,9 +122,13 @@ class ContractAwardedV1(Event):
     standstill_ends_on: str
 
 
-class ContractFacts(FinanceEvent):
-    """The full state of a contract (marché), carried by each event that announces it."""
+class ContractFacts(Event):
+    """The full state of a contract (marché), carried by each event that announces it.
 
+    It is in no finance feed: a buyer's feed has one row of positions, kept by the invoicing service alone.
+    """
+
+    buyer_siret: str
     contract_id: str
     tender_id: str
     award_id: str

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pika
 import pytest
-from pika.exceptions import AMQPError
+from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from services.demo import story
 from services.demo.platform import OwnPlatform, free_port
 from shared.messaging.topology import feed_queue_of
+from tests.waiting import wait_for
 
 EVENTS_OF_ONE_PROCUREMENT = {
     "custodian_registered.v1": 3,
@@ -85,6 +86,7 @@ def test_the_stream_replays_the_feed_from_any_offset(brokered, monkeypatch):
     platform = OwnPlatform(brokered.folder, port=free_port())
     platform.ensure_running()  # the relay publishes what it had not yet when the demonstration ended
     try:
+        wait_for(lambda: _has_stream(brokered.amqp_url), within=60)
         messages = _stream(brokered.amqp_url, offset="first", count=len(types))
         later = _stream(brokered.amqp_url, offset=len(types) - 2, count=2)
     finally:
@@ -92,6 +94,18 @@ def test_the_stream_replays_the_feed_from_any_offset(brokered, monkeypatch):
     assert [json.loads(body)["type"] for _, body in messages] == types
     assert [position for position, _ in messages] == list(range(1, len(types) + 1))
     assert later == messages[-2:]
+
+
+def _has_stream(url: str) -> bool:
+    """Say whether the relay has declared the stream that was asked for."""
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    try:
+        connection.channel().queue_declare(feed_queue_of(story.BUYER_SIRET), passive=True)
+    except ChannelClosedByBroker:
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def _stream(url: str, *, offset: str | int, count: int) -> list[tuple[int, bytes]]:
