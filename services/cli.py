@@ -8,8 +8,12 @@ import importlib
 import os
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import click
+
+from services.words import speak_french
+from services.words.metavars import SUBCOMMAND, name_values
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -42,6 +46,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called; the list above is the table of contents."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - click's signature
+        """Run a command, everything that is printed being French."""
+        speak_french()
+        return super().main(*args, **extra)
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Give every command's name, in alphabetical order."""
         return sorted(COMMANDS)
@@ -56,16 +65,21 @@ class LazyGroup(click.Group):
         command = getattr(module, attribute)
         if not isinstance(command, click.Command):  # pragma: no cover - a mistake in the table above
             raise TypeError(f"{entry[0]}.{attribute} is not a command")
+        name_values(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - same
         """Print the table of contents without importing any command."""
-        with formatter.section("Commandes"):
+        with formatter.section("Commandes\N{NO-BREAK SPACE}"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="plis", message="plis %(version)s")
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar=SUBCOMMAND,
+)
+@click.version_option(package_name="plis", message="plis %(version)s", help="Afficher la version.")
 def main() -> None:
     """Plis : la commande publique électronique, de la publication au paiement."""
     parent = os.environ.get("PLIS_PARENT", "")

@@ -1,4 +1,4 @@
-"""Writes the generated pages (docs/events.md, docs/states.md); with --check, says whether they are current.
+"""Writes the generated files (pages of docs/, words of the command line); with --check, says whether they are current.
 
 `--release` also writes the golden schemas of new events; a released schema is never overwritten.
 """
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools import event_schemas
+from tools import event_schemas, word_catalogue
 from tools.event_docs import events_page
 from tools.repository import ROOT, shown
 from tools.state_docs import states_page
@@ -30,6 +30,9 @@ def main(arguments: list[str]) -> int:
     for name, render in PAGES.items():
         fault = _check(ROOT / name, render()) if chosen.check else _write(ROOT / name, render())
         faults.extend(fault)
+    if not chosen.check:
+        word_catalogue.write()
+    faults.extend(word_catalogue.faults())
     for line in faults:
         print(line)
     return 1 if faults else 0

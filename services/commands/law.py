@@ -42,7 +42,7 @@ def law() -> None:
 
 
 @law.command()
-@click.argument("parameter", required=False)
+@click.argument("parameter", required=False, metavar="[PARAMÈTRE]")
 @click.option("--on", type=DAY, required=True, help="Date qui choisit la règle (AAAA-MM-JJ) ; elle n'a pas de défaut.")
 @_JSON
 def threshold(parameter: str | None, on: date, *, as_json: bool) -> None:
@@ -65,7 +65,13 @@ def deadline() -> None:
 @deadline.command()
 @click.option("--received", type=DAY, required=True, help="Réception de la demande de paiement (R2192-15).")
 @click.option("--executed", type=DAY, help="Exécution des prestations, si elle est postérieure (R2192-13).")
-@click.option("--payer", type=click.Choice([kind.value for kind in PayerKind]), default="general", show_default=True)
+@click.option(
+    "--payer",
+    type=click.Choice([kind.value for kind in PayerKind]),
+    default="general",
+    show_default=True,
+    help="Qui paie : cas général, établissement de santé, entreprise publique.",
+)
 @_JSON
 def payment(received: date, executed: date | None, payer: str, *, as_json: bool) -> None:
     """Date limite de paiement (R2192-10, R2192-11)."""
@@ -79,7 +85,11 @@ def payment(received: date, executed: date | None, payer: str, *, as_json: bool)
 @deadline.command()
 @click.option("--sent", type=DAY, required=True, help="Envoi de la dernière notification de rejet.")
 @click.option(
-    "--transmission", type=click.Choice([way.value for way in Transmission]), default="electronic", show_default=True
+    "--transmission",
+    type=click.Choice([way.value for way in Transmission]),
+    default="electronic",
+    show_default=True,
+    help="Notification du rejet : électronique, ou autre.",
 )
 @_JSON
 def standstill(sent: date, transmission: str, *, as_json: bool) -> None:
@@ -97,7 +107,7 @@ def standstill(sent: date, transmission: str, *, as_json: bool) -> None:
 
 
 @deadline.command()
-@click.argument("parameter")
+@click.argument("parameter", metavar="PARAMÈTRE")
 @click.option("--sent", type=DAY, required=True, help="Envoi de l'avis ou de l'invitation.")
 @_JSON
 def minimum(parameter: str, sent: date, *, as_json: bool) -> None:
