@@ -11,12 +11,12 @@ from services.responses.domain.canonical import Json
 from services.responses.gateways import age_sealing, development_tsa, log_signer
 from services.responses.gateways.acknowledgements import AcknowledgementSigner
 from services.responses.gateways.gate import ClosingGate
+from services.responses.gateways.leadership import Leadership, process_name
 from services.responses.gateways.log_loops import numbering_loop, stamping_loop
 from services.responses.gateways.opening_workers import OpeningWorkers
-from services.responses.gateways.processes import is_running, process_name
 from services.responses.gateways.signed_note import public_key
 from services.responses.gateways.storage_seal import stored_content
-from services.responses.handlers.ceremony import Ceremony, Place
+from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.consultations import keep_closing, keep_consultation
 from services.responses.handlers.reception import Reception
 from services.responses.ports import TimeStampAuthority, UnitOfWork
@@ -27,7 +27,7 @@ from shared.http.commands import Commands
 from shared.http.outbound import Outbound, OutboundFailed
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
-from shared.kernel.ids import Ids, TimeOrderedIds
+from shared.kernel.ids import TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.messaging.background import Background, Stop
 from shared.messaging.subscriptions import Consumer, Effect
@@ -37,9 +37,11 @@ from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database
 from shared.storage.migrate import SchemaBehind, check_head
 from shared.storage.roles import service_database
+from shared.storage.sweeper import sweep
 from shared.storage.unit_of_work import Scope, retrying
 
 SERVICE: Final = "responses"
+_SWEEPING_SECONDS: Final = 3600.0
 _TSA_ROOT: Final = "tsa_root.pem"
 R = TypeVar("R")
 OpenUow = Callable[[Scope], ResponsesUnitOfWork]
@@ -62,6 +64,7 @@ class App:
     reception: Reception
     ceremony: Ceremony
     workers: OpeningWorkers
+    leads: Leadership
     log_key: str
     acknowledgements: AcknowledgementSigner
 
@@ -89,6 +92,7 @@ class App:
     def close(self) -> None:
         """End the opening workers and close files and connections."""
         self.workers.close()
+        self.leads.close()
         self.store.close()
         self.database.dispose()
 
@@ -122,7 +126,8 @@ def build(
         storage_recipient=_storage_recipient(settings),
         log_key=log_key,
     )
-    ceremony = _ceremony(settings, work=work, workers=workers, reception=reception, ids=ids)
+    leads = Leadership(database)
+    ceremony = Ceremony(work, workers, leads, process_name(settings.node), reception, ids)
     return App(
         settings=settings,
         clock=clock,
@@ -130,12 +135,16 @@ def build(
         open_uow=open_uow,
         commands=Commands(open_uow),
         consumer=_consumer(open_uow),
-        backgrounds=_backgrounds(settings, clock, work=work, ceremony=ceremony),
+        backgrounds=(
+            *_backgrounds(settings, clock, work=work, ceremony=ceremony),
+            _sweeping(open_uow, store, clock),
+        ),
         readiness=(Check("database", lambda: _is_at_head(database)),),
         store=store,
         reception=reception,
         ceremony=ceremony,
         workers=workers,
+        leads=leads,
         log_key=log_key,
         acknowledgements=AcknowledgementSigner(
             _origin(settings, "deposits"),
@@ -154,11 +163,6 @@ def published_log_key(settings: Settings) -> str:
     return _public_files(settings).create("log.vkey", publish).decode()
 
 
-def _ceremony(settings: Settings, *, work: Work, workers: OpeningWorkers, reception: Reception, ids: Ids) -> Ceremony:
-    place = Place(settings.node, process_name(settings.node), is_running)
-    return Ceremony(work, workers, place, reception, ids)
-
-
 def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
     return Consumer(
         SERVICE,
@@ -175,7 +179,7 @@ def _backgrounds(settings: Settings, clock: Clock, *, work: Work, ceremony: Cere
     def recover(stop: Stop) -> None:
         ceremony.reception.recover()
         ceremony.interrupt_lost()
-        while not stop.wait(3600):
+        while not stop.wait(_SWEEPING_SECONDS):
             pass
 
     def signer() -> log_signer.FileSigner:
@@ -188,6 +192,15 @@ def _backgrounds(settings: Settings, clock: Clock, *, work: Work, ceremony: Cere
         numbering_loop(work, signer),
         stamping_loop(work, lambda: time_stamp_authority(settings, clock)),
     )
+
+
+def _sweeping(open_uow: OpenUow, store: FileByteStore, clock: Clock) -> Background:
+    def run(stop: Stop) -> None:
+        while not stop.wait(_SWEEPING_SECONDS):
+            with open_uow(Scope(Principal.system(SERVICE), correlation_id=f"{SERVICE}-sweeping")) as uow:
+                sweep(store.files, known=uow.deposits.known_blobs, now=clock.now())
+
+    return Background("responses.sweeping", run)
 
 
 def time_stamp_authority(settings: Settings, clock: Clock) -> TimeStampAuthority:

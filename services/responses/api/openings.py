@@ -48,7 +48,7 @@ def ceremonies_router(app: ResponsesApp) -> APIRouter:
             opening_id, recipient = app.ceremony.begin(tender_id)
         else:
             opening_id, recipient = current.opening_id, current.recipient
-        command = StartOpening(tender_id, opening_id, recipient, app.ceremony.place.process)
+        command = StartOpening(tender_id, opening_id, recipient, app.ceremony.process)
 
         def work(uow: UnitOfWork) -> Answer:
             opening = start_opening(command, uow=uow)

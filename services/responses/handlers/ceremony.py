@@ -33,13 +33,17 @@ class Workers(Protocol):
         """End a worker, and its identity with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where this process runs: its node, its own name on it, and how to know whether another one still runs."""
+class Leads(Protocol):
+    """Which process leads which ceremony."""
 
-    node: str
-    process: str
-    is_running: Callable[[str], bool]
+    def take(self, opening_id: OpeningId) -> None:
+        """Lead a ceremony, until it is left or this process ends."""
+
+    def is_taken(self, opening_id: OpeningId) -> bool:
+        """Say whether another living process leads a ceremony."""
+
+    def leave(self, opening_id: OpeningId) -> None:
+        """Lead a ceremony no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class Ceremony:
 
     work: Callable[[Callable[[UnitOfWork], object]], object]
     workers: Workers
-    place: Place
+    leads: Leads
+    process: str
     reception: Reception
     ids: Ids
 
@@ -61,9 +66,11 @@ class Ceremony:
         self.reception.settle(tender_id)
         opening_id = self.ids.new(OpeningId)
         try:
-            return opening_id, self.workers.start(opening_id)
+            recipient = self.workers.start(opening_id)
         except WorkerGone:
             refuse("RSP-WORKER-UNAVAILABLE")
+        self.leads.take(opening_id)
+        return opening_id, recipient
 
     def unseal(self, opening: Opening, plan: PeelPlan) -> Sequence[Unsealed]:
         """Have the worker open what a custodian's peels allow.
@@ -71,27 +78,31 @@ class Ceremony:
         Raises:
             Refused: `RSP-OPENING-ELSEWHERE`, or `RSP-OPENING-INTERRUPTED` when the worker is gone.
         """
-        if plan.unsealings and opening.node != self.place.process and self.is_led(opening):
+        if plan.unsealings and opening.node != self.process and self.is_led(opening):
             refuse("RSP-OPENING-ELSEWHERE", node=opening.node.partition("/")[0])
         try:
             return [self.workers.unseal(opening.opening_id, unsealing) for unsealing in plan.unsealings]
         except WorkerGone:
-            self.workers.stop(opening.opening_id)
+            self._leave(opening.opening_id)
             self.work(lambda uow: interrupt_opening(opening.opening_id, uow=uow))
             refuse("RSP-OPENING-INTERRUPTED")
 
     def is_led(self, opening: Opening) -> bool:
-        """Say whether the worker of a ceremony in progress still runs, here or in another process of the node."""
-        if opening.node == self.place.process:
+        """Say whether the worker of a ceremony in progress still runs, here or in another process."""
+        if opening.node == self.process:
             return self.workers.is_alive(opening.opening_id)
-        return self.place.is_running(opening.node)
+        return self.leads.is_taken(opening.opening_id)
 
     def interrupt_lost(self) -> None:
-        """Interrupt the ceremonies of this node that nobody leads any more."""
-        self.work(lambda uow: interrupt_lost(self.place.node, self.is_led, uow=uow))
+        """Interrupt the ceremonies that nobody leads any more."""
+        self.work(lambda uow: interrupt_lost(self.is_led, uow=uow))
 
     def end_worker(self, opening_id: OpeningId, current: Opening | None) -> None:
         """End a worker whose ceremony is over, or was never needed."""
         is_current = current is not None and current.opening_id == opening_id
         if not is_current or (current is not None and current.status is not OpeningStatus.IN_PROGRESS):
-            self.workers.stop(opening_id)
+            self._leave(opening_id)
+
+    def _leave(self, opening_id: OpeningId) -> None:
+        self.workers.stop(opening_id)
+        self.leads.leave(opening_id)

@@ -94,9 +94,9 @@ def interrupt_opening(opening_id: OpeningId, *, uow: UnitOfWork) -> Opening:
     return interrupted
 
 
-def interrupt_lost(node: str, is_alive: Callable[[Opening], bool], *, uow: UnitOfWork) -> Sequence[OpeningId]:
-    """Interrupt the ceremonies of a node whose worker died, with the process that had started it."""
-    lost = [opening.opening_id for opening in uow.openings.in_progress_on(node) if not is_alive(opening)]
+def interrupt_lost(is_led: Callable[[Opening], bool], *, uow: UnitOfWork) -> Sequence[OpeningId]:
+    """Interrupt the ceremonies whose worker died, with the process that had started it or alone."""
+    lost = [opening.opening_id for opening in uow.openings.in_progress() if not is_led(opening)]
     for opening_id in lost:
         interrupt_opening(opening_id, uow=uow)
     return lost

@@ -1,6 +1,6 @@
 """Deposits and their files; each deposit locks its own rows only, so a rush never queues on a shared one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +105,11 @@ class SqlDeposits:
         if tender_id is not None:
             statement = statement.where(deposit.c.tender_id == tender_id.value)
         return self._read(self._connection.execute(statement).all())
+
+    def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
+        """Give those of these blobs that a deposit names; the others were never committed."""
+        statement = select(deposit_file.c.blob_id).where(deposit_file.c.blob_id.in_(blob_ids))
+        return frozenset(self._connection.execute(statement).scalars())
 
     def note(self, found: Transmission) -> None:
         """Keep the evidence of an exchange."""

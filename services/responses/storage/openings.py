@@ -75,11 +75,9 @@ class SqlOpenings:
             .values(status=found.status.value, ended_at=found.ended_at)
         )
 
-    def in_progress_on(self, node: str) -> Sequence[Opening]:
-        """Give the ceremonies in progress whose worker was started on a node, by whichever process."""
-        statement = self._select().where(
-            opening.c.node.startswith(f"{node}/"), opening.c.status == OpeningStatus.IN_PROGRESS.value
-        )
+    def in_progress(self) -> Sequence[Opening]:
+        """Give the ceremonies in progress, whichever process leads them."""
+        statement = self._select().where(opening.c.status == OpeningStatus.IN_PROGRESS.value)
         return [_from_row(row) for row in self._connection.execute(statement)]
 
     def keep_layer(self, opening_id: OpeningId, layer: Layer, custodian_id: CustodianId, at: datetime) -> None:

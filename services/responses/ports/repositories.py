@@ -1,72 +1,21 @@
-"""What the handlers of responses need from outside, as protocols: repositories, one unit of work, five devices.
+"""The repositories of one unit of work.
 
-A repository knows the principal of the unit of work: a deposit of another company, a custodian or an opening of
-another buyer is *not found* (``RSP-NOT-FOUND``). The service's own principal sees every organisation.
+They know its principal: a deposit of another company, a custodian or an opening of another buyer is *not found*
+(``RSP-NOT-FOUND``). The service's own principal sees every organisation.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from services.responses.domain.acts import LoggedAct
-from services.responses.domain.checkpoint import Checkpoint
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.custody import Wrap
 from services.responses.domain.deposit import Deposit
 from services.responses.domain.opening import Layer, OpenedFile, Opening
-from shared.contracts.event import Event
-from shared.kernel.clock import Clock
-from shared.kernel.ids import CustodianId, DepositId, FileId, Ids, OpeningId, TenderId
-from shared.kernel.principal import Principal
-
-
-@dataclass(frozen=True, slots=True)
-class StampedToken:
-    """An RFC 3161 token (DER), who issued it, and the root certificate (PEM) that verifies it."""
-
-    token: bytes
-    authority: str
-    root_pem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Transmission:
-    """What happened in one exchange of bytes: evidence for the depositor and for the judge (CE 23/09/2021, 449250)."""
-
-    file_id: FileId
-    started_at: datetime
-    ended_at: datetime
-    first_byte: int
-    end_byte: int
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedLeaf:
-    """An act with its place in the log, once it has one."""
-
-    act: LoggedAct
-    position: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class SignedCheckpoint:
-    """A checkpoint that was signed, committed, then shown; its time stamp comes later."""
-
-    size: int
-    note: str
-    signed_at: datetime
-    stamp: StampedToken | None
-
-
-@dataclass(frozen=True, slots=True)
-class PendingLeaf:
-    """A leaf that waits for its number."""
-
-    key: int
-    leaf: bytes
+from services.responses.ports.records import LoggedLeaf, PendingLeaf, SignedCheckpoint, StampedToken, Transmission
+from shared.kernel.ids import CustodianId, DepositId, FileId, OpeningId, TenderId
 
 
 class Consultations(Protocol):
@@ -205,8 +154,8 @@ class Openings(Protocol):
     def save(self, opening: Opening) -> None:
         """Keep the state of a ceremony."""
 
-    def in_progress_on(self, node: str) -> Sequence[Opening]:
-        """Give the ceremonies in progress whose worker was started on a node, by whichever process."""
+    def in_progress(self) -> Sequence[Opening]:
+        """Give the ceremonies in progress, whichever process leads them."""
 
     def keep_layer(self, opening_id: OpeningId, layer: Layer, custodian_id: CustodianId, at: datetime) -> None:
         """Keep a peeled layer; a later one for the same place replaces it."""
@@ -231,91 +180,3 @@ class Openings(Protocol):
 
     def wraps(self, file_ids: Sequence[FileId]) -> Sequence[tuple[FileId, Wrap]]:
         """Give the nested identities of files."""
-
-
-class Scope(Protocol):
-    """On whose behalf a unit of work runs."""
-
-    @property
-    def principal(self) -> Principal:
-        """The author of the act."""
-
-
-class UnitOfWork(Protocol):
-    """One transaction of this service: its repositories, its events and its journal."""
-
-    @property
-    def scope(self) -> Scope:
-        """On whose behalf the work is done."""
-
-    @property
-    def clock(self) -> Clock:
-        """The real clock."""
-
-    @property
-    def ids(self) -> Ids:
-        """The maker of identifiers."""
-
-    @property
-    def consultations(self) -> Consultations:
-        """Consultations."""
-
-    @property
-    def custodians(self) -> Custodians:
-        """Custodians."""
-
-    @property
-    def deposits(self) -> Deposits:
-        """Deposits."""
-
-    @property
-    def log(self) -> Log:
-        """The transparency log."""
-
-    @property
-    def openings(self) -> Openings:
-        """Opening ceremonies."""
-
-    def publish(self, event: Event) -> None:
-        """Announce a fact to the other services, in the same transaction."""
-
-    def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
-        """Write an act in the journal, in the same transaction."""
-
-
-class ChallengeSealer(Protocol):
-    """Seals a challenge to a recipient (age)."""
-
-    def check_recipient(self, recipient: str) -> str:
-        """Give the recipient back, or raise ``InvalidValue``."""
-
-    def seal_bytes(self, data: bytes, recipient: str) -> bytes:
-        """Seal a few bytes."""
-
-
-class BlobMaker(Protocol):
-    """Makes empty places for bytes."""
-
-    def create(self, size: int) -> str:
-        """Make a place for that many bytes and give its opaque id."""
-
-
-class Signer(Protocol):
-    """The only holder of the log's key."""
-
-    @property
-    def origin(self) -> str:
-        """The name of the log."""
-
-    def last_signed(self) -> int:
-        """Give the greatest size ever signed, kept outside the database."""
-
-    def sign(self, checkpoint: Checkpoint) -> str:
-        """Give the signed note; a size not above the last one signed is an error of the caller."""
-
-
-class TimeStampAuthority(Protocol):
-    """An RFC 3161 authority."""
-
-    def stamp(self, data: bytes) -> StampedToken:
-        """Give a token over some data; ``OSError`` or ``InvalidValue`` when it cannot."""
