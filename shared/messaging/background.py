@@ -155,7 +155,7 @@ class _Task:
         self._outcome = None
         self._started_at = monotonic()
         self._thread = Thread(target=self._run, name=self._background.name, daemon=True)
-        _log.info("background_started", background=self._background.name)
+        _log.debug("background_started", background=self._background.name)
         self._thread.start()
 
     def _run(self) -> None:

@@ -105,7 +105,7 @@ def server_home(data_dir: Path) -> Path:
 
 def make_home(data_dir: Path) -> tuple[Path, ServerUser]:
     """Make the folder of the embedded server, private to the user that runs it."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     home = server_home(data_dir)
     user = server_user(home)
     if user.uid is not None and home == data_dir.resolve() / "postgresql":
