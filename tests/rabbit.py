@@ -43,6 +43,11 @@ class PrivateBroker:
         """Address of the broker for clients."""
         return f"amqp://guest:guest@{_LOOPBACK}:{self.port}/%2F"
 
+    @property
+    def folder(self) -> Path:
+        """Everything that the node writes."""
+        return self._folder
+
     def start(self) -> None:
         """Start the node and wait until it answers (10 to 15 s on two cores)."""
         if self._epmd is None:

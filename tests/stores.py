@@ -1,10 +1,11 @@
 """Searches every store of a platform for texts that must not be there: database, files, broker, logs, metrics.
 
 Each text is looked for as it is, in hexadecimal, in base64 (at each of the three alignments) and in UTF-16, so that an
-encoded leak is a leak.
+encoded leak is a leak; a secret kept in hexadecimal is also looked for as its bytes.
 """
 
 import base64
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ def forms(text: bytes) -> set[bytes]:
     written = {text, text.hex().encode(), text.hex().upper().encode()}
     if text.isascii():
         written.add(text.decode().encode("utf-16-le"))
+    with contextlib.suppress(ValueError):
+        written.add(bytes.fromhex(text.decode("ascii")))
     for lead in range(3):
         # Whole base64 groups in the middle do not depend on what stands before or after.
         encoded = base64.b64encode(b"\0" * lead + text)

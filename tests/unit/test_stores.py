@@ -29,5 +29,10 @@ def test_a_planted_text_is_found_inside_base64(before, after):
     assert search([("store", base64.b64encode(before + CANARY + after))], {"canary": CANARY})
 
 
+def test_a_secret_kept_in_hexadecimal_is_found_as_its_bytes():
+    secret = bytes(range(32))
+    assert search([("store", b"before " + secret)], {"key": secret.hex().encode()})
+
+
 def test_nothing_is_found_where_nothing_is():
     assert search([("store", b"CANARI-ffffffffffffffff" * 10)], {"canary": CANARY}) == []
