@@ -28,6 +28,7 @@ from shared.kernel.clock import SystemClock
 from shared.kernel.ids import EventId, TimeOrderedIds
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.observability import configure_logging
 from shared.settings import Settings
 from shared.storage.database import Database
 from shared.storage.roles import admin_url, service_database
@@ -133,6 +134,7 @@ def _router(database: Database, commands: Commands[SqlUnitOfWork]) -> APIRouter:
 def main() -> None:
     """Serve the prepared database on a port, as `plis serve` would."""
     data_dir, secrets_dir, port = sys.argv[1:]
+    configure_logging("bench", "ERROR")
     settings = Settings(data_dir=Path(data_dir), secrets_dir=Path(secrets_dir), dev=True)
     with noted_service(settings) as (app, _):
         HttpServer([Listener(app, "127.0.0.1", int(port))]).run(on_started=lambda: print("ready", flush=True))
