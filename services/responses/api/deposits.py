@@ -86,10 +86,12 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
         identifier, scope = DepositId.parse(deposit_id), scope_of(request, principal)
 
         def read() -> dict[str, Json] | None:
+            """Give the receipt as it stands."""
             with app.open_uow(scope) as uow:
                 return receipt(identifier, log_key=app.log_key, uow=uow)
 
         def stamped() -> dict[str, Json] | None:
+            """Give the receipt once its time stamp is there."""
             found = read()
             return found if found is not None and found["time_stamp"] is not None else None
 

@@ -85,6 +85,7 @@ def peels_router(app: ResponsesApp) -> APIRouter:
         peels = [one.to_peel() for one in body.peels]
 
         def plan() -> tuple[Opening, PeelPlan]:
+            """Say what follows from these peels."""
             with app.open_uow(scope_of_act(act)) as uow:
                 opening = uow.openings.get(identifier)
                 return opening, plan_peels(identifier, custodian_id, peels, uow=uow)

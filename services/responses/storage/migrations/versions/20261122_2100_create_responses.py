@@ -160,6 +160,7 @@ GRANT UPDATE (stamp_token, stamp_authority, stamp_root) ON log_checkpoint TO pli
 
 
 def upgrade() -> None:
+    """Make the tables and say what the service may never do to them."""
     create_service_tables(cast("Operations", op), version=1)
     connection = op.get_bind()
     connection.exec_driver_sql(_TABLES)
@@ -167,4 +168,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Refuse: histories only go forward."""
     raise NotImplementedError("histories only go forward")
