@@ -7,7 +7,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 
 from services.mps.api.document_schemas import DocumentOut
-from services.mps.api.schemas import CandidacyIn, CandidacyOut, IdentityOut
+from services.mps.api.schemas import CandidacyIn, CandidacyOut, CandidacyRequestedOut, IdentityOut
 from services.mps.api.texts import TEXTS
 from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.identity import OperatorIdentity
@@ -104,14 +104,14 @@ def _companies(app: MpsApp) -> APIRouter:
 def _candidacies(app: MpsApp) -> APIRouter:
     router = service_router(tags=["Candidatures"])
 
-    @router.post("/candidacies", status_code=201, response_model=CandidacyOut)
+    @router.post("/candidacies", status_code=201, response_model=CandidacyRequestedOut)
     def request(body: CandidacyIn, act: Submitter) -> Response:
         """Demander une candidature avec un numéro SIRET : chaque administration est interrogée séparément."""
         command = body.to_command()
 
         def work(uow: UnitOfWork) -> Answer:
             candidacy = request_candidacy(command, uow=uow)
-            return answer(CandidacyOut.of(candidacy), location=f"/mps/candidacies/{candidacy.candidacy_id}")
+            return answer(CandidacyRequestedOut.of(candidacy), location=f"/mps/candidacies/{candidacy.candidacy_id}")
 
         return app.commands.run(act, work, status=201)
 

@@ -83,6 +83,27 @@ class BlockOut(BaseModel):
         )
 
 
+class CandidacyRequestedOut(BaseModel):
+    """What is answered to a request: where to read the candidacy; small, because it is kept with its key."""
+
+    candidacy_id: str
+    siret: str
+    tender_id: str
+    requested_at: datetime
+    has_pending: bool = Field(description="Vrai tant qu'une administration n'a pas été entendue une première fois.")
+
+    @classmethod
+    def of(cls, candidacy: SiretCandidacy) -> "CandidacyRequestedOut":
+        """Write the answer to a request."""
+        return cls(
+            candidacy_id=str(candidacy.candidacy_id),
+            siret=str(candidacy.siret),
+            tender_id=str(candidacy.tender_id),
+            requested_at=candidacy.requested_at,
+            has_pending=candidacy.has_pending,
+        )
+
+
 class CandidacyOut(BaseModel):
     """A candidacy and its blocks, in a fixed order."""
 
