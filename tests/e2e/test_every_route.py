@@ -1,0 +1,157 @@
+"""Walks every route of every service, over a platform that holds one whole procurement, as people who must see nothing.
+
+A route that is not in the public list answers 401 without a token, and 404 (or 403) to another organisation that has
+every right of its kind. The walk is made from the published OpenAPI documents, so a new route cannot escape it.
+"""
+
+import itertools
+import re
+
+import httpx
+import pytest
+
+from services.demo.identities import Actor, Bearer, DevelopmentTokens
+from services.demo.platform import SERVICES, OwnPlatform, free_port
+from shared.http.dev_issuer import LAUNCH_SECRET
+from shared.kernel.principal import PrincipalKind, Right
+
+STRANGER = "21690123100011"
+PUBLIC = {
+    ("get", "/tenders/consultations"),
+    ("get", "/tenders/consultations/{tender_id}"),
+    ("get", "/tenders/consultations/{tender_id}/documents/{document_id}"),
+    ("get", "/responses/consultations/{tender_id}"),
+    ("get", "/responses/log/checkpoint"),
+    ("get", "/responses/log/key"),
+    ("get", "/responses/log/tile/{path}"),
+    *(
+        ("get", f"/{service}/{page}")
+        for service in SERVICES
+        for page in ("docs", "healthz", "limits", "openapi.json", "readyz")
+    ),
+}
+# Lists and calculators of one's own: they answer 200 with nothing of the others.
+OWN = {
+    ("get", "/invoicing/contracts"),
+    ("get", "/invoicing/invoices"),
+    ("get", "/invoicing/feed"),
+    ("get", "/tenders/custodians"),
+    ("get", "/mps/companies/{siret}"),
+}
+AGENT_RIGHTS = (
+    Right.DRAFT,
+    Right.PUBLISH,
+    Right.ANSWER,
+    Right.CUSTODIAN,
+    Right.EVALUATE,
+    Right.AWARD,
+    Right.SIGN,
+    Right.AUTHORISE,
+)
+STRANGERS = (
+    Actor("etranger", "Étranger", PrincipalKind.AGENT, STRANGER, AGENT_RIGHTS),
+    Actor("etranger-comptable", "Étranger", PrincipalKind.AGENT, STRANGER, (Right.ACCOUNT,)),
+    Actor("etranger-entreprise", "Étranger", PrincipalKind.ECONOMIC_OPERATOR, STRANGER, (Right.SUBMIT,)),
+    Actor("etranger-finance", "Étranger", PrincipalKind.FINANCE_SYSTEM, STRANGER, (Right.FINANCE_FEED,)),
+)
+METHODS = ("get", "head", "post", "put", "patch", "delete")
+
+
+@pytest.fixture(scope="module")
+def platform(embedded):
+    """The platform of the played demonstration, started again."""
+    own = OwnPlatform(embedded.folder, port=free_port())
+    own.ensure_running()
+    yield own
+    own.stop()
+
+
+@pytest.fixture(scope="module")
+def issuer(platform):
+    """Whoever gives tokens on that platform."""
+    with httpx.Client(base_url=platform.url) as http:
+        yield DevelopmentTokens(http, platform.secrets_dir / LAUNCH_SECRET)
+
+
+@pytest.fixture(scope="module")
+def routes(platform):
+    """Every (method, path) that the services publish."""
+    found = []
+    for service in SERVICES:
+        document = httpx.get(f"{platform.url}/{service}/openapi.json").json()
+        found += [(method, path) for path, item in document["paths"].items() for method in item if method in METHODS]
+    assert len(found) > 40
+    return found
+
+
+def concrete(path, embedded):
+    """A path with the identifiers of the played procurement."""
+    events = embedded.summary["events"]
+    of_type = {event["type"]: event["data"] for event in events}
+    opened = of_type["responses_opened.v1"]
+    in_time = next(item for item in opened["responses"] if item["standing"] == "in_time")
+    values = {
+        "tender_id": embedded.summary["ids"]["consultation"],
+        "document_id": of_type["tender_published.v1"]["documents"][0]["document_id"],
+        "contract_id": embedded.summary["ids"]["contract_1"],
+        "opening_id": embedded.summary["ids"]["opening"],
+        "file_id": in_time["files"][0]["file_id"],
+        "deposit_id": in_time["deposit_id"],
+        "custodian_id": opened["custodian_ids"][0],
+        "candidacy_id": of_type["candidacy_completed.v1"]["candidacy_id"],
+        "order_id": embedded.summary["ids"]["order"],
+        "invoice_id": embedded.summary["ids"]["invoice"],
+        "siret": "77567227221138",
+        "path": "0/000",
+    }
+    return re.sub(r"\{(\w+)(:path)?\}", lambda name: str(values[name.group(1)]), path)
+
+
+def test_nothing_answers_without_a_token(platform, routes, embedded):
+    with httpx.Client(base_url=platform.url) as http:
+        answers = {
+            (method, path): http.request(method, concrete(path, embedded)).status_code
+            for method, path in routes
+            if (method, path) not in PUBLIC
+        }
+    assert {route: status for route, status in answers.items() if status != httpx.codes.UNAUTHORIZED} == {}
+
+
+def test_another_organisation_sees_nothing(platform, issuer, routes, embedded):
+    shown = {}
+    for actor in STRANGERS:
+        with httpx.Client(base_url=platform.url, auth=Bearer(issuer, actor), timeout=40) as http:
+            for method, path in routes:
+                if (method, path) in PUBLIC | OWN:
+                    continue
+                answer = http.request(method, concrete(path, embedded), headers={"Idempotency-Key": "walk-0123456789"})
+                if answer.is_success:
+                    shown[(actor.role, method, path)] = answer.status_code
+    assert shown == {}
+
+
+def test_reading_what_belongs_to_another_is_not_found(platform, issuer, routes, embedded):
+    readable = [
+        path for method, path in routes if method == "get" and "{" in path and (method, path) not in PUBLIC | OWN
+    ]
+    best: dict[str, set[int]] = {path: set() for path in readable}
+    for actor, path in itertools.product(STRANGERS, readable):
+        with httpx.Client(base_url=platform.url, auth=Bearer(issuer, actor), timeout=40) as http:
+            parameters = {"custodian_id": "00000000-0000-7000-8000-000000000000"} if path.endswith("wraps") else None
+            best[path].add(http.get(concrete(path, embedded), params=parameters).status_code)
+    hidden = {httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}
+    assert {path: statuses for path, statuses in best.items() if not statuses <= hidden} == {}
+    assert {path: statuses for path, statuses in best.items() if httpx.codes.NOT_FOUND not in statuses} == {}
+
+
+def test_lists_of_ones_own_hold_nothing_of_others(platform, issuer, embedded):
+    names = set()
+    for actor in STRANGERS:
+        with httpx.Client(base_url=platform.url, auth=Bearer(issuer, actor)) as http:
+            for method, path in OWN - {("get", "/mps/companies/{siret}")}:
+                answer = http.request(method, path)
+                if answer.is_success:
+                    names.add(path)
+                    assert embedded.summary["ids"]["invoice"] not in answer.text
+                    assert "98765432400019" not in answer.text
+    assert names >= {"/invoicing/invoices", "/invoicing/feed"}
