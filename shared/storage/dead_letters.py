@@ -1,6 +1,5 @@
 """Dead letters: events that a consumer could not apply, kept with the reason until somebody replays them."""
 
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,11 +26,6 @@ class DeadLetter:
     attempts: int
     died_at: datetime
     replayed_at: datetime | None = None
-
-
-def told(error: BaseException) -> str:
-    """Write an error with its traceback but without the values of variables, which may be personal data."""
-    return "".join(traceback.format_exception(error))[-_LONGEST_ERROR:]
 
 
 def bury(connection: Connection, tables: ServiceTables, letter: DeadLetter) -> None:

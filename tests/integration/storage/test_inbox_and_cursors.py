@@ -5,13 +5,11 @@ from datetime import timedelta
 from threading import Event, Thread
 from uuid import UUID
 
-import pytest
-
 from shared.contracts.envelope import Envelope
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import EventId, TimeOrderedIds
 from shared.storage.database import Database
-from shared.storage.dead_letters import DeadLetter, bury, dead_letters, mark_replayed, told
+from shared.storage.dead_letters import DeadLetter, bury, dead_letters, mark_replayed
 from shared.storage.inbox import KEPT, claim, purge_inbox
 from shared.storage.notifications import listen, notify
 from shared.storage.outbox_cursors import cursor_position, last_position, move_cursor
@@ -80,17 +78,14 @@ def test_a_cursor_never_goes_back(relay: Database) -> None:
 def test_dead_letters_keep_their_reason_until_replayed(
     tenders: Database, clock: FixedClock, ids: TimeOrderedIds
 ) -> None:
-    with pytest.raises(ValueError, match="poison") as poison:
-        int("poison")
-    reason = told(poison.value)
+    reason = "ValueError in handlers.py, line 12"
     letter = DeadLetter("invoicing", UUID(str(ids.new(EventId))), "announced.v1", "{}", reason, 3, clock.now())
     with tenders.begin() as connection:
         bury(connection, TABLES, letter)
         bury(connection, TABLES, letter)
         [found] = dead_letters(connection, TABLES)
         assert found.attempts == 6
-        assert "ValueError: invalid literal" in found.error
-        assert "test_inbox_and_cursors.py" in found.error
+        assert found.error == reason
         mark_replayed(connection, TABLES, found, at=clock.now())
         assert dead_letters(connection, TABLES) == []
 
