@@ -27,6 +27,7 @@ from shared.messaging.background import run_backgrounds
 from shared.messaging.dispatcher import InProcessDispatcher
 from shared.messaging.outbox import Outbox
 from shared.messaging.sequencing import SequencerLoop
+from shared.messaging.signal import WakeUp
 from shared.settings import Settings
 from tests.asgi import AsgiClient, asgi_client
 from tests.unit.mps.builders import BUYER, NOW, WHOLE
@@ -89,7 +90,7 @@ def open_platform(fresh_database: Settings, mps_clock: FixedClock) -> Iterator[C
             book = FixtureBook(company_fixtures())
             simulator = open_things.enter_context(SimulatorServer(create_simulator(book, clock=mps_clock)))
             settings = replace(fresh_database, dev=True, api_entreprise_url=simulator.url)
-            outboxes = {name: Outbox.open(settings, name) for name in ("mps", "tenders")}
+            outboxes = {name: _within_this_process(Outbox.open(settings, name)) for name in ("mps", "tenders")}
             for outbox in outboxes.values():
                 open_things.callback(outbox.close)
             app = build(settings, clock=mps_clock, on_commit=outboxes["mps"].committed.signal)
@@ -108,6 +109,11 @@ def open_platform(fresh_database: Settings, mps_clock: FixedClock) -> Iterator[C
 @pytest.fixture
 def platform(open_platform: Callable[[], Platform]) -> Platform:
     return open_platform()
+
+
+def _within_this_process(outbox: Outbox) -> Outbox:
+    """Wake the loops of this process only: no thread is left that would notify others after the end of a test."""
+    return replace(outbox, committed=WakeUp(), numbered=WakeUp())
 
 
 def published(tender_id: TenderId) -> TenderPublishedV1:
