@@ -1,4 +1,4 @@
-"""Memory of `plis serve` at rest, all its processes together, and of a validator with its rules loaded.
+"""Memory and processor of `plis serve` at rest, all its processes together; memory of a validator with its rules.
 
 Proportional set size: a page shared by several processes is counted once in all. The limit of the platform is its
 aim; that of a process is a bare interpreter with the same libraries imported. No validator runs at rest: its process
@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 
 import httpx
 import psutil
@@ -41,10 +42,12 @@ def measure(_seconds: float) -> list[Figure | Skipped]:
         family += _postgres_of(str(home))
         weights = {process.pid: _weight(process) for process in dict.fromkeys(family)}
         python = weights[running.process.pid]
+        cpu = _cpu_percent(family)
     total = sum(weights.values())
     bare = _bare_weight(_SERVICE_LIBRARIES)
     return [
         Figure(f"plis serve at rest, {len(weights)} processes", total, _AIM_MEBIBYTES, "the aim", "MiB", "< 500"),
+        Figure("processor at rest, all processes", cpu, None, "", "% of a core", "near 0"),
         Figure("of which the Python process", python, bare, "interpreter with the same libraries", "MiB"),
         *_validator(),
     ]
@@ -82,6 +85,18 @@ def _postgres_of(home: str) -> list[psutil.Process]:
         if any(home in word for word in process.info["cmdline"] or ()):
             found += [process, *process.children(recursive=True)]
     return found
+
+
+def _cpu_percent(family: Iterable[psutil.Process]) -> float:
+    """Give the share of one core that processes use while nobody asks anything."""
+    before = _cpu_seconds(family)
+    time.sleep(_REST_SECONDS * 2)
+    return (_cpu_seconds(family) - before) / (_REST_SECONDS * 2) * 100
+
+
+def _cpu_seconds(family: Iterable[psutil.Process]) -> float:
+    times = (process.cpu_times() for process in set(family) if process.is_running())
+    return sum(each.user + each.system for each in times)
 
 
 def _weight(process: psutil.Process) -> float:

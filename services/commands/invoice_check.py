@@ -24,6 +24,10 @@ RULES: Mapping[str, frozenset[RuleFamily]] = MappingProxyType(
     }
 )
 
+_OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
+    {Outcome.VALID: "conforme", Outcome.INVALID: "non conforme", Outcome.NOT_CHECKED: "non contrôlé"}
+)
+
 
 def check_documents(settings: Settings, documents: Iterable[tuple[str, bytes]], *, rules: str) -> list[Entry]:
     """Judge documents by the official artefacts found on this machine, all in one validator process."""
@@ -73,7 +77,8 @@ def lines_of(entry: Entry) -> list[str]:
     mark = "✓" if entry["valid"] else "✗"
     if "error" in entry:
         return [f"{mark} {entry['file']} : {entry['error']['text']}"]
-    lines = [f"{mark} {entry['file']} ({entry['syntax']}, profil {entry['profile']}), schéma : {entry['xsd']}"]
+    schema = _OUTCOMES[Outcome(entry["xsd"])]
+    lines = [f"{mark} {entry['file']} ({entry['syntax']}, profil {entry['profile']}), schéma : {schema}"]
     for family, label in (("en16931", "EN 16931"), ("fr_ctc", "règles françaises"), ("facturx", "profil Factur-X")):
         said = entry.get(family)
         if said is None:

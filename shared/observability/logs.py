@@ -16,7 +16,7 @@ from shared.observability.redaction import redaction_processor
 from shared.observability.tracing import trace_ids_processor
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40, "critical": 50}
-_TALKATIVE = ("uvicorn.access", "uvicorn.error", "pika", "httpx", "httpcore", "alembic.runtime.migration")
+_TALKATIVE = ("uvicorn.access", "uvicorn.error", "pika", "httpx", "httpcore", "alembic")
 
 _COMMON: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
