@@ -119,14 +119,7 @@ def build(
     folder = settings.data_dir / SERVICE
     store = FileByteStore(folder / "sealed", fault=fault)
     reception = Reception(work, store.files, ClosingGate(folder / "gates"), clock, fault)
-    log_key = published_log_key(settings)
-    workers = OpeningWorkers(
-        sealed=store.files,
-        opened=folder / "opened",
-        storage_recipient=_storage_recipient(settings),
-        log_key=log_key,
-    )
-    leads = Leadership(database)
+    workers, leads = _workers(settings, store), Leadership(database)
     ceremony = Ceremony(work, workers, leads, process_name(settings.node), reception, ids)
     return App(
         settings=settings,
@@ -135,21 +128,15 @@ def build(
         open_uow=open_uow,
         commands=Commands(open_uow),
         consumer=_consumer(open_uow),
-        backgrounds=(
-            *_backgrounds(settings, clock, work=work, ceremony=ceremony),
-            _sweeping(open_uow, store, clock),
-        ),
+        backgrounds=(*_backgrounds(settings, clock, work, ceremony), _sweeping(open_uow, store, clock)),
         readiness=(Check("database", lambda: _is_at_head(database)),),
         store=store,
         reception=reception,
         ceremony=ceremony,
         workers=workers,
         leads=leads,
-        log_key=log_key,
-        acknowledgements=AcknowledgementSigner(
-            _origin(settings, "deposits"),
-            log_signer.load_key(settings.create_secret("acknowledgement_key", log_signer.make_key)),
-        ),
+        log_key=published_log_key(settings),
+        acknowledgements=_acknowledgements(settings),
     )
 
 
@@ -161,6 +148,20 @@ def published_log_key(settings: Settings) -> str:
         return str(public_key(log_signer.load_key(secret), _origin(settings, "log"))).encode()
 
     return _public_files(settings).create("log.vkey", publish).decode()
+
+
+def _workers(settings: Settings, store: FileByteStore) -> OpeningWorkers:
+    return OpeningWorkers(
+        sealed=store.files,
+        opened=settings.data_dir / SERVICE / "opened",
+        storage_recipient=_storage_recipient(settings),
+        log_key=published_log_key(settings),
+    )
+
+
+def _acknowledgements(settings: Settings) -> AcknowledgementSigner:
+    secret = settings.create_secret("acknowledgement_key", log_signer.make_key)
+    return AcknowledgementSigner(_origin(settings, "deposits"), log_signer.load_key(secret))
 
 
 def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
@@ -175,7 +176,7 @@ def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
     )
 
 
-def _backgrounds(settings: Settings, clock: Clock, *, work: Work, ceremony: Ceremony) -> Sequence[Background]:
+def _backgrounds(settings: Settings, clock: Clock, work: Work, ceremony: Ceremony) -> Sequence[Background]:
     def recover(stop: Stop) -> None:
         ceremony.reception.recover()
         ceremony.interrupt_lost()

@@ -66,12 +66,7 @@ def uploads_router(app: ResponsesApp) -> APIRouter:
     async def offset(file_id: str, request: Request, principal: Company) -> Response:
         """Dire combien d'octets sont durablement reçus."""
         upload = await in_handler_thread(_find, app, request, principal, FileId.parse(file_id))
-        received = upload.size
-        if upload.file.completed_at is None:
-            received = await _durable_offset(app, upload)
-        if received == upload.size and upload.file.completed_at is None:
-            # The sender's last answer was lost with the process: its question completes the file, now.
-            await _finish(app, upload, sha256=None, exchange=None)
+        received = await _received(app, upload)
         headers = {"Upload-Offset": str(received), "Upload-Length": str(upload.size), "Cache-Control": "no-store"}
         return _answer(200, headers)
 
@@ -96,6 +91,17 @@ def uploads_router(app: ResponsesApp) -> APIRouter:
         return _answer(204, {})
 
     return router
+
+
+async def _received(app: ResponsesApp, upload: Upload) -> int:
+    """Give the durable offset; a file that is all there is finished, if a killed process could not."""
+    if upload.file.completed_at is not None:
+        return upload.size
+    received = await _durable_offset(app, upload)
+    if received == upload.size:
+        # The sender's last answer was lost with the process: its question completes the file, now.
+        await _finish(app, upload, sha256=None, exchange=None)
+    return received
 
 
 async def _receive(app: ResponsesApp, request: Request, upload: Upload, offset: int) -> int:
