@@ -2,9 +2,12 @@
 
 import gc
 import os
+import shutil
 import signal
+import sys
 from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -66,6 +69,11 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def _program() -> str:
+    """Give the words that start this program again in the same terminal, which may not have it on its path."""
+    return "plis" if shutil.which("plis") else str(Path(sys.executable).with_name("plis"))
+
+
 def _greet(settings: Settings, host: str, port: int) -> None:
     url = f"http://{host}:{port}"
     lines = [
@@ -77,9 +85,8 @@ def _greet(settings: Settings, host: str, port: int) -> None:
         f"  curl {url}/tenders/consultations",
     ]
     if settings.dev:
-        folders = f"PLIS_DATA_DIR={settings.data_dir} PLIS_SECRETS_DIR={settings.secrets_dir}"
         lines += [
-            f"  {folders} plis token acheteur --url {url}",
+            f"  PLIS_SECRETS_DIR={settings.secrets_dir} {_program()} token acheteur --url {url}",
             "",
             "Identités de développement : personne n'est vérifié.",
         ]

@@ -63,7 +63,6 @@ class DevelopmentIssuer:
             raise NotDevelopment("La clé de l'émetteur de développement n'est pas une clé P-256.")
         name = settings.create_secret(_NAME, _new_name).decode()
         secret = settings.create_secret(LAUNCH_SECRET, lambda: secrets.token_urlsafe(32).encode()).decode()
-        _log.warning("development_identities", issuer=name, notice="identités de développement, jamais en production")
         return cls(name, settings.oidc_audience, clock, key, secret)
 
     @property
@@ -77,7 +76,10 @@ class DevelopmentIssuer:
         return {"keys": [{**jwk, "kid": self.key_id, "alg": _ALGORITHM, "use": "sig"}]}
 
     def trusted(self) -> TrustedIssuer:
-        """This issuer as a verifier sees it."""
+        """This issuer as a verifier sees it; the log of every process that trusts it says so."""
+        _log.warning(
+            "development_identities", issuer=self.name, notice="identités de développement, jamais en production"
+        )
         return TrustedIssuer(self.name, self.audience, StaticKeys(self.key_set()))
 
     def token_for(self, role: str) -> str:
