@@ -10,9 +10,8 @@ import re
 import httpx
 import pytest
 
-from services.demo.identities import Actor, Bearer, DevelopmentTokens
-from services.demo.platform import SERVICES, OwnPlatform, free_port
-from shared.http.dev_issuer import LAUNCH_SECRET
+from services.demo.identities import Actor, Bearer
+from services.demo.platform import SERVICES
 from shared.kernel.principal import PrincipalKind, Right
 
 STRANGER = "21690123100011"
@@ -55,22 +54,6 @@ STRANGERS = (
     Actor("etranger-finance", "Étranger", PrincipalKind.FINANCE_SYSTEM, STRANGER, (Right.FINANCE_FEED,)),
 )
 METHODS = ("get", "head", "post", "put", "patch", "delete")
-
-
-@pytest.fixture(scope="module")
-def platform(embedded):
-    """The platform of the played demonstration, started again."""
-    own = OwnPlatform(embedded.folder, port=free_port())
-    own.ensure_running()
-    yield own
-    own.stop()
-
-
-@pytest.fixture(scope="module")
-def issuer(platform):
-    """Whoever gives tokens on that platform."""
-    with httpx.Client(base_url=platform.url) as http:
-        yield DevelopmentTokens(http, platform.secrets_dir / LAUNCH_SECRET)
 
 
 @pytest.fixture(scope="module")
