@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from services.words import speak_french
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import TimeOrderedIds
 from shared.legal import LegalTable
@@ -13,6 +14,9 @@ from tests.broker import amqp_url, broker, private_broker
 from tests.official import samples_dir, standards_dir
 
 __all__ = ["amqp_url", "broker", "private_broker", "samples_dir", "standards_dir"]
+
+# Tests call some commands without the root that chooses the language; the library keeps the words it was first asked for.
+speak_french()
 
 # Examples are the same at every run, so that a failure on one machine is a failure on all; no per-example deadline
 # because the machine is shared.
