@@ -15,7 +15,7 @@ from tests.official import samples_dir, standards_dir
 
 __all__ = ["amqp_url", "broker", "private_broker", "samples_dir", "standards_dir"]
 
-# Tests call some commands without the root that chooses the language; the library keeps the words it was first asked for.
+# Some tests call a command without the root that chooses the language; the library keeps the words of its first call.
 speak_french()
 
 # Examples are the same at every run, so that a failure on one machine is a failure on all; no per-example deadline
