@@ -14,6 +14,7 @@ import psutil
 from shared.storage.embedded_home import MAJOR_VERSION, server_home
 from shared.storage.roles import SERVICES
 from tests.rabbit import PrivateBroker
+from tests.waiting import wait_for
 
 EMBEDDED = ("platform", "postgres", "validator", "opening-worker", "demo")
 BROKERED = ("platform", "relay", *(f"worker-{service}" for service in SERVICES), "broker", "postgres", "demo")
@@ -55,8 +56,15 @@ def kill(name: str, found: psutil.Process | None, broker: PrivateBroker | None) 
         return
     assert found is not None
     found.kill()
-    with contextlib.suppress(psutil.NoSuchProcess):
-        found.wait(timeout=30)
+    wait_for(lambda: _is_dead(found), within=30, what=f"the death of {name}")
+
+
+def _is_dead(process: psutil.Process) -> bool:
+    """Say whether a process has ended, even if its parent has not yet taken note."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def _fits(name: str, process: psutil.Process, folder: Path) -> bool:
