@@ -165,8 +165,3 @@ def upgrade() -> None:
     connection = op.get_bind()
     connection.exec_driver_sql(_TABLES)
     connection.exec_driver_sql(_RIGHTS)
-
-
-def downgrade() -> None:
-    """Refuse: histories only go forward."""
-    raise NotImplementedError("histories only go forward")
