@@ -1,13 +1,14 @@
 """What a demonstration has done so far, in one file, so that a killed one resumes instead of starting again."""
 
 import json
-import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, cast
 
 from pydantic import JsonValue
+
+from shared.storage.durable import sync_file, sync_folder
 
 T = TypeVar("T")
 
@@ -34,13 +35,9 @@ class Progress:
         with draft.open("w", encoding="utf-8") as file:
             json.dump(self._values, file, ensure_ascii=False, indent=1)
             file.flush()
-            os.fsync(file.fileno())
+            sync_file(file.fileno())
         draft.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(self._path.parent)
 
     def has(self, name: str) -> bool:
         """Say whether a result of that name is kept."""

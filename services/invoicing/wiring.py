@@ -25,7 +25,7 @@ from shared.messaging.background import Background, Stop
 from shared.messaging.subscriptions import Consumer, Effect, Errand
 from shared.settings import Settings
 from shared.storage.database import Database
-from shared.storage.migrate import SchemaBehind, check_head
+from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
 from shared.storage.unit_of_work import Scope, retrying
 from shared.xml.artefacts import ArtefactStore
@@ -81,7 +81,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         validators=validators,
         consumer=consumer_of(open_uow, reader, OfficialRuleProcess(validators, ArtefactStore(roots=roots))),
         backgrounds=(interest_background(open_uow, settings),),
-        readiness=(Check("database", lambda: _is_at_head(database)),),
+        readiness=(Check("database", lambda: is_at_head(database)),),
     )
 
 
@@ -112,11 +112,3 @@ def interest_background(open_uow: OpenUow, settings: Settings) -> Background:
             retrying(lambda: open_uow(scope), announce)
 
     return Background("invoicing.interest", run)
-
-
-def _is_at_head(database: Database) -> bool:
-    try:
-        check_head(database)
-    except SchemaBehind:
-        return False
-    return True

@@ -30,7 +30,7 @@ from shared.messaging.background import Background, Stop
 from shared.messaging.subscriptions import Consumer, Effect, Errand
 from shared.settings import Settings
 from shared.storage.database import Database
-from shared.storage.migrate import SchemaBehind, check_head
+from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
 from shared.storage.unit_of_work import Scope, retrying
 
@@ -103,7 +103,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         sources=sources,
         consumer=consumer_of(open_uow, sources),
         backgrounds=(retry_background(open_uow),),
-        readiness=(Check("database", lambda: _is_at_head(database)),),
+        readiness=(Check("database", lambda: is_at_head(database)),),
         operator=operator_of(settings),
     )
 
@@ -164,11 +164,3 @@ def retry_background(open_uow: OpenUow) -> Background:
                 stop.wait(_RETRY_POLL_SECONDS)
 
     return Background("mps.retry", run)
-
-
-def _is_at_head(database: Database) -> bool:
-    try:
-        check_head(database)
-    except SchemaBehind:
-        return False
-    return True

@@ -35,7 +35,7 @@ from shared.settings import SecretFiles, Settings
 from shared.storage.blob_files import FaultHook, no_fault
 from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database
-from shared.storage.migrate import SchemaBehind, check_head
+from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
 from shared.storage.sweeper import sweep
 from shared.storage.unit_of_work import Scope, retrying
@@ -129,7 +129,7 @@ def build(
         commands=Commands(open_uow),
         consumer=_consumer(open_uow),
         backgrounds=(*_backgrounds(settings, clock, work, ceremony), _sweeping(open_uow, store, clock)),
-        readiness=(Check("database", lambda: _is_at_head(database)),),
+        readiness=(Check("database", lambda: is_at_head(database)),),
         store=store,
         reception=reception,
         ceremony=ceremony,
@@ -245,11 +245,3 @@ def _public_files(settings: Settings) -> SecretFiles:
 
 def _origin(settings: Settings, part: str) -> str:
     return f"{urlsplit(settings.public_url).netloc}/{SERVICE}/{part}"
-
-
-def _is_at_head(database: Database) -> bool:
-    try:
-        check_head(database)
-    except SchemaBehind:
-        return False
-    return True

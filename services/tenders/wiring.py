@@ -30,7 +30,7 @@ from shared.observability import logger
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database
-from shared.storage.migrate import SchemaBehind, check_head
+from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
 from shared.storage.sweeper import sweep
 from shared.storage.unit_of_work import Scope, retrying
@@ -96,7 +96,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         documents=documents,
         consumer=consumer_of(open_uow),
         backgrounds=_backgrounds(open_uow, clock=clock, documents=documents, channel=channel),
-        readiness=(Check("database", lambda: _is_at_head(database)),),
+        readiness=(Check("database", lambda: is_at_head(database)),),
         transmits=channel is not None,
     )
 
@@ -192,11 +192,3 @@ def _loop(name: str, seconds: float, work: Callable[[], int]) -> Background:
 def _own_scope(reason: str) -> Scope:
     """Act as the service itself; the journal shows which of its duties it was."""
     return Scope(Principal.system(SERVICE), correlation_id=f"{SERVICE}.{reason}")
-
-
-def _is_at_head(database: Database) -> bool:
-    try:
-        check_head(database)
-    except SchemaBehind:
-        return False
-    return True

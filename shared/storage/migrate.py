@@ -83,6 +83,15 @@ def check_head(database: Database) -> None:
         raise SchemaBehind(service)
 
 
+def is_at_head(database: Database) -> bool:
+    """Say whether a service's schema is at the head of its history: what readiness asks."""
+    try:
+        check_head(database)
+    except SchemaBehind:
+        return False
+    return True
+
+
 def history_folder(service: str) -> Path:
     """Give the folder of a service's migrations."""
     spec = find_spec(f"services.{service}")

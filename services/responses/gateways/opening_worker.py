@@ -30,6 +30,7 @@ from services.responses.gateways.signed_note import NoteKey, open_note
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
+from shared.storage.durable import sync_file, sync_folder
 
 _MEMORY: Final = 2 * 1024**3
 _PR_SET_DUMPABLE: Final = 4
@@ -95,7 +96,7 @@ def open_file(request: Mapping[str, Any], worker: pyrage.x25519.Identity) -> Non
         if points:
             raise NotOpened(Outcome.FOREIGN, "Le bordereau scellé diffère du dépôt : " + ", ".join(points) + ".")
         draft.rename(out)
-        _sync_folder(out.parent)
+        sync_folder(out.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -150,7 +151,7 @@ def _reseal(sealed: Path, draft: Path, identity: pyrage.x25519.Identity, storage
         if isinstance(kept, Exception):
             raise kept
         out.flush()
-        os.fsync(out.fileno())
+        sync_file(out.fileno())
     if not isinstance(manifest, Manifest):
         raise NotOpened(Outcome.DAMAGED, str(manifest))
     return manifest
@@ -219,14 +220,6 @@ def _sealed_for(data: Mapping[str, Any]) -> SealedFor:
         data["nonce"],
         tuple(DocumentName(document["name"], document["size"]) for document in data["documents"]),
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _say(message: Mapping[str, object]) -> None:
