@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from fastapi import Request
 
-from services.tenders.ports import ConsultationViews, Platform, UnitOfWork
+from services.tenders.ports import Platform, UnitOfWork
+from services.tenders.ports.views import ConsultationViews
 from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.kernel.principal import Principal

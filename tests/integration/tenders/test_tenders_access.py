@@ -12,7 +12,8 @@ import pytest
 from services.tenders.domain.model import Tender
 from services.tenders.handlers.changes import Changes, ChangeTender, change_tender
 from services.tenders.handlers.closing import close_tender
-from services.tenders.wiring import App, close_due_tenders, sweep_documents
+from services.tenders.wiring import App
+from services.tenders.wiring.duties import close_due_tenders, sweep_documents
 from shared.kernel.clock import FixedClock
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId, TimeOrderedIds

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from services.tenders.gateways.legality_simulator import LegalityControlSimulator
-from services.tenders.wiring import App, close_due_tenders, fetch_acknowledgements
+from services.tenders.wiring import App
+from services.tenders.wiring.duties import close_due_tenders, fetch_acknowledgements
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import TimeOrderedIds
 from shared.messaging.subscriptions import Delivery

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.tenders.wiring import App, close_due_tenders
+from services.tenders.wiring import App
+from services.tenders.wiring.duties import close_due_tenders
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import TimeOrderedIds
 from shared.settings import Settings

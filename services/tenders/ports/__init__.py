@@ -1,0 +1,96 @@
+"""What the handlers of tenders need from outside, as protocols: repositories, one unit of work, two outside parties.
+
+A repository knows the principal of the unit of work: an object of another organisation is *not found*
+(``TND-NOT-FOUND``), as if it did not exist. The service's own principal (closing, events) sees every organisation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from services.tenders.domain.model import ResponseLimits
+from services.tenders.ports.awards import Awards, Evaluations
+from services.tenders.ports.consultations import Custodians, Documents, Openings, Tenders
+from services.tenders.ports.contracts import Contracts
+from shared.contracts.event import Event
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
+from shared.kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What this installation allows: a sandbox as a whole or not, and how heavy a response may be at most."""
+
+    sandbox: bool
+    ceiling: ResponseLimits
+
+
+class Scope(Protocol):
+    """On whose behalf a unit of work runs."""
+
+    @property
+    def principal(self) -> Principal:
+        """The author of the act."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction of this service: its repositories, its events and its journal."""
+
+    @property
+    def scope(self) -> Scope:
+        """On whose behalf the work is done."""
+
+    @property
+    def clock(self) -> Clock:
+        """The real clock."""
+
+    @property
+    def ids(self) -> Ids:
+        """The maker of identifiers."""
+
+    @property
+    def tenders(self) -> Tenders:
+        """Consultations."""
+
+    @property
+    def documents(self) -> Documents:
+        """Documents."""
+
+    @property
+    def custodians(self) -> Custodians:
+        """Registered custodians."""
+
+    @property
+    def openings(self) -> Openings:
+        """Openings."""
+
+    @property
+    def evaluations(self) -> Evaluations:
+        """Evaluation grids."""
+
+    @property
+    def awards(self) -> Awards:
+        """Awards."""
+
+    @property
+    def contracts(self) -> Contracts:
+        """Contracts."""
+
+    def publish(self, event: Event) -> None:
+        """Announce a fact to the other services, in the same transaction."""
+
+    def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
+        """Write an act in the journal, in the same transaction."""
+
+    def commit(self) -> None:
+        """Make everything durable."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End; what was not committed is undone."""
