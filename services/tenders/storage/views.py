@@ -5,9 +5,7 @@ estimate). ``consultation`` is the hottest read of the service: one statement, p
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -15,6 +13,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from services.tenders.storage.tables import document, tender
 from shared.kernel.ids import TenderId
 from shared.storage.database import Database
+from shared.storage.keysets import read_key, write_key
 from shared.storage.text_search import matches, search_query
 
 View = Mapping[str, Any]
@@ -100,10 +99,8 @@ class SqlConsultationViews:
 
     def key_of(self, view: View) -> str:
         """Give the key after which a list continues."""
-        return f"{view['published_at'].isoformat()}/{view['id']}"
+        return write_key(view["published_at"], view["id"])
 
 
 def _older_than(key: str) -> ColumnElement[bool]:
-    instant, _, identifier = key.partition("/")
-    place = tuple_(datetime.fromisoformat(instant), UUID(identifier))
-    return tuple_(tender.c.published_at, tender.c.id) < place
+    return tuple_(tender.c.published_at, tender.c.id) < tuple_(*read_key(key))
