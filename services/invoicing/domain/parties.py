@@ -7,6 +7,7 @@ from shared.kernel.ids import ContractId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.legal.buyers import BuyerKind, profile_of
 from shared.legal.calendar import PayerKind
 
 
@@ -36,11 +37,9 @@ class Contract:
 
 
 def payer_kind(buyer_kind: str) -> PayerKind:
-    """Give the payment period that a kind of buyer has: thirty days unless R2192-11 names it."""
-    match buyer_kind:
-        case "health":
-            return PayerKind.HEALTH
-        case "public_enterprise":
-            return PayerKind.PUBLIC_COMPANY
-        case _:
-            return PayerKind.GENERAL
+    """Give the payment period that a kind of buyer has (R2192-10, R2192-11).
+
+    Raises:
+        InvalidValue: an event names a kind that this version does not know.
+    """
+    return profile_of(BuyerKind.parse(buyer_kind)).payment.value

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from services.tenders.api.buyer_kind import BuyerKindIn
 from services.tenders.domain.model import (
     AwardCriterion,
-    BuyerKind,
     ContractKind,
     CriterionKind,
     CustodianPolicy,
@@ -22,6 +22,7 @@ from shared.kernel.cpv_code import CpvCode
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, Ids, LotId
 from shared.kernel.percentage import Percentage
+from shared.legal.buyers import BuyerKind
 
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
@@ -103,7 +104,7 @@ class DraftIn(In):
     """A new consultation; the buyer is the organisation of the agent."""
 
     buyer_name: ShortText
-    buyer_kind: BuyerKind = BuyerKind.LOCAL_AUTHORITY
+    buyer_kind: BuyerKindIn = BuyerKind.COMMUNE
     title: ShortText
     object: LongText
     kind: ContractKind

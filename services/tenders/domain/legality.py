@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.tenders.domain.errors import Code
-from services.tenders.domain.model import BuyerKind
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 from shared.kernel.refusal import Refusal
+from shared.legal.buyers import BuyerKind, ControlRule, profile_of
 
 THRESHOLD = "controle_legalite.transmission"
 ARTICLE = "CGCT L2131-2 4°, D2131-5-1"
@@ -39,7 +39,7 @@ class Acknowledgement:
 
 def legality_duty(*, buyer_kind: BuyerKind, value: Money, threshold: Money, confidence: str) -> LegalityDuty:
     """Say whether the contract must be transmitted; only local authorities and their bodies are concerned."""
-    applies = buyer_kind is BuyerKind.LOCAL_AUTHORITY and value >= threshold
+    applies = profile_of(buyer_kind).control.value is ControlRule.THRESHOLD and value >= threshold
     return LegalityDuty(applies=applies, value=value, threshold=threshold, article=ARTICLE, confidence=confidence)
 
 

@@ -25,6 +25,7 @@ from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.legal.buyers import BuyerKind
 
 WHOLE = Percentage(Decimal(100))
 
@@ -53,15 +54,6 @@ class ProcedureType(StrEnum):
                 return True
             case _:
                 assert_never(self)
-
-
-class BuyerKind(StrEnum):
-    """The nature of the buyer, which selects its payment period (R2192-10, R2192-11) and its legality control."""
-
-    LOCAL_AUTHORITY = "local_authority"
-    STATE = "state"
-    HEALTH = "health"
-    PUBLIC_ENTERPRISE = "public_enterprise"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.tenders.domain.errors import Code
-from services.tenders.domain.model import Buyer, BuyerKind, ResponseLimits, Tender, TenderContent
+from services.tenders.domain.model import Buyer, ResponseLimits, Tender, TenderContent
 from services.tenders.domain.states import TenderStatus
 from services.tenders.ports import Platform, UnitOfWork
 from shared.kernel.ids import TenderId
@@ -12,6 +12,7 @@ from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.legal.buyers import BuyerKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.tenders.domain.contracts import Contract, Contractor
 from services.tenders.domain.errors import Code
 from services.tenders.domain.legality import Acknowledgement
-from services.tenders.domain.model import Buyer, BuyerKind, ContractKind
+from services.tenders.domain.model import Buyer, ContractKind
 from services.tenders.domain.states import ContractStatus
 from services.tenders.storage.parts import legality_from_json, legality_to_json, lot_from_json, lot_to_json
 from services.tenders.storage.tables import contract as table
@@ -20,6 +20,7 @@ from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.legal.buyers import BuyerKind
 
 _VISIBLE: Final = select(table).where(visible(table))
 _SELECT: Final = _VISIBLE.where(table.c.id == bindparam("contract"))
@@ -126,7 +127,7 @@ def from_row(row: RowMapping) -> Contract:
         object=row["object"],
         kind=ContractKind(row["kind"]),
         lot=lot_from_json(row["lot"]),
-        buyer=Buyer(Siret.parse(row["organisation"]), row["buyer_name"], BuyerKind(row["buyer_kind"])),
+        buyer=Buyer(Siret.parse(row["organisation"]), row["buyer_name"], BuyerKind.parse(row["buyer_kind"])),
         contractor=Contractor(Siret.parse(row["contractor_siret"]), row["contractor_name"]),
         amount_excl_vat=Money(row["amount_excl_vat"]),
         launched_on=row["launched_on"],

@@ -10,7 +10,6 @@ from services.tenders.domain.deadlines import closing_instant
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import (
     Buyer,
-    BuyerKind,
     ContractKind,
     CustodianPolicy,
     ProcedureType,
@@ -37,10 +36,12 @@ from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.legal.buyers import BuyerKind
 from shared.storage.text_search import search_words
 
 _INSERT: Final = table.insert()
 _SELECT: Final = select(table).where(table.c.id == bindparam("tender"), visible(table))
+_PUBLISHED: Final = select(table).where(table.c.id == bindparam("tender"), table.c.published_at.is_not(None))
 _LOCK: Final = _SELECT.with_for_update()
 _UPDATE: Final = table.update().where(table.c.id == bindparam("tender"), table.c.version == bindparam("read_version"))
 _DUE: Final = (
@@ -61,6 +62,10 @@ class SqlTenders:
     def get(self, tender_id: TenderId) -> Tender:
         """Read a consultation, or refuse ``TND-NOT-FOUND``."""
         return self._read(tender_id, _SELECT)
+
+    def published(self, tender_id: TenderId) -> Tender:
+        """Read a published consultation of any organisation, for an act of a company or of a visitor."""
+        return self._read(tender_id, _PUBLISHED)
 
     def lock(self, tender_id: TenderId) -> Tender:
         """Read a consultation and hold its row: extending, closing and awarding follow one another (design 8.1)."""
@@ -117,7 +122,7 @@ def from_row(row: RowMapping) -> Tender:
         tender_id=TenderId(row["id"]),
         version=row["version"],
         status=TenderStatus(row["status"]),
-        buyer=Buyer(Siret.parse(row["organisation"]), row["buyer_name"], BuyerKind(row["buyer_kind"])),
+        buyer=Buyer(Siret.parse(row["organisation"]), row["buyer_name"], BuyerKind.parse(row["buyer_kind"])),
         content=_content_from_row(row),
         deadline_version=row["deadline_version"],
         timeline=Timeline(row["started_at"], row["legal_start"], row["factor"]),

@@ -14,7 +14,6 @@ from services.tenders.domain.evaluation import BidSheet, Evaluation
 from services.tenders.domain.model import (
     AwardCriterion,
     Buyer,
-    BuyerKind,
     ContractKind,
     CriterionKind,
     CustodianPolicy,
@@ -36,6 +35,7 @@ from shared.kernel.percentage import Percentage
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.legal.buyers import BuyerKind
 
 T = TypeVar("T", bound=Id)
 
@@ -110,7 +110,7 @@ def a_tender(status: TenderStatus = TenderStatus.DRAFT, *, lots: int = 1, **chan
         tender_id=TENDER,
         version=1,
         status=status,
-        buyer=Buyer(BUYER, "Commune de Rennes", BuyerKind.LOCAL_AUTHORITY),
+        buyer=Buyer(BUYER, "Commune de Rennes", BuyerKind.COMMUNE),
         content=changes.pop("content", a_content(lots=lots)),
         deadline_version=0 if draft else 1,
         timeline=timeline,

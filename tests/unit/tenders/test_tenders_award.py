@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from services.tenders.domain.legality import Acknowledgement
-from services.tenders.domain.model import BuyerKind, ProcedureType
+from services.tenders.domain.model import ProcedureType
 from services.tenders.domain.openings import Opening
 from services.tenders.domain.standstill import StandstillBasis, StandstillChoice
 from services.tenders.domain.states import ContractStatus, TenderStatus
@@ -23,6 +23,7 @@ from shared.kernel.money import Money
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import Refused
 from shared.legal import LegalTable
+from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.builders import (
     ACME,
     BOLT,
@@ -237,7 +238,7 @@ def test_the_threshold_of_the_launch_day_decides_the_transmission(law: LegalTabl
 def test_only_local_authorities_transmit(law: LegalTable) -> None:
     uow = an_opened()
     tender = uow.tenders.get(TENDER)
-    uow.tenders.rows[TENDER] = replace(tender, buyer=replace(tender.buyer, kind=BuyerKind.HEALTH))
+    uow.tenders.rows[TENDER] = replace(tender, buyer=replace(tender.buyer, kind=BuyerKind.PUBLIC_HOSPITAL))
     evaluate(uow)
     award = award_lot(AwardLot(TENDER, LOT_1), uow=uow, law=law)
     contract = acts.sign_contract(SignContract(TENDER, award.award_id), uow=uow, law=law)

@@ -7,7 +7,7 @@ import pytest
 
 from services.tenders.domain.advice import Conclusion
 from services.tenders.domain.documents import DocumentKind, DocumentName, StoredBytes
-from services.tenders.domain.model import BuyerKind, CriterionKind, ProcedureType, ResponseLimits, Tender
+from services.tenders.domain.model import CriterionKind, ProcedureType, ResponseLimits, Tender
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.changes import Changes, ChangeTender, change_tender
 from services.tenders.handlers.closing import close_tender
@@ -20,6 +20,7 @@ from shared.kernel.deadline import Deadline
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import Refused
 from shared.legal import LegalTable
+from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.builders import (
     BUYER,
     DEADLINE,
@@ -41,7 +42,7 @@ SANDBOX = replace(REAL, sandbox=True)
 
 
 def a_command(**changes: object) -> DraftTender:
-    command = DraftTender("Commune", BuyerKind.LOCAL_AUTHORITY, a_content(), None)
+    command = DraftTender("Commune", BuyerKind.COMMUNE, a_content(), None)
     return replace(command, **changes)
 
 
