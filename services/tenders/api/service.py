@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from fastapi import Request
 
 from services.tenders.ports import Platform, UnitOfWork
+from services.tenders.ports.reports import ReportWriter
+from services.tenders.ports.exports import TableWriter
 from services.tenders.ports.views import ConsultationViews
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -46,12 +48,20 @@ class TendersApp(Protocol):
         """The reads of anybody."""
 
     @property
+    def tables(self) -> TableWriter:
+        """The writer of lists as files."""
+
+    @property
     def documents(self) -> ByteStore:
         """The bytes of documents."""
 
     @property
     def transmits(self) -> bool:
         """Whether the platform has a channel to the prefect."""
+
+    @property
+    def reports(self) -> ReportWriter:
+        """The writer of reports as files."""
 
     @property
     def readiness(self) -> Sequence[Check]:

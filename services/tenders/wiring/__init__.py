@@ -9,6 +9,9 @@ from services.tenders.gateways.legality_simulator import LegalityControlSimulato
 from services.tenders.handlers.openings import keep_custodian, keep_opening
 from services.tenders.ports import Platform
 from services.tenders.ports.contracts import LegalityControl
+from services.tenders.ports.reports import ReportWriter
+from services.tenders.standards.reports import OfficeReports
+from services.tenders.standards.tables import SpreadsheetWriter
 from services.tenders.storage.tables import SERVICE_TABLES
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from services.tenders.storage.views import SqlConsultationViews
@@ -42,11 +45,13 @@ class App:
     open_uow: OpenUow
     commands: Commands[TendersUnitOfWork]
     views: SqlConsultationViews
+    tables: SpreadsheetWriter
     documents: FileByteStore
     consumer: Consumer[TendersUnitOfWork]
     backgrounds: Sequence[Background]
     readiness: Sequence[Check]
     transmits: bool
+    reports: ReportWriter
 
     @property
     def handler_places(self) -> int:
@@ -78,11 +83,13 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         open_uow=open_uow,
         commands=Commands(open_uow),
         views=SqlConsultationViews(database),
+        tables=SpreadsheetWriter(),
         documents=documents,
         consumer=consumer_of(open_uow),
         backgrounds=backgrounds(open_uow, clock=clock, documents=documents, channel=channel),
         readiness=(Check("database", lambda: is_at_head(database)),),
         transmits=channel is not None,
+        reports=OfficeReports(),
     )
 
 

@@ -1,0 +1,1 @@
+"""Documents of the outside world made by tenders: reports (ODT, PDF)."""
