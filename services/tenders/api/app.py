@@ -10,6 +10,7 @@ from services.tenders.api.contracts import contract_routes, transmission_routes
 from services.tenders.api.custodians import custodian_routes
 from services.tenders.api.documents import DOCUMENT_BYTES, download_routes, upload_routes
 from services.tenders.api.errors import TEXTS
+from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.service import TendersApp
 from shared.http.app import service_app
 from shared.http.limits import GIB, Limit, LimitsTable
@@ -28,6 +29,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
     ceiling = app.platform.ceiling
     limits = [
         _DOCUMENT,
+        EXPORT_ROWS,
         Limit("response_file_bytes", ceiling.max_file_bytes, "octets", "Fichier d'un pli, au plus"),
         Limit("response_deposit_bytes", ceiling.max_deposit_bytes, "octets", "Ensemble d'un pli, au plus"),
     ]
