@@ -12,7 +12,7 @@ from shared.http.body_limit import BUDGET
 from shared.http.errors import Problem
 from shared.http.limits import IDEMPOTENCY_KEY
 from shared.http.problems import ProblemText
-from shared.http.security import authenticated
+from shared.http.security import anyone, authenticated
 from shared.http.texts import HTTP_TEXTS
 from shared.http.versions import parse_if_match
 from shared.kernel.principal import Principal, Right
@@ -72,6 +72,22 @@ def act_of(*rights: Right) -> Callable[..., Awaitable[Act]]:
         if_match: _MatchHeader = None,
     ) -> Act:
         """Read the body once more from memory: the framework has already received it whole."""
+        digest = hashlib.sha256(await request.body()).hexdigest()
+        return _act(request, principal, key=key, if_match=if_match, digest=digest)
+
+    return act
+
+
+def act_of_anyone() -> Callable[..., Awaitable[Act]]:
+    """A dependency for a write that nobody needs an account for; a token that came is verified all the same."""
+
+    async def act(
+        request: Request,
+        principal: Annotated[Principal, Depends(anyone)],
+        key: _KeyHeader = None,
+        if_match: _MatchHeader = None,
+    ) -> Act:
+        """Read the body once more from memory; visitors share one name, so their answers never hold a secret."""
         digest = hashlib.sha256(await request.body()).hexdigest()
         return _act(request, principal, key=key, if_match=if_match, digest=digest)
 

@@ -52,8 +52,86 @@ class DocumentId(Id):
     __slots__ = ()
 
 
+class RegistrationId(Id):
+    """A registration to be told of changes (inscription)."""
+
+    __slots__ = ()
+
+
+class DownloadId(Id):
+    """A line of the register of downloads (registre des retraits)."""
+
+    __slots__ = ()
+
+
+class RectificationId(Id):
+    """A change of a published consultation (rectification)."""
+
+    __slots__ = ()
+
+
+class QuestionId(Id):
+    """A question of a company (demande de renseignements)."""
+
+    __slots__ = ()
+
+
+class VisitId(Id):
+    """A site visit (visite sur les lieux)."""
+
+    __slots__ = ()
+
+
+class BookingId(Id):
+    """A place taken in a site visit."""
+
+    __slots__ = ()
+
+
+class SampleId(Id):
+    """A sample or a model received (échantillon, maquette)."""
+
+    __slots__ = ()
+
+
 class AwardId(Id):
     """An award (attribution)."""
+
+    __slots__ = ()
+
+
+class AwardDecisionId(Id):
+    """A decision that awards a lot to one or several holders (décision d'attribution)."""
+
+    __slots__ = ()
+
+
+class RejectionId(Id):
+    """A notice of rejection (notification de rejet)."""
+
+    __slots__ = ()
+
+
+class WinnerCheckId(Id):
+    """A request of documents to the likely winner (R2144-4)."""
+
+    __slots__ = ()
+
+
+class ReasonRequestId(Id):
+    """A request of the reasons of a rejection (R2181-2, R2181-4)."""
+
+    __slots__ = ()
+
+
+class CommitteeId(Id):
+    """An award committee (commission d'appel d'offres)."""
+
+    __slots__ = ()
+
+
+class CommitteeSessionId(Id):
+    """A session of an award committee (séance de la commission)."""
 
     __slots__ = ()
 
@@ -123,6 +201,24 @@ class PaymentId(Id):
 
 class EventId(Id):
     """An event between services."""
+
+    __slots__ = ()
+
+
+class MessageId(Id):
+    """A message between a buyer and companies."""
+
+    __slots__ = ()
+
+
+class EmailId(Id):
+    """An e-mail that tells of a message, to one address."""
+
+    __slots__ = ()
+
+
+class WebhookId(Id):
+    """A subscription to events over HTTP (webhook)."""
 
     __slots__ = ()
 

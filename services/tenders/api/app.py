@@ -11,6 +11,7 @@ from services.tenders.api.custodians import custodian_routes
 from services.tenders.api.documents import DOCUMENT_BYTES, download_routes, upload_routes
 from services.tenders.api.errors import TEXTS
 from services.tenders.api.exports import EXPORT_ROWS
+from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.service import TendersApp
 from shared.http.app import service_app
 from shared.http.limits import GIB, Limit, LimitsTable
@@ -43,6 +44,8 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             custodian_routes(app),
             upload_routes(app),
             download_routes(app),
+            registration_routes(app),
+            register_routes(app),
             award_routes(app),
             contract_routes(app),
             transmission_routes(app),

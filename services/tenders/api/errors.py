@@ -6,6 +6,8 @@ from typing import Final
 
 from services.tenders.api.texts.awards import AWARDS
 from services.tenders.api.texts.consultations import CONSULTATIONS
+from services.tenders.api.texts.messages import MESSAGES
+from services.tenders.api.texts.registrations import REGISTRATIONS
 from shared.http.problems import ProblemText
 
-TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType({**CONSULTATIONS, **AWARDS})
+TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType({**CONSULTATIONS, **REGISTRATIONS, **AWARDS, **MESSAGES})

@@ -61,6 +61,68 @@ class Code(StrEnum):
     LEGALITY_DATE = "TND-LEGALITY-DATE"  # received_on, signed_on, today
     LEGALITY_GATEWAY = "TND-LEGALITY-GATEWAY"  # no fact
 
+    AWARD_ORDER = "TND-AWARD-ORDER"  # status, action
+    AWARD_ELIMINATED = "TND-AWARD-ELIMINATED"  # response
+    AWARD_HOLDERS = "TND-AWARD-HOLDERS"  # count, limit
+    AWARD_DATE = "TND-AWARD-DATE"  # decided_on, today
+    REJECTION_SENT = "TND-REJECTION-SENT"  # response
+    REJECTION_DATE = "TND-REJECTION-DATE"  # sent_on, awarded_on, today
+    REJECTION_UNKNOWN = "TND-REJECTION-UNKNOWN"  # response
+    WITHDRAWAL_SIGNED = "TND-WITHDRAWAL-SIGNED"  # ground
+    ADJUSTMENT_AMOUNT = "TND-ADJUSTMENT-AMOUNT"  # amount
+    WINNER_CHECK_SETTLED = "TND-WINNER-CHECK-SETTLED"  # outcome
+    WINNER_CHECK_EARLY = "TND-WINNER-CHECK-EARLY"  # deadline
+    WINNER_CHECK_REASON = "TND-WINNER-CHECK-REASON"  # no fact
+    WINNER_CHECK_DEADLINE = "TND-WINNER-CHECK-DEADLINE"  # deadline, now
+    REASONS_ANSWERED = "TND-REASONS-ANSWERED"  # no fact
+    REASONS_DATE = "TND-REASONS-DATE"  # received_on, today
+    COMMITTEE_INVALID = "TND-COMMITTEE-INVALID"  # presidents, seats
+    COMMITTEE_MEMBER = "TND-COMMITTEE-MEMBER"  # members
+    COMMITTEE_AGENDA = "TND-COMMITTEE-AGENDA"  # lot
+    COMMITTEE_VOTES = "TND-COMMITTEE-VOTES"  # cast, voters
+    COMMITTEE_SECOND = "TND-COMMITTEE-SECOND"  # status
+    COMMITTEE_DATE = "TND-COMMITTEE-DATE"  # convened_on, meets_at, now
+    SIGNATURE_DATE = "TND-SIGNATURE-DATE"  # signed_on, today
+    NOTIFICATION_DATE = "TND-NOTIFICATION-DATE"  # notified_on, signed_on, today
+    SIGNED_DOCUMENT_EXISTS = "TND-SIGNED-DOCUMENT-EXISTS"  # contract
+    RECORDED_DATES = "TND-RECORDED-DATES"  # launched_on, signed_on, notified_on, today
+    RECORDED_LEGALITY = "TND-RECORDED-LEGALITY"  # amount, threshold
+    WITHDRAWAL_DATE = "TND-WITHDRAWAL-DATE"  # withdrawn_on, today
+
+    MESSAGE_EMPTY = "TND-MESSAGE-EMPTY"  # no fact
+    MESSAGE_LONG = "TND-MESSAGE-LONG"  # limit
+    MESSAGE_LINK = "TND-MESSAGE-LINK"  # no fact
+    MESSAGE_RECIPIENT = "TND-MESSAGE-RECIPIENT"  # no fact
+    MESSAGE_NO_REPLY = "TND-MESSAGE-NO-REPLY"  # no fact
+    MESSAGE_OFFER = "TND-MESSAGE-OFFER"  # words, link
+    WEBHOOK_URL = "TND-WEBHOOK-URL"  # no fact
+    WEBHOOK_TYPE = "TND-WEBHOOK-TYPE"  # types
+    WEBHOOK_TOO_MANY = "TND-WEBHOOK-TOO-MANY"  # limit
+    WEBHOOK_SECRET_SHOWN = "TND-WEBHOOK-SECRET-SHOWN"  # no fact
+    WEBHOOK_INACTIVE = "TND-WEBHOOK-INACTIVE"  # status
+
+    REGISTRATION_EMAIL = "TND-REGISTRATION-EMAIL"  # no fact: an address never travels in a refusal
+    REGISTRATION_TOKEN = "TND-REGISTRATION-TOKEN"  # no fact
+    DOCUMENT_WITHDRAWN = "TND-DOCUMENT-WITHDRAWN"  # name
+    DOCUMENT_WITHHELD = "TND-DOCUMENT-WITHHELD"  # name, reason
+    DOCUMENTS_TOO_MANY = "TND-DOCUMENTS-TOO-MANY"  # limit
+    DOCUMENT_ELSEWHERE = "TND-DOCUMENT-ELSEWHERE"  # name
+    CHANGE_EXTENSION = "TND-CHANGE-EXTENSION"  # current, proposed, importance
+    CHANGE_REASON = "TND-CHANGE-REASON"  # computed, confirmed
+    CHANGE_SUBSTANTIAL = "TND-CHANGE-SUBSTANTIAL"  # fields
+    QUESTION_NAMES_AUTHOR = "TND-QUESTION-NAMES-AUTHOR"  # no fact
+    QUESTION_EMPTY = "TND-QUESTION-EMPTY"  # no fact
+    ANSWER_LATE = "TND-ANSWER-LATE"  # current, proposed, due
+    VISIT_HOURS = "TND-VISIT-HOURS"  # starts_at, ends_at
+    VISIT_AFTER_DEADLINE = "TND-VISIT-AFTER-DEADLINE"  # ends_at, deadline
+    VISIT_FULL = "TND-VISIT-FULL"  # capacity
+    VISIT_OVER = "TND-VISIT-OVER"  # starts_at
+    VISIT_NOT_BEGUN = "TND-VISIT-NOT-BEGUN"  # starts_at
+    VISIT_CANCELLED = "TND-VISIT-CANCELLED"  # no fact
+    BOOKING_EXISTS = "TND-BOOKING-EXISTS"  # no fact
+    SAMPLE_TIME = "TND-SAMPLE-TIME"  # received_at, now
+    TEMPLATE_UNKNOWN = "TND-TEMPLATE-UNKNOWN"  # template
+
 
 def refuse_if(refusal: Refusal | None) -> None:
     """Refuse the act when a rule gave a refusal.

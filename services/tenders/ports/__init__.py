@@ -13,6 +13,8 @@ from services.tenders.domain.model import ResponseLimits
 from services.tenders.ports.awards import Awards, Evaluations
 from services.tenders.ports.consultations import Custodians, Documents, Openings, Tenders
 from services.tenders.ports.contracts import Contracts
+from services.tenders.ports.messages import Contacts, Emails, Messages
+from services.tenders.ports.registrations import Downloads, Registrations
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -59,6 +61,14 @@ class UnitOfWork(Protocol):
         """Documents."""
 
     @property
+    def registrations(self) -> Registrations:
+        """Those who want to be told of changes."""
+
+    @property
+    def downloads(self) -> Downloads:
+        """The register of downloads."""
+
+    @property
     def custodians(self) -> Custodians:
         """Registered custodians."""
 
@@ -77,6 +87,18 @@ class UnitOfWork(Protocol):
     @property
     def contracts(self) -> Contracts:
         """Contracts."""
+
+    @property
+    def messages(self) -> Messages:
+        """Messages."""
+
+    @property
+    def emails(self) -> Emails:
+        """E-mails that tell of messages."""
+
+    @property
+    def contacts(self) -> Contacts:
+        """Addresses of organisations."""
 
     def publish(self, event: Event) -> None:
         """Announce a fact to the other services, in the same transaction."""

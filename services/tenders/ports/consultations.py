@@ -17,6 +17,9 @@ class Tenders(Protocol):
     def get(self, tender_id: TenderId) -> Tender:
         """Read a consultation, or refuse ``TND-NOT-FOUND``."""
 
+    def published(self, tender_id: TenderId) -> Tender:
+        """Read a published consultation of any organisation, for an act of a company; else ``TND-NOT-FOUND``."""
+
     def lock(self, tender_id: TenderId) -> Tender:
         """Read a consultation and hold its row until the end of the unit of work, or refuse ``TND-NOT-FOUND``."""
 

@@ -22,6 +22,7 @@ from shared.kernel.ids import AwardId, ContractId, CustodianId, DocumentId, LotI
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from tests.unit.tenders.fake_messages import FakeContacts, FakeEmails, FakeMessages
 from tests.unit.tenders.builders import NOW, an_agent
 
 
@@ -45,6 +46,12 @@ class FakeTenders:
         return found
 
     lock = get
+
+    def published(self, tender_id: TenderId) -> Tender:
+        found = self.rows.get(tender_id)
+        if found is None or found.publication is None:
+            refuse(Code.NOT_FOUND, object=tender_id)
+        return found
 
     def add(self, tender: Tender) -> None:
         self.rows[tender.tender_id] = tender
@@ -181,6 +188,9 @@ class FakeUnitOfWork:
         self.evaluations = FakeEvaluations()
         self.awards = FakeAwards()
         self.contracts = FakeContracts(self.scope)
+        self.messages = FakeMessages(self.scope, self.tenders)
+        self.emails = FakeEmails(self.messages)
+        self.contacts = FakeContacts()
         self.events: list[Event] = []
         self.journal: list[tuple[str, str, Mapping[str, str]]] = []
 
