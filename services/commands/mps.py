@@ -10,19 +10,17 @@ from uuid import uuid4
 
 import click
 import httpx
-from pydantic import ValidationError
 
 from services.clients.mps import LONGEST_WAIT, MpsClient
+from services.commands.mps_read import read
 from services.commands.platform_access import http_client
 from services.demo.identities import Actor
-from services.mps.api.document_schemas import FORMAT, DocumentOut
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
 from shared.settings import Settings, SettingsError
 
 Json = dict[str, Any]
-_MOST_BYTES = 5 * 1024 * 1024
 
 
 class SiretNumber(click.ParamType[Siret]):
@@ -73,16 +71,7 @@ def candidacy(*, siret: Siret, tender_id: str | None, out: Path | None, as_json:
             raise click.ClickException(f"La plateforme ne répond pas à l'adresse {http.base_url}.") from failure
 
 
-@mps.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
-def read(*, file: Path, as_json: bool) -> None:
-    """Lire un document de candidature, hors ligne."""
-    document = _document(file)
-    if document is None:
-        click.echo(f"{file.name} n'est pas un document de candidature par numéro SIRET.", err=True)
-        sys.exit(1)
-    _show(document, as_json=as_json, words=_document_lines)
+mps.add_command(read)
 
 
 def _client(siret: Siret, *, url: str | None, token: str | None) -> AbstractContextManager[httpx.Client]:
@@ -124,33 +113,5 @@ def _candidacy_lines(found: Json) -> list[str]:
     return lines
 
 
-def _document_lines(document: Json) -> list[str]:
-    consultation = document["consultation"]
-    lines = [
-        document["titre"],
-        f"Candidat : {document['denomination'] or 'dénomination à compléter'} (SIRET {document['siret']})",
-        f"Consultation : {consultation['intitule']}, {consultation['acheteur']}",
-        f"Établi le {document['etabli_le']}",
-        "",
-        document["declaration_sur_l_honneur"]["texte"],
-        "",
-    ]
-    for source in document["sources"]:
-        lines.append(f"{source['titre']} ({source['administration']}, article {source['article']}) : {source['etat']}")
-        lines += [f"  {fact['libelle']} : {fact['valeur']}" for fact in source["faits"]]
-    return [*lines, "", *(f"! {words}" for words in document["avertissements"]), *document["mentions"]]
-
-
 def _for_people(facts: list[Json]) -> list[Json]:
     return [fact for fact in facts if not fact["code"].endswith("_code")]
-
-
-def _document(file: Path) -> Json | None:
-    """Read a candidacy document; None when the file is anything else."""
-    if file.stat().st_size > _MOST_BYTES:
-        return None
-    try:
-        document = DocumentOut.model_validate_json(file.read_bytes())
-    except ValidationError:
-        return None
-    return document.model_dump(mode="json") if document.format == FORMAT else None

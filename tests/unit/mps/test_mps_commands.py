@@ -49,7 +49,7 @@ def test_anything_else_is_refused_without_fault(tmp_path: Path, content: bytes) 
     file.write_bytes(content)
     result = CliRunner().invoke(mps, ["read", str(file)])
     assert result.exit_code == 1
-    assert "n'est pas un document de candidature" in result.output
+    assert "ni un document de candidature" in result.output
 
 
 def test_a_later_format_is_not_taken_for_this_one(document: Path) -> None:
