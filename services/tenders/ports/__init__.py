@@ -11,8 +11,10 @@ from typing import Protocol, Self
 
 from services.tenders.domain.model import ResponseLimits
 from services.tenders.ports.awards import Awards, Evaluations
+from services.tenders.ports.committees import Committees
 from services.tenders.ports.consultations import Custodians, Documents, Openings, Tenders
 from services.tenders.ports.contracts import Contracts
+from services.tenders.ports.rejections import ReasonRequests, Rejections, WinnerChecks
 from services.tenders.ports.messages import Contacts, Emails, Messages
 from services.tenders.ports.registrations import Downloads, Registrations
 from shared.contracts.event import Event
@@ -87,6 +89,22 @@ class UnitOfWork(Protocol):
     @property
     def contracts(self) -> Contracts:
         """Contracts."""
+
+    @property
+    def rejections(self) -> Rejections:
+        """Notices of rejection."""
+
+    @property
+    def winner_checks(self) -> WinnerChecks:
+        """Requests of documents to likely winners."""
+
+    @property
+    def reason_requests(self) -> ReasonRequests:
+        """Requests of the reasons of a rejection."""
+
+    @property
+    def committees(self) -> Committees:
+        """Award committees and their sessions."""
 
     @property
     def messages(self) -> Messages:

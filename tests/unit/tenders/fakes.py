@@ -22,8 +22,8 @@ from shared.kernel.ids import AwardId, ContractId, CustodianId, DocumentId, LotI
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
-from tests.unit.tenders.fake_messages import FakeContacts, FakeEmails, FakeMessages
 from tests.unit.tenders.builders import NOW, an_agent
+from tests.unit.tenders.fake_messages import FakeContacts, FakeEmails, FakeMessages
 
 
 @dataclass
