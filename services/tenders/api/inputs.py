@@ -11,10 +11,10 @@ from services.tenders.domain.model import (
     CriterionKind,
     CustodianPolicy,
     Lot,
-    ProcedureType,
     ResponseLimits,
     TenderContent,
 )
+from services.tenders.domain.procedures import ProcedureType
 from services.tenders.handlers.changes import Changes
 from services.tenders.handlers.drafting import Acceleration, DraftTender
 from shared.contracts.amount import Amount, DecimalText

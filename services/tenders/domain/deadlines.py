@@ -45,7 +45,7 @@ def refuse_extension(*, current: Deadline, proposed: Deadline, legal_now: dateti
 
 def refuse_closing(*, tender: Tender, now: datetime) -> Refusal | None:
     """A consultation closes once its legal deadline has passed, not before (R2132-9)."""
-    deadline = tender.content.submission_deadline
+    deadline = tender.current_stage.deadline
     legal_now = tender.timeline.legal_at(now)
     if not deadline.admits(legal_now):
         return None

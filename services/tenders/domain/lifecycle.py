@@ -7,15 +7,19 @@ that an act cannot change the state without passing both. Every act makes the ne
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from services.tenders.domain.advice import Advice
 from services.tenders.domain.deadlines import refuse_closing, refuse_extension, refuse_reached_deadline
 from services.tenders.domain.errors import Code, refuse_if
 from services.tenders.domain.model import Publication, Tender, TenderContent
+from services.tenders.domain.outcomes import LotEnd, LotOutcome
 from services.tenders.domain.publication import PublicationFacts, refuse_publication
+from services.tenders.domain.stages import Part, Stage
 from services.tenders.domain.states import TenderAction, next_tender_status
 from shared.kernel.deadline import Deadline
+from shared.kernel.ids import LotId
 from shared.kernel.paris import legal_day
 from shared.kernel.refusal import refuse
 
@@ -29,7 +33,7 @@ def add_document(tender: Tender, *, now: datetime) -> Tender:
     """Take a new document or a new version: freely in a draft, until the deadline once published (R2151-4 2°)."""
     following = _next(tender, TenderAction.ADD_DOCUMENT)
     if tender.publication is not None:
-        deadline = tender.content.submission_deadline
+        deadline = tender.current_stage.deadline
         refuse_if(refuse_reached_deadline(deadline=deadline, legal_now=tender.timeline.legal_at(now)))
     return following
 
@@ -43,17 +47,17 @@ def publish(tender: Tender, *, facts: PublicationFacts, advices: Sequence[Advice
 
 
 def extend_deadline(tender: Tender, *, proposed: Deadline, now: datetime) -> Tender:
-    """Announce a later deadline (R2151-4); the caller holds the row lock that the closing takes too."""
-    current = tender.content.submission_deadline
-    content = replace(tender.content, submission_deadline=proposed)
-    following = _next(tender, TenderAction.CHANGE, content=content, deadline_version=tender.deadline_version + 1)
-    refuse_if(refuse_extension(current=current, proposed=proposed, legal_now=tender.timeline.legal_at(now)))
+    """Announce a later deadline of the running stage (R2151-4); the caller holds the row lock of the closing too."""
+    stage = tender.current_stage
+    announced = replace(stage, deadline=proposed, deadline_version=stage.deadline_version + 1)
+    following = with_current_stage(_next(tender, TenderAction.CHANGE), announced)
+    refuse_if(refuse_extension(current=stage.deadline, proposed=proposed, legal_now=tender.timeline.legal_at(now)))
     return following
 
 
 def close(tender: Tender, *, now: datetime) -> Tender:
     """Close the submission once the legal deadline has passed; ``now`` is a real instant."""
-    following = _next(tender, TenderAction.CLOSE, closed_at=now)
+    following = with_current_stage(_next(tender, TenderAction.CLOSE), replace(tender.current_stage, closed_at=now))
     refuse_if(refuse_closing(tender=tender, now=now))
     return following
 
@@ -65,18 +69,46 @@ def record_opening(tender: Tender) -> Tender:
 
 def note_evaluation(tender: Tender) -> Tender:
     """Note that scores were entered."""
+    refuse_without_offers(tender)
     return _next(tender, TenderAction.EVALUATE)
 
 
-def award_lot(tender: Tender, *, awarded_lots: int) -> Tender:
-    """Award one more lot; ``awarded_lots`` counts it. The last one makes the consultation awarded (R2181-3)."""
-    last = awarded_lots == len(tender.content.lots)
-    return _next(tender, TenderAction.AWARD_LAST_LOT if last else TenderAction.AWARD_LOT)
+def award_lot(tender: Tender, *, lot_id: LotId, now: datetime) -> Tender:
+    """Award one more lot; the last one to end makes the consultation awarded (R2181-3)."""
+    ends = {**tender.ends, lot_id: LotEnd(LotOutcome.AWARDED, ended_at=now)}
+    last = all(lot.lot_id in ends for lot in tender.content.lots)
+    action = TenderAction.AWARD_LAST_LOT if last else TenderAction.AWARD_LOT
+    refuse_without_offers(tender)
+    return _next(tender, action, ends=MappingProxyType(ends))
+
+
+def withdraw_award(tender: Tender, *, lot_id: LotId) -> Tender:
+    """Note that a lot has lost its winner before the contract took effect: it may be awarded again (R2144-7)."""
+    ends = {known: end for known, end in tender.ends.items() if known != lot_id}
+    return _next(tender, TenderAction.WITHDRAW_AWARD, ends=MappingProxyType(ends))
 
 
 def note_signature(tender: Tender) -> Tender:
     """Note that one of the contracts was signed."""
     return _next(tender, TenderAction.SIGN_CONTRACT)
+
+
+def with_current_stage(tender: Tender, stage: Stage) -> Tender:
+    """Give the consultation with its last stage replaced; the first one is written in its content."""
+    if tender.later_stages:
+        return replace(tender, later_stages=(*tender.later_stages[:-1], stage))
+    content = replace(tender.content, submission_deadline=stage.deadline)
+    return replace(tender, content=content, deadline_version=stage.deadline_version, closed_at=stage.closed_at)
+
+
+def refuse_without_offers(tender: Tender) -> None:
+    """Refuse to evaluate or award while only candidacies were received.
+
+    Raises:
+        Refused: ``TND-STAGE-NO-OFFERS``.
+    """
+    if not any(Part.OFFER in stage.receives for stage in tender.stages):
+        refuse(Code.STAGE_NO_OFFERS, article="R2144-8", stage=tender.current_stage.kind)
 
 
 def check_version(tender: Tender, *, expected: int) -> None:

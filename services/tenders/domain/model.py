@@ -7,16 +7,21 @@ Sources: CCP L1210-1 (acheteur), L2113-10 (lots), L2152-7 and R2152-7 (critères
 estimée), R2151-1 (délai de réception); design sections 5 and 8.2. Read on 2026-11-22.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import assert_never
+from types import MappingProxyType
 
 from services.tenders.domain.advice import Advice
 from services.tenders.domain.errors import Code
+from services.tenders.domain.outcomes import LotEnd, LotOutcome
+from services.tenders.domain.procedures import PROCEDURES, ProcedureRules, ProcedureType
+from services.tenders.domain.stages import Part, Stage
 from services.tenders.domain.states import TenderStatus
+from services.tenders.domain.term_checks import check_terms
+from services.tenders.domain.terms import NO_TERMS, Terms, WeightForm
 from shared.kernel.cpv_code import CpvCode
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, LotId, TenderId
@@ -36,24 +41,6 @@ class ContractKind(StrEnum):
     WORKS = "works"
     SUPPLIES = "supplies"
     SERVICES = "services"
-
-
-class ProcedureType(StrEnum):
-    """How competition is organised; both receive candidacies and bids together, by one deadline."""
-
-    ADAPTED = "adapted"  # procédure adaptée, L2123-1
-    OPEN = "open"  # appel d'offres ouvert, R2124-2 1°
-
-    @property
-    def is_formal(self) -> bool:
-        """Say whether the procedure is formal (procédure formalisée, L2124-1)."""
-        match self:
-            case ProcedureType.ADAPTED:
-                return False
-            case ProcedureType.OPEN:
-                return True
-            case _:
-                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +70,12 @@ class CriterionKind(StrEnum):
     QUALITY = "quality"
     ENVIRONMENTAL = "environmental"
     SOCIAL = "social"
+    COST = "cost"  # coût global ou du cycle de vie, R2152-9
+
+    @property
+    def is_monetary(self) -> bool:
+        """Say whether the criterion looks at an amount: the price, or the cost in its place."""
+        return self in (CriterionKind.PRICE, CriterionKind.COST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +136,17 @@ class TenderContent:
     submission_deadline: Deadline
     custodians: CustodianPolicy
     limits: ResponseLimits
+    terms: Terms = NO_TERMS
 
     def __post_init__(self) -> None:
         _check_lots(self.lots)
-        _check_criteria(self.criteria)
+        _check_criteria(self.criteria, form=self.terms.criteria.form)
+        check_terms(
+            self.terms,
+            procedure=self.procedure,
+            lots={lot.number for lot in self.lots},
+            criteria={criterion.code: criterion.weight for criterion in self.criteria},
+        )
         for value in (self.estimated_value, *(lot.estimated_value for lot in self.lots)):
             if value.currency != "EUR" or value.amount <= 0:
                 refuse(Code.ESTIMATE_INVALID, article="R2121-1", value=value)
@@ -169,6 +169,8 @@ class Tender:
     sandbox: bool
     publication: Publication | None = None
     closed_at: datetime | None = None
+    later_stages: tuple[Stage, ...] = ()
+    ends: Mapping[LotId, LotEnd] = field(default_factory=lambda: MappingProxyType({}))
 
     def lot(self, lot_id: LotId) -> Lot:
         """Give a lot of this consultation.
@@ -180,6 +182,45 @@ class Tender:
         if found is None:
             refuse(Code.LOT_UNKNOWN, lot=lot_id)
         return found
+
+    @property
+    def rules(self) -> ProcedureRules:
+        """What is fixed about its procedure."""
+        return PROCEDURES[self.content.procedure]
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Every stage so far; the first one bears the identifier of the consultation."""
+        kind = self.content.terms.first_stage or self.rules.starts[0]
+        first = Stage(
+            stage_id=self.tender_id,
+            number=1,
+            kind=kind,
+            receives=kind.receives,
+            deadline=self.content.submission_deadline,
+            deadline_version=self.deadline_version,
+            invited=self.content.terms.invited,
+            announced_at=self.publication.published_at if self.publication else None,
+            closed_at=self.closed_at,
+        )
+        return (first, *self.later_stages)
+
+    @property
+    def current_stage(self) -> Stage:
+        """The stage that is running, or the last one that was."""
+        return self.stages[-1]
+
+    @property
+    def offers_stage_id(self) -> TenderId:
+        """The stage whose opened responses are evaluated: the last one of offers that is not still sealed."""
+        sealed = self.status in (TenderStatus.PUBLISHED, TenderStatus.CLOSED)
+        known = self.stages[:-1] if sealed and self.later_stages else self.stages
+        return next((stage.stage_id for stage in reversed(known) if Part.OFFER in stage.receives), self.tender_id)
+
+    def outcome(self, lot_id: LotId) -> LotOutcome:
+        """Say where a lot stands."""
+        end = self.ends.get(lot_id)
+        return LotOutcome.OPEN if end is None else end.outcome
 
     @property
     def launched_on(self) -> date:
@@ -195,13 +236,13 @@ def _check_lots(lots: Sequence[Lot]) -> None:
         refuse(Code.LOTS_INVALID, article="L2113-10", numbers=", ".join(map(str, numbers)))
 
 
-def _check_criteria(criteria: Sequence[AwardCriterion]) -> None:
+def _check_criteria(criteria: Sequence[AwardCriterion], *, form: WeightForm) -> None:
     codes = [criterion.code for criterion in criteria]
     if len(set(codes)) != len(codes) or any(c.max_score <= 0 or c.weight.value <= 0 for c in criteria):
         refuse(Code.CRITERIA_INVALID, article="R2152-7", codes=", ".join(codes))
-    prices = sum(criterion.kind is CriterionKind.PRICE for criterion in criteria)
+    prices = sum(criterion.kind.is_monetary for criterion in criteria)
     if prices != 1:
         refuse(Code.CRITERIA_PRICE, article="R2152-7", count=prices)
     total = sum((criterion.weight.value for criterion in criteria), Decimal(0))
-    if total != WHOLE.value:
+    if total != WHOLE.value and form is not WeightForm.POINTS:
         refuse(Code.CRITERIA_WEIGHT, article="R2152-12", total=f"{total:f}")

@@ -13,7 +13,9 @@ from services.tenders.domain.custodians import Custodian, unknown_custodians
 from services.tenders.domain.deadlines import minimum_period_advice, refuse_reached_deadline
 from services.tenders.domain.documents import ProcurementDocument
 from services.tenders.domain.errors import Code
-from services.tenders.domain.model import CriterionKind, ProcedureType, TenderContent
+from services.tenders.domain.model import CriterionKind, TenderContent
+from services.tenders.domain.procedures import ProcedureType
+from services.tenders.domain.term_checks import refuse_incomplete_terms
 from shared.kernel.refusal import Refusal
 from shared.legal import LegalTable, LegalValue
 from shared.legal.calendar import minimum_period
@@ -35,6 +37,9 @@ def refuse_publication(*, content: TenderContent, facts: PublicationFacts) -> Re
     """Give the first reason for which this consultation cannot be published, if there is one."""
     if not facts.documents:
         return Refusal(code=Code.DOCUMENTS_NONE, article="R2132-2")
+    incomplete = refuse_incomplete_terms(content.terms, procedure=content.procedure)
+    if incomplete is not None:
+        return incomplete
     unknown = unknown_custodians(policy=content.custodians, registered=facts.custodians)
     if unknown:
         return Refusal(code=Code.CUSTODIANS_UNKNOWN, facts={"custodians": ", ".join(map(str, unknown))})

@@ -4,7 +4,8 @@ A table says what may follow what; whether an act is allowed *now* (deadline, st
 the rule modules. Everything absent from a table is refused with the same code, so that a new act cannot slip in.
 
 Sources: design section 8.1 (closing); CCP R2131-12 (publication), R2132-9 (nothing is known before the closing),
-R2181-3 (award), R2182-3 to R2182-5 (signature, legality control, notification). Read on 2026-11-22.
+R2181-3 (award), R2185-1 (sans suite), R2182-3 to R2182-5 (signature, legality control,
+notification). Read on 2026-11-22.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ class TenderStatus(StrEnum):
     CLOSED = "closed"
     OPENED = "opened"
     AWARDED = "awarded"
+    ABANDONED = "abandoned"
 
 
 class TenderAction(StrEnum):
@@ -33,11 +35,17 @@ class TenderAction(StrEnum):
     PUBLISH = "publish"
     CHANGE = "change"
     CLOSE = "close"
+    ROLL_OVER = "roll_over"
+    OPEN_STAGE = "open_stage"
     RECORD_OPENING = "record_opening"
     EVALUATE = "evaluate"
     AWARD_LOT = "award_lot"
     AWARD_LAST_LOT = "award_last_lot"
+    WITHDRAW_AWARD = "withdraw_award"
     SIGN_CONTRACT = "sign_contract"
+    END_LOT = "end_lot"
+    END_LAST_LOT = "end_last_lot"
+    ABANDON = "abandon"
 
 
 TENDER_TRANSITIONS: Mapping[tuple[TenderStatus, TenderAction], TenderStatus] = MappingProxyType(
@@ -53,9 +61,29 @@ TENDER_TRANSITIONS: Mapping[tuple[TenderStatus, TenderAction], TenderStatus] = M
         (TenderStatus.OPENED, TenderAction.EVALUATE): TenderStatus.OPENED,
         (TenderStatus.OPENED, TenderAction.AWARD_LOT): TenderStatus.OPENED,
         (TenderStatus.OPENED, TenderAction.AWARD_LAST_LOT): TenderStatus.AWARDED,
+        # One more holder of a framework agreement, every lot having its own already.
+        (TenderStatus.AWARDED, TenderAction.AWARD_LAST_LOT): TenderStatus.AWARDED,
+        # The winner does not sign, or cannot: its lot goes to the next (R2144-7, R2181-7).
+        (TenderStatus.OPENED, TenderAction.WITHDRAW_AWARD): TenderStatus.OPENED,
+        (TenderStatus.AWARDED, TenderAction.WITHDRAW_AWARD): TenderStatus.OPENED,
         # Lots live their own life: the first may be signed while the second is still being evaluated.
         (TenderStatus.OPENED, TenderAction.SIGN_CONTRACT): TenderStatus.OPENED,
         (TenderStatus.AWARDED, TenderAction.SIGN_CONTRACT): TenderStatus.AWARDED,
+        # The next stage (offers of the invited, final offers) is one more reception.
+        (TenderStatus.OPENED, TenderAction.OPEN_STAGE): TenderStatus.PUBLISHED,
+        # A dynamic purchasing system stays open: a window ends, the next begins, the ended one is opened meanwhile.
+        (TenderStatus.PUBLISHED, TenderAction.ROLL_OVER): TenderStatus.PUBLISHED,
+        (TenderStatus.PUBLISHED, TenderAction.RECORD_OPENING): TenderStatus.PUBLISHED,
+        # Sans suite at any time (R2185-1), for one lot or for all; a lot without any good bid is unsuccessful.
+        (TenderStatus.PUBLISHED, TenderAction.END_LOT): TenderStatus.PUBLISHED,
+        (TenderStatus.CLOSED, TenderAction.END_LOT): TenderStatus.CLOSED,
+        (TenderStatus.OPENED, TenderAction.END_LOT): TenderStatus.OPENED,
+        (TenderStatus.AWARDED, TenderAction.END_LOT): TenderStatus.AWARDED,
+        (TenderStatus.OPENED, TenderAction.END_LAST_LOT): TenderStatus.AWARDED,
+        (TenderStatus.PUBLISHED, TenderAction.ABANDON): TenderStatus.ABANDONED,
+        (TenderStatus.CLOSED, TenderAction.ABANDON): TenderStatus.ABANDONED,
+        (TenderStatus.OPENED, TenderAction.ABANDON): TenderStatus.ABANDONED,
+        (TenderStatus.AWARDED, TenderAction.ABANDON): TenderStatus.ABANDONED,
     }
 )
 
@@ -67,6 +95,7 @@ class ContractStatus(StrEnum):
     AWAITING_ACKNOWLEDGEMENT = "awaiting_acknowledgement"
     ACKNOWLEDGED = "acknowledged"
     NOTIFIED = "notified"
+    CANCELLED = "cancelled"  # its award was withdrawn before the notification, R2181-7
 
 
 class ContractAction(StrEnum):
@@ -75,6 +104,7 @@ class ContractAction(StrEnum):
     TRANSMIT = "transmit"
     ACKNOWLEDGE = "acknowledge"
     NOTIFY = "notify"
+    CANCEL = "cancel"
 
 
 CONTRACT_TRANSITIONS: Mapping[tuple[ContractStatus, ContractAction], ContractStatus] = MappingProxyType(
@@ -86,6 +116,9 @@ CONTRACT_TRANSITIONS: Mapping[tuple[ContractStatus, ContractAction], ContractSta
         # Below the threshold nothing is transmitted; ``legality.refuse_notification`` guards this line.
         (ContractStatus.SIGNED, ContractAction.NOTIFY): ContractStatus.NOTIFIED,
         (ContractStatus.ACKNOWLEDGED, ContractAction.NOTIFY): ContractStatus.NOTIFIED,
+        (ContractStatus.SIGNED, ContractAction.CANCEL): ContractStatus.CANCELLED,
+        (ContractStatus.AWAITING_ACKNOWLEDGEMENT, ContractAction.CANCEL): ContractStatus.CANCELLED,
+        (ContractStatus.ACKNOWLEDGED, ContractAction.CANCEL): ContractStatus.CANCELLED,
     }
 )
 

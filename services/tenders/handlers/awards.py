@@ -49,7 +49,7 @@ def award_lot(command: AwardLot, *, uow: UnitOfWork, law: LegalTable) -> Award:
     awarded = uow.awards.of_tender(tender.tender_id)
     if any(award.lot_id == lot.lot_id for award in awarded):
         refuse(Code.AWARD_EXISTS, lot=lot.number)
-    changed = lifecycle.award_lot(tender, awarded_lots=len(awarded) + 1)
+    changed = lifecycle.award_lot(tender, lot_id=lot.lot_id, now=uow.clock.now())
     award = _decide(command, tender=tender, lot=lot, uow=uow, law=law)
     uow.awards.add(award)
     uow.tenders.save(changed)
@@ -78,7 +78,7 @@ def _decide(command: AwardLot, *, tender: Tender, lot: Lot, uow: UnitOfWork, law
 
 
 def _complete(tender: Tender, lot: Lot, *, uow: UnitOfWork) -> EvaluatedLot:
-    bids = bids_of_lot(uow.openings.responses(tender.tender_id), lot)
+    bids = bids_of_lot(uow.openings.responses(tender.offers_stage_id), lot)
     evaluation = uow.evaluations.get(tender.tender_id, lot.lot_id)
     state = evaluated(evaluation, bids=bids, criteria=tender.content.criteria)
     if state.missing:

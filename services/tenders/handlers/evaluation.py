@@ -61,7 +61,7 @@ def enter_evaluation(command: EnterEvaluation, *, uow: UnitOfWork) -> EvaluatedL
     changed = lifecycle.note_evaluation(tender)
     if any(award.lot_id == lot.lot_id for award in uow.awards.of_tender(tender.tender_id)):
         refuse(Code.EVALUATION_SETTLED, lot=lot.number)
-    bids = bids_of_lot(uow.openings.responses(tender.tender_id), lot)
+    bids = bids_of_lot(uow.openings.responses(tender.offers_stage_id), lot)
     entered = _enter(
         uow.evaluations.get(tender.tender_id, lot.lot_id), command=command, tender=tender, lot=lot, bids=bids
     )

@@ -30,7 +30,7 @@ def keep_opening(event: ResponsesOpenedV1, uow: UnitOfWork) -> None:
         version=event.aggregate_version,
         responses=tuple(_response(fact) for fact in event.responses if _is_evaluable(fact)),
     )
-    tender = uow.tenders.lock(opening.tender_id)
+    tender = uow.tenders.lock_of_stage(opening.tender_id)
     uow.openings.keep(opening)
     uow.tenders.save(lifecycle.record_opening(tender))
     uow.record("opening_recorded", event.tender_id, {"opening": event.opening_id})

@@ -1,11 +1,12 @@
 """What is read and kept of consultations, of their documents, and of what other services announced about them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from services.tenders.domain.custodians import Custodian
 from services.tenders.domain.documents import ProcurementDocument
+from services.tenders.domain.elsewhere import ElsewhereDocument
 from services.tenders.domain.model import Tender
 from services.tenders.domain.openings import OpenedResponse, Opening
 from shared.kernel.ids import CustodianId, DocumentId, TenderId
@@ -22,6 +23,9 @@ class Tenders(Protocol):
 
     def lock(self, tender_id: TenderId) -> Tender:
         """Read a consultation and hold its row until the end of the unit of work, or refuse ``TND-NOT-FOUND``."""
+
+    def lock_of_stage(self, stage_id: TenderId) -> Tender:
+        """Read the consultation of a stage and hold its row, or refuse ``TND-NOT-FOUND``."""
 
     def add(self, tender: Tender) -> None:
         """Keep a new consultation."""
@@ -41,6 +45,15 @@ class Documents(Protocol):
 
     def add(self, document: ProcurementDocument) -> None:
         """Keep a new version of a document."""
+
+    def withdraw(self, documents: Iterable[ProcurementDocument]) -> None:
+        """Keep the withdrawal of these versions."""
+
+    def add_elsewhere(self, document: ElsewhereDocument) -> bool:
+        """Keep a document that is obtained by other means; False when one of that name is there already."""
+
+    def elsewhere(self, tender_id: TenderId) -> Sequence[ElsewhereDocument]:
+        """Give the documents of a consultation that are obtained by other means."""
 
     def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
         """Give those of these blobs that a document names."""

@@ -51,6 +51,16 @@ tender: Final = Table(
     Column("advices", JSONB(none_as_null=True)),
     _instant("closed_at", nullable=True),
     Column("search_words", Text, nullable=False),
+    Column("terms", JSONB, nullable=False),
+    Column("later_stages", JSONB, nullable=False),
+    Column("ends", JSONB, nullable=False),  # how lots ended, by their identifier
+)
+
+later_stage: Final = Table(  # of which consultation a stage is, for what other services say of it
+    "later_stage",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("tender_id", Uuid, nullable=False),
 )
 
 document: Final = Table(
@@ -65,6 +75,20 @@ document: Final = Table(
     Column("blob_id", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sha256", Text, nullable=False),
+    _instant("added_at"),
+    _instant("withdrawn_at", nullable=True),
+    Column("withdrawal_reason", Text),
+    Column("withheld", Boolean, nullable=False),
+)
+
+elsewhere_document: Final = Table(
+    "elsewhere_document",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("tender_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("means", Text, nullable=False),
     _instant("added_at"),
 )
 

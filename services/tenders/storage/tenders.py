@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy.dialects.postgresql import insert
 
 from services.tenders.domain.deadlines import closing_instant
 from services.tenders.domain.errors import Code
@@ -12,13 +14,17 @@ from services.tenders.domain.model import (
     Buyer,
     ContractKind,
     CustodianPolicy,
-    ProcedureType,
     Publication,
     ResponseLimits,
     Tender,
     TenderContent,
 )
+from services.tenders.domain.outcomes import LotEnd
+from services.tenders.domain.procedures import ProcedureType
+from services.tenders.domain.stages import Stage
 from services.tenders.domain.states import TenderStatus
+from services.tenders.domain.terms import Terms
+from services.tenders.storage import records
 from services.tenders.storage.parts import (
     advice_from_json,
     advice_to_json,
@@ -27,10 +33,11 @@ from services.tenders.storage.parts import (
     lot_from_json,
     lot_to_json,
 )
+from services.tenders.storage.tables import later_stage
 from services.tenders.storage.tables import tender as table
 from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import CustodianId, TenderId
+from shared.kernel.ids import CustodianId, LotId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
@@ -81,11 +88,23 @@ class SqlTenders:
         keys = {"tender": row.pop("id"), "read_version": tender.version - 1}
         if self._connection.execute(_UPDATE.values(row), keys).rowcount != 1:
             raise RuntimeError(f"consultation {tender.tender_id} was saved without its lock")
+        if tender.later_stages:
+            self._keep_stages(tender)
+
+    def lock_of_stage(self, stage_id: TenderId) -> Tender:
+        """Read the consultation of a stage and hold its row; the first stage bears the consultation's identifier."""
+        owner = select(later_stage.c.tender_id).where(later_stage.c.id == stage_id.value)
+        found = self._connection.execute(owner).scalar_one_or_none()
+        return self.lock(stage_id if found is None else TenderId(found))
 
     def due_for_closing(self, *, at: datetime, limit: int) -> Sequence[TenderId]:
         """Give published consultations whose legal deadline has passed at a real instant, the oldest first."""
         rows = self._connection.execute(_DUE, {"at": at, "most": limit}).scalars()
         return [TenderId(row) for row in rows]
+
+    def _keep_stages(self, tender: Tender) -> None:
+        rows = [{"id": stage.stage_id.value, "tender_id": tender.tender_id.value} for stage in tender.later_stages]
+        self._connection.execute(insert(later_stage).on_conflict_do_nothing(), rows)
 
     def _read(self, tender_id: TenderId, statement: Any) -> Tender:  # noqa: ANN401 - one of the two selects above
         row = self._connection.execute(statement, {"tender": tender_id.value, **self._seen}).mappings().one_or_none()
@@ -104,13 +123,15 @@ def to_row(tender: Tender) -> dict[str, Any]:
         "buyer_name": tender.buyer.name,
         "buyer_kind": tender.buyer.kind.value,
         "deadline_version": tender.deadline_version,
-        "closes_at": closing_instant(deadline=tender.content.submission_deadline, timeline=tender.timeline),
+        "closes_at": closing_instant(deadline=tender.current_stage.deadline, timeline=tender.timeline),
         "started_at": tender.timeline.started_at,
         "legal_start": tender.timeline.legal_start,
         "factor": tender.timeline.factor,
         "sandbox": tender.sandbox,
         "closed_at": tender.closed_at,
         "search_words": _search_words(tender),
+        "later_stages": [records.to_json(stage) for stage in tender.later_stages],
+        "ends": {str(lot_id): records.to_json(end) for lot_id, end in tender.ends.items()},
         **_content_to_row(tender.content),
         **_publication_to_row(tender.publication),
     }
@@ -129,6 +150,8 @@ def from_row(row: RowMapping) -> Tender:
         sandbox=row["sandbox"],
         publication=_publication_from_row(row),
         closed_at=row["closed_at"],
+        later_stages=tuple(records.from_json(Stage, part) for part in row["later_stages"]),
+        ends=MappingProxyType({LotId.parse(key): records.from_json(LotEnd, part) for key, part in row["ends"].items()}),
     )
 
 
@@ -146,6 +169,7 @@ def _content_to_row(content: TenderContent) -> dict[str, Any]:
         "max_file_bytes": content.limits.max_file_bytes,
         "max_deposit_bytes": content.limits.max_deposit_bytes,
         "deadline": content.submission_deadline.at,
+        "terms": records.to_json(content.terms),
     }
 
 
@@ -163,6 +187,7 @@ def _content_from_row(row: RowMapping) -> TenderContent:
             tuple(CustodianId.parse(text) for text in row["custodian_ids"]), row["opening_threshold"]
         ),
         limits=ResponseLimits(row["max_file_bytes"], row["max_deposit_bytes"]),
+        terms=records.from_json(Terms, row["terms"]),
     )
 
 

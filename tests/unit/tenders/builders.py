@@ -18,13 +18,13 @@ from services.tenders.domain.model import (
     CriterionKind,
     CustodianPolicy,
     Lot,
-    ProcedureType,
     Publication,
     ResponseLimits,
     Tender,
     TenderContent,
 )
 from services.tenders.domain.openings import OpenedResponse
+from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.states import TenderStatus
 from shared.kernel.cpv_code import CpvCode
 from shared.kernel.deadline import Deadline

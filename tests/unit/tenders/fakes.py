@@ -1,6 +1,6 @@
 """In-memory stand-ins for the storage of tenders; they obey the same protocol and the same tenancy."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType, TracebackType
@@ -11,6 +11,7 @@ from services.tenders.domain.contracts import Contract
 from services.tenders.domain.custodians import Custodian
 from services.tenders.domain.deadlines import closing_instant
 from services.tenders.domain.documents import ProcurementDocument
+from services.tenders.domain.elsewhere import ElsewhereDocument
 from services.tenders.domain.errors import Code
 from services.tenders.domain.evaluation import Evaluation
 from services.tenders.domain.model import Tender
@@ -60,6 +61,10 @@ class FakeTenders:
         assert tender.version == self.rows[tender.tender_id].version + 1
         self.rows[tender.tender_id] = tender
 
+    def lock_of_stage(self, stage_id: TenderId) -> Tender:
+        owners = (row for row in self.rows.values() if any(stage.stage_id == stage_id for stage in row.stages))
+        return self.get(next((row.tender_id for row in owners), stage_id))
+
     def due_for_closing(self, *, at: datetime, limit: int) -> Sequence[TenderId]:
         due = [
             tender.tender_id
@@ -73,12 +78,25 @@ class FakeTenders:
 @dataclass
 class FakeDocuments:
     rows: list[ProcurementDocument] = field(default_factory=list)
+    elsewhere_rows: list[ElsewhereDocument] = field(default_factory=list)
 
     def of_tender(self, tender_id: TenderId) -> Sequence[ProcurementDocument]:
         return [document for document in self.rows if document.tender_id == tender_id]
 
     def add(self, document: ProcurementDocument) -> None:
         self.rows.append(document)
+
+    def withdraw(self, documents: Iterable[ProcurementDocument]) -> None:
+        withdrawn = {document.document_id: document for document in documents}
+        self.rows = [withdrawn.get(row.document_id, row) for row in self.rows]
+
+    def add_elsewhere(self, document: ElsewhereDocument) -> bool:
+        taken = any(each.name == document.name for each in self.elsewhere(document.tender_id))
+        self.elsewhere_rows += [] if taken else [document]
+        return not taken
+
+    def elsewhere(self, tender_id: TenderId) -> Sequence[ElsewhereDocument]:
+        return [document for document in self.elsewhere_rows if document.tender_id == tender_id]
 
     def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
         return {document.content.blob_id for document in self.rows} & set(blob_ids)

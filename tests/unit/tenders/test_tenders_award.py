@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from services.tenders.domain.legality import Acknowledgement
-from services.tenders.domain.model import ProcedureType
+from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.openings import Opening
 from services.tenders.domain.standstill import StandstillBasis, StandstillChoice
 from services.tenders.domain.states import ContractStatus, TenderStatus

@@ -7,7 +7,8 @@ import pytest
 
 from services.tenders.domain.advice import Conclusion
 from services.tenders.domain.documents import DocumentKind, DocumentName, StoredBytes
-from services.tenders.domain.model import CriterionKind, ProcedureType, ResponseLimits, Tender
+from services.tenders.domain.model import CriterionKind, ResponseLimits, Tender
+from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.changes import Changes, ChangeTender, change_tender
 from services.tenders.handlers.closing import close_tender
