@@ -4,6 +4,7 @@ from services.mps.wiring import build
 from shared.contracts.envelope import Envelope
 from shared.contracts.mps import CertificateRequestedV1
 from shared.contracts.tenders import TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
 from shared.runtime import AppProvider, consume
 
 
@@ -22,6 +23,16 @@ class MpsService:
     @consume(TenderChangedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def tender_changed(self, envelope: Envelope) -> None:
         """Keep a changed consultation."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderPublishedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_published(self, envelope: Envelope) -> None:
+        """Keep a stage that begins."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderChangedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_changed(self, envelope: Envelope) -> None:
+        """Keep a stage that changed."""
         self.app.consumer.deliver(envelope)
 
     @consume(CertificateRequestedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

@@ -19,6 +19,7 @@ from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from shared.contracts.mps import CertificateRequestedV1
 from shared.contracts.tenders import TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
 from shared.http.commands import Commands
 from shared.http.personas import BUYER_SIRET
 from shared.http.readiness import Check
@@ -148,6 +149,8 @@ def consumer_of(open_uow: OpenUow, sources: CertificateSource) -> Consumer[MpsUn
         [
             Effect(TenderPublishedV1, lambda event, uow: note_tender(event, uow=uow)),
             Effect(TenderChangedV1, lambda event, uow: note_tender(event, uow=uow)),
+            Effect(TenderPublishedV2, lambda event, uow: note_tender(event, uow=uow)),
+            Effect(TenderChangedV2, lambda event, uow: note_tender(event, uow=uow)),
             Errand(CertificateRequestedV1, fetch, apply),
         ],
     )

@@ -3,6 +3,7 @@
 from services.responses.wiring import build
 from shared.contracts.envelope import Envelope
 from shared.contracts.tenders import SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_stages import TenderAbandonedV1, TenderChangedV2, TenderPublishedV2
 from shared.runtime import AppProvider, consume
 
 
@@ -21,6 +22,21 @@ class ResponsesService:
     @consume(TenderChangedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def tender_changed(self, envelope: Envelope) -> None:
         """Keep a changed consultation."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderPublishedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_published(self, envelope: Envelope) -> None:
+        """Keep a stage that begins."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderChangedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_changed(self, envelope: Envelope) -> None:
+        """Keep a stage that changed."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderAbandonedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def tender_abandoned(self, envelope: Envelope) -> None:
+        """Receive nothing more for what was given up."""
         self.app.consumer.deliver(envelope)
 
     @consume(SubmissionClosedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

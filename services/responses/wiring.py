@@ -17,12 +17,13 @@ from services.responses.gateways.opening_workers import OpeningWorkers
 from services.responses.gateways.signed_note import public_key
 from services.responses.gateways.storage_seal import stored_content
 from services.responses.handlers.ceremony import Ceremony
-from services.responses.handlers.consultations import keep_closing, keep_consultation
+from services.responses.handlers.consultations import keep_abandonment, keep_closing, keep_consultation
 from services.responses.handlers.reception import Reception
 from services.responses.ports import TimeStampAuthority, UnitOfWork
 from services.responses.storage.tables import common
 from services.responses.storage.unit_of_work import ResponsesUnitOfWork
 from shared.contracts.tenders import SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_stages import TenderAbandonedV1, TenderChangedV2, TenderPublishedV2
 from shared.http.commands import Commands
 from shared.http.outbound import Outbound, OutboundFailed
 from shared.http.readiness import Check
@@ -171,6 +172,9 @@ def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
         [
             Effect(TenderPublishedV1, keep_consultation),
             Effect(TenderChangedV1, keep_consultation),
+            Effect(TenderPublishedV2, keep_consultation),
+            Effect(TenderChangedV2, keep_consultation),
+            Effect(TenderAbandonedV1, keep_abandonment),
             Effect(SubmissionClosedV1, keep_closing),
         ],
     )

@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared.contracts import invoicing, mps, responses, tenders
+from shared.contracts import invoicing, mps, responses, tenders, tenders_awards, tenders_stages
 from shared.contracts.event import Event
 
 EVENT_CLASSES: tuple[type[Event], ...] = (
     tenders.TenderPublishedV1,
     tenders.TenderChangedV1,
+    tenders_stages.TenderPublishedV2,
+    tenders_stages.TenderChangedV2,
+    tenders_stages.TenderAbandonedV1,
     tenders.SubmissionClosedV1,
     tenders.ContractAwardedV1,
     tenders.ContractSignedV1,
     tenders.ContractTransmittedV1,
     tenders.ContractNotifiedV1,
+    tenders_awards.AwardWithdrawnV1,
+    tenders_awards.ContractCancelledV1,
     responses.CustodianRegisteredV1,
     responses.ResponsesOpenedV1,
     mps.CertificateRequestedV1,

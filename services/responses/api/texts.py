@@ -14,6 +14,17 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "RSP-ORGANISATION-MISSING": ProblemText(
             "Organisation manquante", "Cet acte demande un compte rattaché à un SIRET.", 403
         ),
+        "RSP-NOT-INVITED": ProblemText(
+            "Entreprise non invitée",
+            "Seules les entreprises invitées par l'acheteur répondent à cette phase ; {company} n'en est pas.",
+            403,
+        ),
+        "RSP-PART-UNEXPECTED": ProblemText(
+            "Partie non attendue", "Cette phase de la consultation ne reçoit pas d'élément « {role} ».", 422
+        ),
+        "RSP-CONSULTATION-ABANDONED": ProblemText(
+            "Consultation sans suite", "L'acheteur a déclaré cette consultation sans suite : rien n'est plus reçu.", 409
+        ),
         "RSP-LOT-UNKNOWN": ProblemText("Lot inconnu", "La consultation n'a pas de lot {lot}.", 422),
         "RSP-FILE-COUNT": ProblemText("Nombre de fichiers", "Un dépôt compte de 1 à {most} fichiers scellés.", 422),
         "RSP-SLOT-REPEATED": ProblemText(

@@ -63,19 +63,35 @@ class Consultation:
     custody: Custody
     limits: FileLimits
     sandbox: bool
+    receives: frozenset[Role] = frozenset(Role)
+    invited: tuple[Siret, ...] | None = None
 
     def check_slot(self, slot: Slot) -> None:
         """Check that the consultation has such a place.
 
         Raises:
-            Refused: `RSP-LOT-UNKNOWN`.
+            Refused: `RSP-LOT-UNKNOWN`, or `RSP-PART-UNEXPECTED`: this stage does not receive such a part.
         """
+        if slot.role not in self.receives:
+            refuse("RSP-PART-UNEXPECTED", role=_PARTS[slot.role])
         if slot.role is Role.BID and slot.lot_number not in {lot.number for lot in self.lots}:
             refuse("RSP-LOT-UNKNOWN", lot=slot.lot_number)
+
+    def check_company(self, company: Siret) -> None:
+        """Check that a company may answer: anybody, or those whom the buyer invited (R2144-8).
+
+        Raises:
+            Refused: `RSP-NOT-INVITED`.
+        """
+        if self.invited is not None and company not in self.invited:
+            refuse("RSP-NOT-INVITED", article="R2144-8", company=company)
 
     def legal_at(self, instant: datetime) -> datetime:
         """Give the legal time at an instant of the clock."""
         return self.timeline.legal_at(instant)
+
+
+_PARTS = {Role.CANDIDACY: "candidature", Role.BID: "offre"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What the tenders service announced: consultations and their closing."""
 
+from typing import Final
+
 from services.responses.domain.consultation import (
     Buyer,
     Closing,
@@ -9,17 +11,24 @@ from services.responses.domain.consultation import (
     OfferedLot,
 )
 from services.responses.domain.custody import Custodian, Custody
+from services.responses.domain.manifest import Role
 from services.responses.ports import UnitOfWork
 from shared.contracts.tenders import ConsultationFacts, SubmissionClosedV1
+from shared.contracts.tenders_stages import StageFacts, TenderAbandonedV1
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 
+_BOTH: Final = frozenset(Role)  # before stages were announced, a response held both parts
+_ROLES: Final = {"candidacy": Role.CANDIDACY, "offer": Role.BID}
+
 
 def keep_consultation(event: ConsultationFacts, uow: UnitOfWork) -> None:
     """Keep the published state of a consultation, unless a newer one is known."""
     timeline = event.timeline
+    staged = event if isinstance(event, StageFacts) else None
+    invited = staged.invited if staged else None
     uow.consultations.keep(
         Consultation(
             tender_id=TenderId.parse(event.aggregate_id),
@@ -39,8 +48,16 @@ def keep_consultation(event: ConsultationFacts, uow: UnitOfWork) -> None:
             ),
             limits=FileLimits(event.max_file_bytes, event.max_deposit_bytes),
             sandbox=event.sandbox,
+            receives=_BOTH if staged is None else frozenset(_ROLES[part] for part in staged.stage.receives),
+            invited=None if invited is None else tuple(Siret.parse(siret) for siret in invited),
         )
     )
+
+
+def keep_abandonment(event: TenderAbandonedV1, uow: UnitOfWork) -> None:
+    """Receive nothing more for a consultation given up as a whole (R2185-1): its responses stay sealed for ever."""
+    if event.whole:
+        uow.consultations.keep_abandonment(TenderId.parse(event.aggregate_id))
 
 
 def keep_closing(event: SubmissionClosedV1, uow: UnitOfWork) -> None:

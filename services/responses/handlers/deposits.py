@@ -44,6 +44,9 @@ def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMake
     if principal.organisation is None:
         refuse("RSP-ORGANISATION-MISSING")
     consultation = uow.consultations.get(command.tender_id)
+    consultation.check_company(principal.organisation)
+    if uow.consultations.is_abandoned(command.tender_id):
+        refuse("RSP-CONSULTATION-ABANDONED", article="R2185-1")
     check_declaration(command.files, consultation)
     digest = content_digest(command.files)
     earlier = uow.deposits.last_with_content(command.tender_id)

@@ -36,6 +36,12 @@ class Consultations(Protocol):
     def keep_closing(self, closing: Closing) -> None:
         """Keep a closing; the first one stays."""
 
+    def keep_abandonment(self, tender_id: TenderId) -> None:
+        """Keep that a consultation was given up; repeating it changes nothing."""
+
+    def is_abandoned(self, tender_id: TenderId) -> bool:
+        """Say whether a consultation was given up."""
+
     def any_open(self) -> bool:
         """Say whether any consultation is not closed."""
 

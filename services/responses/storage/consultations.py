@@ -1,6 +1,6 @@
 """The read model of consultations, whole facts in one column: the publication's state and the closing apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from services.responses.domain.consultation import (
     OfferedLot,
 )
 from services.responses.domain.custody import Custodian, Custody
-from services.responses.storage.tables import closing, consultation
+from services.responses.domain.manifest import Role
+from services.responses.storage.tables import abandonment, closing, consultation
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.refusal import refuse
@@ -64,10 +65,21 @@ class SqlConsultations:
         }
         self._connection.execute(insert(closing).values(row).on_conflict_do_nothing())
 
+    def keep_abandonment(self, tender_id: TenderId) -> None:
+        """Keep that a consultation was given up; the first time stays."""
+        self._connection.execute(insert(abandonment).values(tender_id=tender_id.value).on_conflict_do_nothing())
+
+    def is_abandoned(self, tender_id: TenderId) -> bool:
+        """Say whether a consultation was given up."""
+        given_up = exists().where(abandonment.c.tender_id == tender_id.value)
+        return bool(self._connection.execute(select(given_up)).scalar_one())
+
     def any_open(self) -> bool:
         """Say whether any consultation is not closed."""
         is_closed = exists().where(closing.c.tender_id == consultation.c.tender_id)
-        return self._connection.execute(select(func.count()).select_from(consultation).where(~is_closed)).scalar() != 0
+        given_up = exists().where(abandonment.c.tender_id == consultation.c.tender_id)
+        waiting = select(func.count()).select_from(consultation).where(~is_closed, ~given_up)
+        return self._connection.execute(waiting).scalar() != 0
 
     def _one(self, statement: Select[Any]) -> Consultation:
         row = self._connection.execute(statement).one_or_none()
@@ -101,6 +113,8 @@ def _to_row(found: Consultation) -> dict[str, object]:
             "file_bytes": found.limits.file_bytes,
             "deposit_bytes": found.limits.deposit_bytes,
             "sandbox": found.sandbox,
+            "receives": sorted(found.receives),
+            "invited": None if found.invited is None else [str(siret) for siret in found.invited],
         },
     }
 
@@ -126,4 +140,11 @@ def _from_row(tender_id: Any, version: int, facts: Mapping[str, Any]) -> Consult
         ),
         limits=FileLimits(facts["file_bytes"], facts["deposit_bytes"]),
         sandbox=facts["sandbox"],
+        # Absent from what was kept before stages were announced.
+        receives=frozenset(Role(role) for role in facts.get("receives", Role)),
+        invited=_invited(facts.get("invited")),
     )
+
+
+def _invited(sirets: Sequence[str] | None) -> tuple[Siret, ...] | None:
+    return None if sirets is None else tuple(map(Siret, sirets))

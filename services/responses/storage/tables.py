@@ -30,6 +30,11 @@ closing: Final = Table(
     _instant("deadline"),
     Column("deadline_version", Integer, nullable=False),
 )
+abandonment: Final = Table(
+    "abandonment",
+    metadata,
+    Column("tender_id", Uuid, primary_key=True),
+)
 custodian: Final = Table(
     "custodian",
     metadata,

@@ -6,7 +6,7 @@ of a published consultation (R2151-4). A path names a field as the API does: ``l
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Final
+from typing import Any, Final
 
 from services.tenders.domain.model import TenderContent
 from shared.kernel.cpv_code import CpvCode
@@ -17,7 +17,7 @@ from shared.kernel.percentage import Percentage
 from shared.kernel.siret import Siret
 
 # The estimate is never published (R2132-1 publishes the need); turnover floors and ceilings are.
-SECRET_FIELD: Final = "estimated_value"
+UNPUBLISHED: Final = "estimated_value"
 _WHOLE_VALUES: Final = (CpvCode, Deadline, Id, Money, Percentage, Siret)
 # What names a part among its like; the identifier of a lot is made anew when a draft is rewritten.
 _KEYS: Final = ("number", "code", "criterion", "siret")
@@ -35,7 +35,7 @@ class FieldChange:
     @property
     def is_public(self) -> bool:
         """Say whether anybody may see it."""
-        return self.path.rpartition(".")[2] != SECRET_FIELD
+        return self.path.rpartition(".")[2] != UNPUBLISHED
 
 
 def diff(before: TenderContent, after: TenderContent) -> tuple[FieldChange, ...]:
@@ -58,19 +58,23 @@ def flattened(content: TenderContent) -> Mapping[str, str]:
 def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
     if value is None or value == ():
         return
-    if isinstance(value, _WHOLE_VALUES):
-        yield path, str(value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            if field.name not in _LEFT_OUT:
-                yield from _leaves(f"{path}.{field.name}".lstrip("."), getattr(value, field.name))
-    elif isinstance(value, tuple) and is_dataclass(value[0]) and not isinstance(value[0], _WHOLE_VALUES):
+    if isinstance(value, tuple) and _is_record(value[0]):
         for place, part in enumerate(value, start=1):
             yield from _leaves(f"{path}.{_key_of(part, place)}", part)
-    elif isinstance(value, tuple):
-        yield path, ", ".join(map(str, value))
+    elif _is_record(value):
+        yield from _leaves_of_record(path, value)
     else:
-        yield path, str(value)
+        yield path, ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _leaves_of_record(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a dataclass
+    for field in fields(value):
+        if field.name not in _LEFT_OUT:
+            yield from _leaves(f"{path}.{field.name}".lstrip("."), getattr(value, field.name))
+
+
+def _is_record(value: object) -> bool:
+    return is_dataclass(value) and not isinstance(value, _WHOLE_VALUES)
 
 
 def _key_of(part: object, place: int) -> object:

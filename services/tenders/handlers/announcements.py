@@ -8,9 +8,10 @@ from services.tenders.domain.contracts import Contract
 from services.tenders.domain.custodians import Custodian
 from services.tenders.domain.documents import ProcurementDocument, current_documents
 from services.tenders.domain.model import Buyer, Lot, Tender
+from services.tenders.domain.stages import Part, Stage
+from services.tenders.domain.terms import ResponseTerms
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import (
-    ConsultationFacts,
     ContractAwardedV1,
     ContractFacts,
     CriterionFact,
@@ -21,9 +22,11 @@ from shared.contracts.tenders import (
     SubmissionClosedV1,
     TimelineFact,
 )
+from shared.contracts.tenders_awards import AwardWithdrawnV1
+from shared.contracts.tenders_stages import ResponseRulesFact, StageFact, StageFacts
 from shared.kernel.timeline import Timeline
 
-C = TypeVar("C", bound=ConsultationFacts)
+C = TypeVar("C", bound=StageFacts)
 K = TypeVar("K", bound=ContractFacts)
 
 
@@ -34,10 +37,10 @@ def consultation_announced(
     documents: Iterable[ProcurementDocument],
     custodians: Sequence[Custodian],
 ) -> C:
-    """Make ``tender_published`` or ``tender_changed``: the whole public state of the consultation."""
-    content = tender.content
+    """Make ``tender_published`` or ``tender_changed``: the whole public state of the running stage."""
+    content, stage = tender.content, tender.current_stage
     return event_class(
-        aggregate_id=str(tender.tender_id),
+        aggregate_id=str(stage.stage_id),
         aggregate_version=tender.version,
         buyer=_party(tender.buyer),
         title=content.title,
@@ -48,40 +51,64 @@ def consultation_announced(
         lots=tuple(_lot(lot) for lot in content.lots),
         criteria=tuple(CriterionFact(code=c.code, title=c.title, weight=str(c.weight)) for c in content.criteria),
         documents=tuple(_document(document) for document in current_documents(documents)),
-        deadline=content.submission_deadline.at,
-        deadline_version=tender.deadline_version,
+        deadline=stage.deadline.at,
+        deadline_version=stage.deadline_version,
         timeline=_timeline(tender.timeline),
         custodians=tuple(CustodianFact(custodian_id=str(c.custodian_id), recipient=c.recipient) for c in custodians),
         opening_threshold=content.custodians.threshold,
         max_file_bytes=content.limits.max_file_bytes,
         max_deposit_bytes=content.limits.max_deposit_bytes,
         sandbox=tender.sandbox,
+        stage=_stage(stage, tender),
+        invited=None if stage.invited is None else tuple(map(str, stage.invited)),
+        responses=_response_rules(content.terms.response),
+        nuts=content.terms.nuts,
+        technique=content.terms.technique.value,
+        parent_id=None if content.terms.parent_id is None else str(content.terms.parent_id),
     )
 
 
 def submission_closed(tender: Tender) -> SubmissionClosedV1:
-    """Make ``submission_closed``: the deadline that held, with its version."""
+    """Make ``submission_closed``: the deadline of the stage that held, with its version."""
+    stage = tender.current_stage
     return SubmissionClosedV1(
-        aggregate_id=str(tender.tender_id),
+        aggregate_id=str(stage.stage_id),
         aggregate_version=tender.version,
-        deadline=tender.content.submission_deadline.at,
-        deadline_version=tender.deadline_version,
+        deadline=stage.deadline.at,
+        deadline_version=stage.deadline_version,
     )
 
 
 def contract_awarded(award: Award, *, tender: Tender) -> ContractAwardedV1:
-    """Make ``contract_awarded``: the winner of a lot and the order of the ranking; an award has one version."""
+    """Make ``contract_awarded``: the winner of a lot and the order of the ranking, once every rejection has left."""
+    assert award.standstill is not None, "an award is announced once the letters are sent"  # noqa: S101 - programmer error
     return ContractAwardedV1(
         aggregate_id=str(award.award_id),
-        aggregate_version=1,
+        aggregate_version=award.version,
         tender_id=str(award.tender_id),
         award_id=str(award.award_id),
         lot=_lot(tender.lot(award.lot_id)),
         buyer_siret=tender.buyer.siret.value,
         winner_siret=award.winner.tenderer_siret.value,
-        amount_excl_vat=Amount.of(award.winner.amount),
-        ranking=tuple(bid.tenderer_siret.value for bid in award.ranking),
+        amount_excl_vat=Amount.of(award.amount),
+        ranking=tuple(bid.tenderer_siret.value for bid in award.decision.ranking),
         standstill_ends_on=award.standstill.ends_on.isoformat(),
+    )
+
+
+def award_withdrawn(award: Award, *, tender: Tender) -> AwardWithdrawnV1:
+    """Make ``award_withdrawn``: the lot has lost its winner before its contract took effect (R2144-7, R2181-7)."""
+    assert award.withdrawal is not None, "the award was withdrawn"  # noqa: S101 - programmer error, not input
+    return AwardWithdrawnV1(
+        aggregate_id=str(award.award_id),
+        aggregate_version=award.version,
+        tender_id=str(award.tender_id),
+        award_id=str(award.award_id),
+        lot=_lot(tender.lot(award.lot_id)),
+        buyer_siret=tender.buyer.siret.value,
+        winner_siret=award.winner.tenderer_siret.value,
+        ground=award.withdrawal.ground.value,
+        withdrawn_on=award.withdrawal.withdrawn_on.isoformat(),
     )
 
 
@@ -93,8 +120,9 @@ def contract_announced(event_class: type[K], contract: Contract) -> K:
         aggregate_version=contract.version,
         buyer_siret=contract.buyer.siret.value,
         contract_id=str(contract.contract_id),
-        tender_id=str(contract.tender_id),
-        award_id=str(contract.award_id),
+        # A recorded contract has no consultation here: its own identifier stands for both.
+        tender_id=str(contract.tender_id or contract.contract_id),
+        award_id=str(contract.award_id or contract.contract_id),
         reference=contract.reference,
         object=contract.object,
         kind=contract.kind.value,
@@ -110,6 +138,24 @@ def contract_announced(event_class: type[K], contract: Contract) -> K:
         transmission_acknowledgement=acknowledgement.reference if acknowledgement else None,
         transmitted_on=acknowledgement.received_on.isoformat() if acknowledgement else None,
         notified_on=contract.notified_on.isoformat() if contract.notified_on else None,
+    )
+
+
+def _stage(stage: Stage, tender: Tender) -> StageFact:
+    return StageFact(
+        stage_id=str(stage.stage_id),
+        tender_id=str(tender.tender_id),
+        number=stage.number,
+        kind=stage.kind.value,
+        receives=tuple(part.value for part in Part if part in stage.receives),
+    )
+
+
+def _response_rules(terms: ResponseTerms) -> ResponseRulesFact:
+    return ResponseRulesFact(
+        regime=terms.regime.value,
+        exception=None if terms.exception is None else terms.exception.value,
+        envelope=terms.envelope.value,
     )
 
 

@@ -14,7 +14,7 @@ from services.tenders.domain.model import (
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.ports import UnitOfWork
-from shared.contracts.tenders import TenderChangedV1
+from shared.contracts.tenders_stages import TenderChangedV2
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
@@ -75,7 +75,7 @@ def announce_change(tender: Tender, *, uow: UnitOfWork) -> None:
     """Announce the whole state of a published consultation after a change."""
     documents = uow.documents.of_tender(tender.tender_id)
     custodians = uow.custodians.registered(tender.content.custodians.custodian_ids)
-    uow.publish(consultation_announced(TenderChangedV1, tender, documents=documents, custodians=custodians))
+    uow.publish(consultation_announced(TenderChangedV2, tender, documents=documents, custodians=custodians))
 
 
 def _extend(tender: Tender, given: dict[str, Any], *, uow: UnitOfWork) -> Tender:

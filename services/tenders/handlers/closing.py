@@ -22,6 +22,11 @@ def close_tender(tender_id: TenderId, *, uow: UnitOfWork) -> Tender | None:
     closed = lifecycle.close(tender, now=now)
     uow.tenders.save(closed)
     uow.publish(submission_closed(closed))
-    facts = {"deadline": str(closed.content.submission_deadline), "deadline_version": str(closed.deadline_version)}
+    stage = closed.current_stage
+    facts = {
+        "stage": str(stage.number),
+        "deadline": str(stage.deadline),
+        "deadline_version": str(stage.deadline_version),
+    }
     uow.record("submission_closed", str(tender_id), facts)
     return closed

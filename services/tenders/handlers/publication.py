@@ -9,7 +9,7 @@ from services.tenders.domain.model import Tender
 from services.tenders.domain.publication import PublicationFacts, publication_advices
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.ports import UnitOfWork
-from shared.contracts.tenders import TenderPublishedV1
+from shared.contracts.tenders_stages import TenderPublishedV2
 from shared.kernel.ids import TenderId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
@@ -38,7 +38,7 @@ def publish_tender(tender_id: TenderId, *, uow: UnitOfWork, law: LegalTable) -> 
     uow.tenders.save(published)
     uow.publish(
         consultation_announced(
-            TenderPublishedV1, published, documents=facts.documents, custodians=tuple(facts.custodians)
+            TenderPublishedV2, published, documents=facts.documents, custodians=tuple(facts.custodians)
         )
     )
     uow.record("tender_published", str(tender_id), {"launched_on": launched_on.isoformat()})

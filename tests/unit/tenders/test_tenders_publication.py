@@ -16,7 +16,8 @@ from services.tenders.handlers.documents import AddDocument, add_document
 from services.tenders.handlers.drafting import Acceleration, DraftTender, draft_tender
 from services.tenders.handlers.publication import publish_tender
 from services.tenders.ports import Platform
-from shared.contracts.tenders import SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders import SubmissionClosedV1
+from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
 from shared.kernel.deadline import Deadline
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import Refused
@@ -92,7 +93,7 @@ def test_publishing_announces_the_whole_public_state_and_keeps_the_advice(law: L
     tender = publish_tender(TENDER, uow=uow, law=law)
     assert tender.launched_on == date(2026, 10, 5)
     event = uow.events[0]
-    assert isinstance(event, TenderPublishedV1)
+    assert isinstance(event, TenderPublishedV2)
     assert (event.aggregate_version, event.deadline_version, event.deadline) == (2, 1, DEADLINE.at)
     assert [lot.number for lot in event.lots] == [1, 2]
     assert [custodian.recipient for custodian in event.custodians] == [c.recipient for c in the_custodians()]
@@ -145,7 +146,7 @@ def test_a_draft_changes_wholly_and_a_published_consultation_only_its_deadline()
     later = Deadline(DEADLINE.at + timedelta(days=7))
     extended = change_tender(ChangeTender(TENDER, 1, Changes(submission_deadline=later)), uow=uow)
     event = uow.events[0]
-    assert isinstance(event, TenderChangedV1)
+    assert isinstance(event, TenderChangedV2)
     assert (event.deadline, event.deadline_version, extended.deadline_version) == (later.at, 2, 2)
 
 
@@ -165,7 +166,7 @@ def test_a_new_version_of_a_document_is_announced_until_the_deadline() -> None:
     command = AddDocument(TENDER, DocumentName.parse("RC.pdf"), DocumentKind.PROCUREMENT_RULES, stored)
     assert add_document(command, uow=uow).version == 2
     event = uow.events[0]
-    assert isinstance(event, TenderChangedV1)
+    assert isinstance(event, TenderChangedV2)
     assert [(document.name, document.version, document.sha256) for document in event.documents] == [
         ("RC.pdf", 2, "cd" * 32)
     ]
