@@ -56,6 +56,13 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "RabbitMQ", ok=True, seen="configuré" if settings.amqp_url else "absent : événements en mémoire du processus"
     )
     yield Finding(
+        "courriel",
+        ok=True,
+        seen=f"au nom de {settings.smtp_from}"
+        if settings.smtp_url
+        else "aucun serveur (PLIS_SMTP_URL) : les messages restent sur la plateforme, sans avertissement",
+    )
+    yield Finding(
         "artefacts officiels", ok=True, seen=str(settings.standards_dir or "absents : voir plis standards status")
     )
     modes = [name for name, chosen in (("développement", settings.dev), ("bac à sable", settings.sandbox)) if chosen]

@@ -13,10 +13,14 @@ _log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One condition; ``is_ready`` answers quickly, and False or a fault of database or system means not ready."""
+    """One condition; ``is_ready`` answers quickly, and False or a fault of database or system means not ready.
+
+    A condition that is not needed (a mail server) is shown and stops nothing: the service does its work without it.
+    """
 
     name: str
     is_ready: Callable[[], bool]
+    is_needed: bool = True
 
 
 class ReadinessOut(BaseModel):
@@ -29,7 +33,8 @@ class ReadinessOut(BaseModel):
 def run_checks(checks: Sequence[Check]) -> ReadinessOut:
     """Run every check; the reason of a failure goes to the log, not to the caller."""
     results = {check.name: _holds(check) for check in checks}
-    return ReadinessOut(ready=all(results.values()), checks=results)
+    is_ready = all(results[check.name] for check in checks if check.is_needed)
+    return ReadinessOut(ready=is_ready, checks=results)
 
 
 def _holds(check: Check) -> bool:

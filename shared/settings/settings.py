@@ -45,6 +45,10 @@ class Settings:
     api_entreprise_url: str | None = None
     operator_siret: str | None = None  # the public body that runs the platform, told to administrations that it asks
     tsa_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)  # it may hold a password
+    smtp_from: str | None = None
+    reminder_hours: int = 48  # legal hours without reading after which an e-mail leaves again
+    reminders: int = 2
     log_level: str = "INFO"
     metrics_port: int | None = None
     node: str = "node-1"
@@ -70,7 +74,7 @@ class Settings:
         }
         data_dir = Path(given.get("DATA_DIR") or _default_data_dir(environ)).expanduser().absolute()
         secrets_dir = Path(given.get("SECRETS_DIR") or f"{data_dir}-secrets").expanduser().absolute()
-        texts = ("DATABASE_URL", "AMQP_URL", "BLOBS_URL", "OIDC_ISSUER", "API_ENTREPRISE_URL", "TSA_URL")
+        urls = ("DATABASE_URL", "AMQP_URL", "BLOBS_URL", "OIDC_ISSUER", "API_ENTREPRISE_URL", "TSA_URL", "SMTP_URL")
         jwks = given.get("OIDC_JWKS_FILE")
         return cls(
             data_dir=data_dir,
@@ -84,8 +88,11 @@ class Settings:
             log_level=given.get("LOG_LEVEL", "INFO").upper(),
             metrics_port=_port(given, "METRICS_PORT"),
             node=given.get("NODE", "node-1"),
+            reminder_hours=_number(given, "REMINDER_HOURS", 48),
+            reminders=_number(given, "REMINDERS", 2),
             operator_siret=_siret(given, "OPERATOR_SIRET"),
-            **{name.lower(): given.get(name) for name in texts},
+            smtp_from=given.get("SMTP_FROM"),
+            **{name.lower(): given.get(name) for name in urls},
         )
 
     @property
@@ -116,6 +123,10 @@ def _check_modes(settings: Settings) -> None:
         raise SettingsError(
             "PLIS_API_ENTREPRISE_URL : une plateforme d'essai n'appelle pas la véritable API Entreprise."
         )
+    if practice and settings.smtp_url and urlsplit(settings.smtp_url).hostname not in _LOOPBACK:
+        raise SettingsError("PLIS_SMTP_URL : une plateforme d'essai n'écrit qu'à un serveur de la même machine.")
+    if settings.smtp_url and not settings.smtp_from:
+        raise SettingsError("PLIS_SMTP_FROM manque : les courriels partent au nom d'une adresse.")
     issuer = settings.oidc_issuer
     if issuer is None:
         return
@@ -159,6 +170,15 @@ def _siret(given: Mapping[str, str], name: str) -> str | None:
         return str(Siret.parse(text))
     except InvalidValue as error:
         raise SettingsError(f"PLIS_{name} : {error}") from error
+
+
+def _number(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"[0-9]{1,4}", text, re.ASCII):
+        raise SettingsError(f"PLIS_{name} est un nombre entier.")
+    return int(text)
 
 
 def _port(given: Mapping[str, str], name: str) -> int | None:

@@ -11,6 +11,7 @@ from services.tenders.api.custodians import custodian_routes
 from services.tenders.api.documents import DOCUMENT_BYTES, download_routes, upload_routes
 from services.tenders.api.errors import TEXTS
 from services.tenders.api.exports import EXPORT_ROWS
+from services.tenders.api.messages import contact_routes, message_reads, message_writes
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.service import TendersApp
 from shared.http.app import service_app
@@ -49,6 +50,9 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             award_routes(app),
             contract_routes(app),
             transmission_routes(app),
+            message_writes(app),
+            message_reads(app),
+            contact_routes(app),
         ],
         security=security,
         readiness=app.readiness,

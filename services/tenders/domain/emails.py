@@ -77,11 +77,15 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What the mail server said, word for word, and when; ``answer`` is its last reply without the code."""
+    """What the mail server said, word for word, and when; ``answer`` is its last reply without the code.
+
+    ``identifier`` is the ``Message-ID`` under which the e-mail left.
+    """
 
     at: datetime
     outcome: AttemptOutcome
     host: str
+    identifier: str
     code: int | None
     answer: str
     queue_id: str | None = None
@@ -89,7 +93,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """What one e-mail says: nothing but that a message is there, about which consultation, and where to go."""
+    """What one e-mail says: nothing but that a message is there, about which consultation, and where to go.
+
+    ``has_inbox`` tells that the addressee is an organisation, which reads the message itself on the platform.
+    """
 
     email_id: EmailId
     address: str
@@ -100,6 +107,7 @@ class Mail:
     sender_name: str
     consultation: str | None
     link: str | None
+    has_inbox: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, select
+from sqlalchemy import Connection, RowMapping, and_, bindparam, func, select
 
 from services.tenders.domain.emails import Attempt, AttemptOutcome, Email, EmailStatus, Mail, ReminderPolicy
 from services.tenders.domain.messages import MessageKind
@@ -25,9 +25,11 @@ _DUE: Final = (
         message.c.subject,
         message.c.sender_name,
         message.c.link,
+        addressee.c.siret,
         tender.c.title,
     )
     .join_from(email, message, email.c.message_id == message.c.id)
+    .join(addressee, and_(addressee.c.message_id == email.c.message_id, addressee.c.number == email.c.addressee))
     .outerjoin(tender, tender.c.id == message.c.tender_id)
     .where(email.c.status == EmailStatus.WAITING.value, email.c.next_try_at <= bindparam("at"))
     .order_by(email.c.next_try_at, email.c.id)
@@ -154,6 +156,7 @@ def attempt_to_row(after: Email, made: Attempt) -> dict[str, Any]:
         "at": made.at,
         "outcome": made.outcome.value,
         "host": made.host,
+        "identifier": made.identifier,
         "code": made.code,
         "answer": made.answer,
         "queue_id": made.queue_id,
@@ -163,7 +166,8 @@ def attempt_to_row(after: Email, made: Attempt) -> dict[str, Any]:
 def attempt_from_row(row: RowMapping) -> Attempt:
     """Read an attempt from its row."""
     outcome = AttemptOutcome(row["outcome"])
-    return Attempt(row["at"], outcome, row["host"], row["code"], row["answer"], row["queue_id"])
+    said = (row["code"], row["answer"], row["queue_id"])
+    return Attempt(row["at"], outcome, row["host"], row["identifier"], *said)
 
 
 def _mail(row: RowMapping) -> Mail:
@@ -177,4 +181,5 @@ def _mail(row: RowMapping) -> Mail:
         sender_name=row["sender_name"],
         consultation=row["title"],
         link=row["link"],
+        has_inbox=row["siret"] is not None,
     )

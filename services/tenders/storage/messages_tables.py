@@ -59,6 +59,7 @@ attempt: Final = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("outcome", Text, nullable=False),
     Column("host", Text, nullable=False),
+    Column("identifier", Text, nullable=False),
     Column("code", BigInteger),
     Column("answer", Text, nullable=False),
     Column("queue_id", Text),

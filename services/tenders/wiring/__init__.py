@@ -16,6 +16,7 @@ from services.tenders.storage.tables import SERVICE_TABLES
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from services.tenders.storage.views import SqlConsultationViews
 from services.tenders.wiring.duties import SERVICE, OpenUow, backgrounds
+from services.tenders.wiring.mail import mail_backgrounds, mailer_of
 from shared.contracts.responses import CustodianRegisteredV1, ResponsesOpenedV1
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -71,6 +72,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     database = service_database(settings, SERVICE)
     documents = FileByteStore(settings.data_dir / "blobs" / SERVICE)
     channel = legality_control(settings)
+    mailer = mailer_of(settings, clock)
 
     def open_uow(scope: Scope) -> TendersUnitOfWork:
         return TendersUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
@@ -86,8 +88,14 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         tables=SpreadsheetWriter(),
         documents=documents,
         consumer=consumer_of(open_uow),
-        backgrounds=backgrounds(open_uow, clock=clock, documents=documents, channel=channel),
-        readiness=(Check("database", lambda: is_at_head(database)),),
+        backgrounds=(
+            *backgrounds(open_uow, clock=clock, documents=documents, channel=channel),
+            *mail_backgrounds(open_uow, clock=clock, mailer=mailer, settings=settings),
+        ),
+        readiness=(
+            Check("database", lambda: is_at_head(database)),
+            Check("email", lambda: mailer is not None, is_needed=False),
+        ),
         transmits=channel is not None,
         reports=OfficeReports(),
     )

@@ -105,6 +105,7 @@ class FakeEmails:
             sent.sender_name,
             None,
             sent.link,
+            sent.addressees[email.addressee - 1].recipient.siret is not None,
         )
 
 

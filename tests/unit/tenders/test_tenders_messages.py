@@ -267,7 +267,7 @@ def an_email(**changes: object) -> Email:
     ],
 )
 def test_what_an_attempt_makes_of_an_email(outcome: AttemptOutcome, after: timedelta, status: EmailStatus) -> None:
-    assert next_status(an_email(), Attempt(NOW + after, outcome, "mx", None, "")) is status
+    assert next_status(an_email(), Attempt(NOW + after, outcome, "mx", "<1@b.fr>", None, "")) is status
 
 
 @given(st.integers(min_value=0, max_value=10_000))

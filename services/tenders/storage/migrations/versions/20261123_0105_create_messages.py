@@ -64,6 +64,7 @@ CREATE TABLE email_attempt (
     outcome text NOT NULL
         CONSTRAINT ck_email_attempt_outcome CHECK (outcome IN ('accepted', 'deferred', 'refused')),
     host text NOT NULL,
+    identifier text NOT NULL,
     code bigint,
     answer text NOT NULL,
     queue_id text,
