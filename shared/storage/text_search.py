@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, literal_column
 _LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _WORD: Final = re.compile(r"[^\W_]+")
 # fmt: off
-_STOP_WORDS: Final = frozenset((
+STOP_WORDS: Final = frozenset((
     "a", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le", "les", "leur",
     "leurs", "ou", "par", "pour", "qu", "que", "qui", "s", "sa", "se", "ses", "son", "sous", "sur", "un", "une",
 ))
@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [_singular(word)[:_LONGEST_WORD] for word in _WORD.findall(fold(text)) if word not in _STOP_WORDS]
+    return [_singular(word)[:_LONGEST_WORD] for word in _WORD.findall(fold(text)) if word not in STOP_WORDS]
 
 
 def _singular(word: str) -> str:

@@ -4,16 +4,21 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.tenders.api.archive import archive_routes
 from services.tenders.api.awards import award_routes
 from services.tenders.api.consultations import consultation_reads, consultation_writes
 from services.tenders.api.contracts import contract_routes, transmission_routes
 from services.tenders.api.custodians import custodian_routes
-from services.tenders.api.documents import DOCUMENT_BYTES, download_routes, upload_routes
+from services.tenders.api.document_changes import document_reads, document_writes
+from services.tenders.api.documents import CONSULTATION_BYTES, DOCUMENT_BYTES, download_routes, upload_routes
 from services.tenders.api.errors import TEXTS
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes
 from services.tenders.api.registrations import register_routes, registration_routes
+from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
+from services.tenders.domain.documents import DOCUMENTS_OF_TENDER
+from services.tenders.domain.registrations import CONFIRMATIONS_PER_DAY
 from shared.http.app import service_app
 from shared.http.limits import GIB, Limit, LimitsTable
 from shared.http.security import Security
@@ -23,14 +28,19 @@ DESCRIPTION: Final = (
     "publiées et le téléchargement des documents sont libres, directs et sans compte (article R2132-2 du code de la "
     "commande publique)."
 )
-_DOCUMENT: Final = Limit(DOCUMENT_BYTES, 2 * GIB, "octets", "Document de la consultation")
+_DOCUMENTS: Final = (
+    Limit(DOCUMENT_BYTES, 5 * GIB, "octets", "Document de la consultation"),
+    Limit(CONSULTATION_BYTES, 50 * GIB, "octets", "Toutes les versions des documents d'une consultation"),
+    Limit("document_versions", DOCUMENTS_OF_TENDER, "éléments", "Versions de documents d'une consultation"),
+    Limit("registration_confirmations_per_day", CONFIRMATIONS_PER_DAY, "éléments", "Confirmations vers une adresse"),
+)
 
 
 def create_app(app: TendersApp, security: Security) -> FastAPI:
     """Build the application from what the wiring made."""
     ceiling = app.platform.ceiling
     limits = [
-        _DOCUMENT,
+        *_DOCUMENTS,
         EXPORT_ROWS,
         Limit("response_file_bytes", ceiling.max_file_bytes, "octets", "Fichier d'un pli, au plus"),
         Limit("response_deposit_bytes", ceiling.max_deposit_bytes, "octets", "Ensemble d'un pli, au plus"),
@@ -41,10 +51,14 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
         description=DESCRIPTION,
         routers=[
             consultation_writes(app),
+            search_routes(app),
             consultation_reads(app),
             custodian_routes(app),
             upload_routes(app),
             download_routes(app),
+            document_writes(app),
+            document_reads(app),
+            archive_routes(app),
             registration_routes(app),
             register_routes(app),
             award_routes(app),

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from services.tenders.api.inputs import ChangesIn, DraftIn
-from services.tenders.api.outputs import ConsultationOut, SummaryOut, TenderOut
-from services.tenders.api.public_outputs import consultation_of, summary_of
+from services.tenders.api.outputs import ConsultationOut, TenderOut
+from services.tenders.api.public_outputs import consultation_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.documents import current_documents
 from services.tenders.domain.errors import Code
@@ -17,7 +17,6 @@ from services.tenders.handlers.publication import publish_tender
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import anyone
 from shared.http.versions import etag
@@ -54,8 +53,8 @@ def consultation_writes(app: TendersApp) -> APIRouter:
         identifier, expected = TenderId.parse(tender_id), act.required_version()
 
         def work(uow: UnitOfWork) -> Answer:
-            command = ChangeTender(identifier, expected, body.to_changes(uow.ids))
-            return _answer(change_tender(command, uow=uow), uow)
+            command = ChangeTender(identifier, expected, body.to_changes(uow.ids), body.to_decision())
+            return _answer(change_tender(command, uow=uow, law=app.law), uow)
 
         return app.commands.run(act, work)
 
@@ -65,17 +64,6 @@ def consultation_writes(app: TendersApp) -> APIRouter:
 def consultation_reads(app: TendersApp) -> APIRouter:
     """Build the routes that anybody may read, without any account (R2132-2)."""
     router = service_router(tags=["Lecture publique"])
-
-    @router.get("/consultations")
-    def search(
-        page: Annotated[PageRequest, Depends(page_request)],
-        q: Annotated[str | None, Query(max_length=200, description="Mots cherchés.")] = None,
-    ) -> Page[SummaryOut]:
-        """Chercher parmi les consultations publiées, de la plus récente à la plus ancienne."""
-        views = app.views.search(q, after=page.after, limit=page.limit + 1)
-        shown = views[: page.limit]
-        last_key = app.views.key_of(shown[-1]) if len(views) > page.limit else None
-        return page.page([summary_of(view) for view in shown], last_key=last_key)
 
     @router.get("/consultations/{tender_id}", response_model=ConsultationOut | TenderOut)
     def read(tender_id: str, request: Request, principal: Annotated[Principal, Depends(anyone)]) -> Response:

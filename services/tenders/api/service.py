@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from fastapi import Request
 
 from services.tenders.ports import Platform, UnitOfWork
-from services.tenders.ports.reports import ReportWriter
 from services.tenders.ports.exports import TableWriter
+from services.tenders.ports.reports import ReportWriter
+from services.tenders.ports.search import ConsultationSearch
 from services.tenders.ports.views import ConsultationViews
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -46,6 +47,10 @@ class TendersApp(Protocol):
     @property
     def views(self) -> ConsultationViews:
         """The reads of anybody."""
+
+    @property
+    def search(self) -> ConsultationSearch:
+        """The search of listed consultations."""
 
     @property
     def tables(self) -> TableWriter:

@@ -1,11 +1,11 @@
 """The repository of consultations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, RowMapping, Text, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.tenders.domain.deadlines import closing_instant
@@ -44,11 +44,13 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.legal.buyers import BuyerKind
-from shared.storage.text_search import search_words
 
 _INSERT: Final = table.insert()
 _SELECT: Final = select(table).where(table.c.id == bindparam("tender"), visible(table))
 _PUBLISHED: Final = select(table).where(table.c.id == bindparam("tender"), table.c.published_at.is_not(None))
+_IS_OWN: Final = select(table.c.id).where(
+    table.c.id == bindparam("tender"), table.c.organisation == bindparam("own_organisation", type_=Text)
+)
 _LOCK: Final = _SELECT.with_for_update()
 _UPDATE: Final = table.update().where(table.c.id == bindparam("tender"), table.c.version == bindparam("read_version"))
 _DUE: Final = (
@@ -62,9 +64,12 @@ _DUE: Final = (
 class SqlTenders:
     """Consultations as one principal sees them."""
 
-    def __init__(self, connection: Connection, principal: Principal) -> None:
+    def __init__(
+        self, connection: Connection, principal: Principal, on_save: Callable[[Tender], None] = lambda _: None
+    ) -> None:
         self._connection = connection
         self._seen = seen_by(principal)
+        self._on_save = on_save
 
     def get(self, tender_id: TenderId) -> Tender:
         """Read a consultation, or refuse ``TND-NOT-FOUND``."""
@@ -73,6 +78,11 @@ class SqlTenders:
     def published(self, tender_id: TenderId) -> Tender:
         """Read a published consultation of any organisation, for an act of a company or of a visitor."""
         return self._read(tender_id, _PUBLISHED)
+
+    def is_own(self, tender_id: TenderId) -> bool:
+        """Say whether a consultation belongs to the principal's organisation."""
+        keys = {"tender": tender_id.value, "own_organisation": self._seen["own_organisation"]}
+        return self._connection.execute(_IS_OWN, keys).scalar_one_or_none() is not None
 
     def lock(self, tender_id: TenderId) -> Tender:
         """Read a consultation and hold its row: extending, closing and awarding follow one another (design 8.1)."""
@@ -90,6 +100,7 @@ class SqlTenders:
             raise RuntimeError(f"consultation {tender.tender_id} was saved without its lock")
         if tender.later_stages:
             self._keep_stages(tender)
+        self._on_save(tender)
 
     def lock_of_stage(self, stage_id: TenderId) -> Tender:
         """Read the consultation of a stage and hold its row; the first stage bears the consultation's identifier."""
@@ -129,7 +140,6 @@ def to_row(tender: Tender) -> dict[str, Any]:
         "factor": tender.timeline.factor,
         "sandbox": tender.sandbox,
         "closed_at": tender.closed_at,
-        "search_words": _search_words(tender),
         "later_stages": [records.to_json(stage) for stage in tender.later_stages],
         "ends": {str(lot_id): records.to_json(end) for lot_id, end in tender.ends.items()},
         **_content_to_row(tender.content),
@@ -206,9 +216,3 @@ def _publication_from_row(row: RowMapping) -> Publication | None:
         return None
     advices = tuple(advice_from_json(part) for part in row["advices"])
     return Publication(row["published_at"], row["launched_on"], advices)
-
-
-def _search_words(tender: Tender) -> str:
-    content = tender.content
-    lots = [f"{lot.title} {lot.cpv}" for lot in content.lots]
-    return search_words(content.title, content.object, tender.buyer.name, tender.buyer.siret.value, *lots)

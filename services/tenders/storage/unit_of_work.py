@@ -1,13 +1,20 @@
 """The transaction of the tenders service, with its repositories."""
 
-from services.tenders.storage.awards import SqlAwards, SqlEvaluations
+from services.tenders.storage.awards import SqlAwards
+from services.tenders.storage.candidacies import SqlCandidacies
+from services.tenders.storage.committees import SqlCommittees
 from services.tenders.storage.contacts import SqlContacts
 from services.tenders.storage.contracts import SqlContracts
 from services.tenders.storage.documents import SqlDocuments
 from services.tenders.storage.emails import SqlEmails
+from services.tenders.storage.evaluations import SqlEvaluations, SqlInquiries
 from services.tenders.storage.messages import SqlMessages
+from services.tenders.storage.price_schedules import SqlPriceSchedules
 from services.tenders.storage.read_models import SqlCustodians, SqlOpenings
+from services.tenders.storage.rectifications import SqlRectifications
 from services.tenders.storage.registrations import SqlDownloads, SqlRegistrations
+from services.tenders.storage.rejections import SqlReasonRequests, SqlRejections, SqlWinnerChecks
+from services.tenders.storage.search_index import SearchIndex
 from services.tenders.storage.tenders import SqlTenders
 from shared.storage.unit_of_work import SqlUnitOfWork
 
@@ -19,27 +26,45 @@ class TendersUnitOfWork(SqlUnitOfWork):
     documents: SqlDocuments
     registrations: SqlRegistrations
     downloads: SqlDownloads
+    rectifications: SqlRectifications
     custodians: SqlCustodians
     openings: SqlOpenings
     evaluations: SqlEvaluations
+    inquiries: SqlInquiries
+    candidacies: SqlCandidacies
+    price_schedules: SqlPriceSchedules
     awards: SqlAwards
     contracts: SqlContracts
+    rejections: SqlRejections
+    winner_checks: SqlWinnerChecks
+    reason_requests: SqlReasonRequests
+    committees: SqlCommittees
     messages: SqlMessages
     emails: SqlEmails
+    search: SearchIndex
     contacts: SqlContacts
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
         principal = self.scope.principal
-        self.tenders = SqlTenders(self.connection, principal)
+        self.search = SearchIndex(self.connection, self.clock, self.ids)
+        self.tenders = SqlTenders(self.connection, principal, self.search.keep)
         self.documents = SqlDocuments(self.connection, principal)
         self.registrations = SqlRegistrations(self.connection)
         self.downloads = SqlDownloads(self.connection)
+        self.rectifications = SqlRectifications(self.connection)
         self.custodians = SqlCustodians(self.connection, principal)
         self.openings = SqlOpenings(self.connection)
         self.evaluations = SqlEvaluations(self.connection)
+        self.inquiries = SqlInquiries(self.connection)
+        self.candidacies = SqlCandidacies(self.connection)
+        self.price_schedules = SqlPriceSchedules(self.connection)
         self.awards = SqlAwards(self.connection)
         self.contracts = SqlContracts(self.connection, principal)
+        self.rejections = SqlRejections(self.connection)
+        self.winner_checks = SqlWinnerChecks(self.connection)
+        self.reason_requests = SqlReasonRequests(self.connection)
+        self.committees = SqlCommittees(self.connection, principal)
         self.messages = SqlMessages(self.connection, principal)
         self.emails = SqlEmails(self.connection)
         self.contacts = SqlContacts(self.connection)

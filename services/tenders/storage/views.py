@@ -4,17 +4,15 @@ The estimated value, the advices and the drafts are not even selected here (R213
 estimate). ``consultation`` is the hottest read of the service: one statement, prepared by the server after a few runs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select, tuple_
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.tenders.storage.tables import document, tender
 from shared.kernel.ids import TenderId
 from shared.storage.database import Database
-from shared.storage.keysets import read_key, write_key
-from shared.storage.text_search import matches, search_query
 
 View = Mapping[str, Any]
 
@@ -28,7 +26,7 @@ _LATEST: Final = (
         document.c.size,
         document.c.sha256,
     )
-    .where(document.c.tender_id == tender.c.id)
+    .where(document.c.tender_id == tender.c.id, document.c.withdrawn_at.is_(None))
     .ext(distinct_on(document.c.name))
     .order_by(document.c.name, document.c.version.desc())
     .correlate(tender)
@@ -40,7 +38,7 @@ _DOCUMENTS: Final = (
     .scalar_subquery()
     .label("documents")
 )
-_SUMMARY: Final = (
+SUMMARY: Final = (
     tender.c.id,
     tender.c.version,
     tender.c.status,
@@ -59,7 +57,7 @@ _SUMMARY: Final = (
     tender.c.sandbox,
 )
 _CONSULTATION: Final = select(
-    *_SUMMARY,
+    *SUMMARY,
     tender.c.criteria,
     tender.c.custodian_ids,
     tender.c.opening_threshold,
@@ -84,23 +82,3 @@ class SqlConsultationViews:
         with self._database.reader() as connection:
             row = connection.execute(_CONSULTATION, {"tender": tender_id.value}).one_or_none()
         return None if row is None else row._asdict()
-
-    def search(self, text: str | None, *, after: str | None, limit: int) -> Sequence[View]:
-        """Give published consultations, the latest first, that hold every word of the text; ``after`` is a key."""
-        statement = select(*_SUMMARY).where(tender.c.published_at.is_not(None))
-        query = None if text is None else search_query(text)
-        if query is not None:
-            statement = statement.where(matches(tender.c.search_words, query))
-        if after is not None:
-            statement = statement.where(_older_than(after))
-        ordered = statement.order_by(tender.c.published_at.desc(), tender.c.id.desc()).limit(limit)
-        with self._database.reader() as connection:
-            return [row._asdict() for row in connection.execute(ordered)]
-
-    def key_of(self, view: View) -> str:
-        """Give the key after which a list continues."""
-        return write_key(view["published_at"], view["id"])
-
-
-def _older_than(key: str) -> ColumnElement[bool]:
-    return tuple_(tender.c.published_at, tender.c.id) < tuple_(*read_key(key))

@@ -12,6 +12,7 @@ from services.tenders.ports.contracts import LegalityControl
 from services.tenders.ports.reports import ReportWriter
 from services.tenders.standards.reports import OfficeReports
 from services.tenders.standards.tables import SpreadsheetWriter
+from services.tenders.storage.search_reads import SqlSearch
 from services.tenders.storage.tables import SERVICE_TABLES
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from services.tenders.storage.views import SqlConsultationViews
@@ -47,6 +48,7 @@ class App:
     commands: Commands[TendersUnitOfWork]
     views: SqlConsultationViews
     tables: SpreadsheetWriter
+    search: SqlSearch
     documents: FileByteStore
     consumer: Consumer[TendersUnitOfWork]
     backgrounds: Sequence[Background]
@@ -86,6 +88,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         commands=Commands(open_uow),
         views=SqlConsultationViews(database),
         tables=SpreadsheetWriter(),
+        search=SqlSearch(database),
         documents=documents,
         consumer=consumer_of(open_uow),
         backgrounds=(
