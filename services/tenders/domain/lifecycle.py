@@ -26,12 +26,12 @@ from shared.kernel.refusal import refuse
 
 def revise(tender: Tender, content: TenderContent) -> Tender:
     """Rewrite a draft; nothing is announced yet, so everything may change."""
-    return _next(tender, TenderAction.REVISE, content=content)
+    return transition(tender, TenderAction.REVISE, content=content)
 
 
 def add_document(tender: Tender, *, now: datetime) -> Tender:
     """Take a new document or a new version: freely in a draft, until the deadline once published (R2151-4 2°)."""
-    following = _next(tender, TenderAction.ADD_DOCUMENT)
+    following = transition(tender, TenderAction.ADD_DOCUMENT)
     if tender.publication is not None:
         deadline = tender.current_stage.deadline
         refuse_if(refuse_reached_deadline(deadline=deadline, legal_now=tender.timeline.legal_at(now)))
@@ -40,7 +40,7 @@ def add_document(tender: Tender, *, now: datetime) -> Tender:
 
 def publish(tender: Tender, *, facts: PublicationFacts, advices: Sequence[Advice], now: datetime) -> Tender:
     """Publish: from now on the content is fixed, the launch day selects the law and the deadline is announced."""
-    following = _next(tender, TenderAction.PUBLISH)
+    following = transition(tender, TenderAction.PUBLISH)
     refuse_if(refuse_publication(content=tender.content, facts=facts))
     publication = Publication(published_at=now, launched_on=legal_day(facts.legal_now), advices=tuple(advices))
     return replace(following, publication=publication, deadline_version=1)
@@ -50,27 +50,22 @@ def extend_deadline(tender: Tender, *, proposed: Deadline, now: datetime) -> Ten
     """Announce a later deadline of the running stage (R2151-4); the caller holds the row lock of the closing too."""
     stage = tender.current_stage
     announced = replace(stage, deadline=proposed, deadline_version=stage.deadline_version + 1)
-    following = with_current_stage(_next(tender, TenderAction.CHANGE), announced)
+    following = with_current_stage(transition(tender, TenderAction.CHANGE), announced)
     refuse_if(refuse_extension(current=stage.deadline, proposed=proposed, legal_now=tender.timeline.legal_at(now)))
     return following
 
 
 def close(tender: Tender, *, now: datetime) -> Tender:
     """Close the submission once the legal deadline has passed; ``now`` is a real instant."""
-    following = with_current_stage(_next(tender, TenderAction.CLOSE), replace(tender.current_stage, closed_at=now))
+    following = with_current_stage(transition(tender, TenderAction.CLOSE), replace(tender.current_stage, closed_at=now))
     refuse_if(refuse_closing(tender=tender, now=now))
     return following
-
-
-def record_opening(tender: Tender) -> Tender:
-    """Note that the responses have been opened: they can be evaluated."""
-    return _next(tender, TenderAction.RECORD_OPENING)
 
 
 def note_evaluation(tender: Tender) -> Tender:
     """Note that scores were entered."""
     refuse_without_offers(tender)
-    return _next(tender, TenderAction.EVALUATE)
+    return transition(tender, TenderAction.EVALUATE)
 
 
 def award_lot(tender: Tender, *, lot_id: LotId, now: datetime) -> Tender:
@@ -79,18 +74,18 @@ def award_lot(tender: Tender, *, lot_id: LotId, now: datetime) -> Tender:
     last = all(lot.lot_id in ends for lot in tender.content.lots)
     action = TenderAction.AWARD_LAST_LOT if last else TenderAction.AWARD_LOT
     refuse_without_offers(tender)
-    return _next(tender, action, ends=MappingProxyType(ends))
+    return transition(tender, action, ends=MappingProxyType(ends))
 
 
 def withdraw_award(tender: Tender, *, lot_id: LotId) -> Tender:
     """Note that a lot has lost its winner before the contract took effect: it may be awarded again (R2144-7)."""
     ends = {known: end for known, end in tender.ends.items() if known != lot_id}
-    return _next(tender, TenderAction.WITHDRAW_AWARD, ends=MappingProxyType(ends))
+    return transition(tender, TenderAction.WITHDRAW_AWARD, ends=MappingProxyType(ends))
 
 
 def note_signature(tender: Tender) -> Tender:
     """Note that one of the contracts was signed."""
-    return _next(tender, TenderAction.SIGN_CONTRACT)
+    return transition(tender, TenderAction.SIGN_CONTRACT)
 
 
 def with_current_stage(tender: Tender, stage: Stage) -> Tender:
@@ -121,6 +116,11 @@ def check_version(tender: Tender, *, expected: int) -> None:
         refuse(Code.VERSION_STALE, expected=expected, current=tender.version)
 
 
-def _next(tender: Tender, action: TenderAction, **changes: Any) -> Tender:  # noqa: ANN401 - replace() checks names
+def transition(tender: Tender, action: TenderAction, **changes: Any) -> Tender:  # noqa: ANN401 - replace() checks names
+    """Give the next version of a consultation after an act that its table allows.
+
+    Raises:
+        Refused: ``TND-ACTION-IMPOSSIBLE``.
+    """
     status = next_tender_status(tender.status, action)
     return replace(tender, status=status, version=tender.version + 1, **changes)

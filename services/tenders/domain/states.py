@@ -38,6 +38,7 @@ class TenderAction(StrEnum):
     ROLL_OVER = "roll_over"
     OPEN_STAGE = "open_stage"
     RECORD_OPENING = "record_opening"
+    RECORD_EARLIER_OPENING = "record_earlier_opening"
     EVALUATE = "evaluate"
     AWARD_LOT = "award_lot"
     AWARD_LAST_LOT = "award_last_lot"
@@ -73,12 +74,21 @@ TENDER_TRANSITIONS: Mapping[tuple[TenderStatus, TenderAction], TenderStatus] = M
         (TenderStatus.OPENED, TenderAction.OPEN_STAGE): TenderStatus.PUBLISHED,
         # A dynamic purchasing system stays open: a window ends, the next begins, the ended one is opened meanwhile.
         (TenderStatus.PUBLISHED, TenderAction.ROLL_OVER): TenderStatus.PUBLISHED,
-        (TenderStatus.PUBLISHED, TenderAction.RECORD_OPENING): TenderStatus.PUBLISHED,
+        # A ceremony of an earlier stage may end while the next stage runs: nothing of the running one changes.
+        (TenderStatus.PUBLISHED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.PUBLISHED,
+        (TenderStatus.CLOSED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.CLOSED,
+        (TenderStatus.OPENED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.OPENED,
+        (TenderStatus.AWARDED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.AWARDED,
+        # A ceremony that had begun ends after the buyer gave up: its minutes are kept.
+        (TenderStatus.ABANDONED, TenderAction.RECORD_OPENING): TenderStatus.ABANDONED,
+        (TenderStatus.ABANDONED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.ABANDONED,
         # Sans suite at any time (R2185-1), for one lot or for all; a lot without any good bid is unsuccessful.
         (TenderStatus.PUBLISHED, TenderAction.END_LOT): TenderStatus.PUBLISHED,
         (TenderStatus.CLOSED, TenderAction.END_LOT): TenderStatus.CLOSED,
         (TenderStatus.OPENED, TenderAction.END_LOT): TenderStatus.OPENED,
         (TenderStatus.AWARDED, TenderAction.END_LOT): TenderStatus.AWARDED,
+        (TenderStatus.PUBLISHED, TenderAction.END_LAST_LOT): TenderStatus.AWARDED,
+        (TenderStatus.CLOSED, TenderAction.END_LAST_LOT): TenderStatus.AWARDED,
         (TenderStatus.OPENED, TenderAction.END_LAST_LOT): TenderStatus.AWARDED,
         (TenderStatus.PUBLISHED, TenderAction.ABANDON): TenderStatus.ABANDONED,
         (TenderStatus.CLOSED, TenderAction.ABANDON): TenderStatus.ABANDONED,

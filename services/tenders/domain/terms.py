@@ -22,6 +22,7 @@ from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.siret import Siret
+from shared.legal.buyers import Capacity
 
 
 class NegotiationPlan(StrEnum):
@@ -233,6 +234,7 @@ class Terms:
     """
 
     nuts: str | None = None
+    capacity: Capacity = Capacity.AUTHORITY
     duration_months: int | None = None
     technique: Technique = Technique.NONE
     first_stage: StageKind | None = None

@@ -68,12 +68,11 @@ def consultation_announced(
     )
 
 
-def submission_closed(tender: Tender) -> SubmissionClosedV1:
-    """Make ``submission_closed``: the deadline of the stage that held, with its version."""
-    stage = tender.current_stage
+def submission_closed(stage: Stage, *, version: int) -> SubmissionClosedV1:
+    """Make ``submission_closed``: the deadline of the stage that held; ``version`` is that of its consultation."""
     return SubmissionClosedV1(
         aggregate_id=str(stage.stage_id),
-        aggregate_version=tender.version,
+        aggregate_version=version,
         deadline=stage.deadline.at,
         deadline_version=stage.deadline_version,
     )

@@ -7,8 +7,10 @@ announced once, with the deadline that held and its version; nothing is opened w
 from services.tenders.domain import lifecycle
 from services.tenders.domain.deadlines import refuse_closing
 from services.tenders.domain.model import Tender
+from services.tenders.domain.stage_acts import roll_over, rolls_over
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.announcements import submission_closed
+from services.tenders.handlers.stages import announce_stage
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import TenderId
 
@@ -19,10 +21,13 @@ def close_tender(tender_id: TenderId, *, uow: UnitOfWork) -> Tender | None:
     now = uow.clock.now()
     if tender.status is not TenderStatus.PUBLISHED or refuse_closing(tender=tender, now=now) is not None:
         return None
-    closed = lifecycle.close(tender, now=now)
+    stage = tender.current_stage
+    rolled = rolls_over(tender, legal_now=tender.timeline.legal_at(now))
+    closed = roll_over(tender, stage_id=uow.ids.new(TenderId), now=now) if rolled else lifecycle.close(tender, now=now)
     uow.tenders.save(closed)
-    uow.publish(submission_closed(closed))
-    stage = closed.current_stage
+    uow.publish(submission_closed(stage, version=closed.version))
+    if rolled:
+        announce_stage(closed, uow=uow)
     facts = {
         "stage": str(stage.number),
         "deadline": str(stage.deadline),

@@ -109,11 +109,6 @@ STAGES: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "N'ont pas répondu à la phase précédente : {companies}.",
             409,
         ),
-        Code.STAGE_SEALED: ProblemText(
-            "Phase précédente non ouverte",
-            "Les plis de la phase {stage} ne sont pas ouverts (état : {status}).",
-            409,
-        ),
         Code.ABANDON_SIGNED: ProblemText(
             "Marché déjà signé", "Un marché signé ne se déclare plus sans suite (lots {lots}).", 409
         ),
