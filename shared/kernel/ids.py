@@ -70,6 +70,30 @@ class RectificationId(Id):
     __slots__ = ()
 
 
+class NeedId(Id):
+    """A worksheet of a need (besoin)."""
+
+    __slots__ = ()
+
+
+class QuotationId(Id):
+    """A request for quotations (demande de devis)."""
+
+    __slots__ = ()
+
+
+class QuoteId(Id):
+    """A quote of a company (devis)."""
+
+    __slots__ = ()
+
+
+class QuoteFileId(Id):
+    """A file of a quote."""
+
+    __slots__ = ()
+
+
 class QuestionId(Id):
     """A question of a company (demande de renseignements)."""
 
@@ -195,6 +219,12 @@ class PaymentOrderId(Id):
 
 class PaymentId(Id):
     """A payment (paiement)."""
+
+    __slots__ = ()
+
+
+class InquiryId(Id):
+    """A question of the buyer to candidates or tenderers after the opening (demande de compléments, de précisions)."""
 
     __slots__ = ()
 

@@ -7,10 +7,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from services.tenders.api.decisions import decision_query
 from services.tenders.api.outputs import DocumentOut
 from services.tenders.api.ranges import requested_range
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.documents import DocumentKind, DocumentName, ProcurementDocument, StoredBytes
+from services.tenders.domain.rectifications import Decision
 from services.tenders.handlers.documents import AddDocument, add_document, download_document
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of_upload
@@ -25,6 +27,7 @@ from shared.storage.blob_errors import NoRoom
 from shared.storage.unit_of_work import Scope
 
 DOCUMENT_BYTES = "document_bytes"
+CONSULTATION_BYTES = "consultation_bytes"
 _Uploader = Annotated[Act, Depends(act_of_upload(Right.DRAFT, limit=DOCUMENT_BYTES))]
 
 
@@ -38,19 +41,20 @@ def upload_routes(app: TendersApp) -> APIRouter:
         request: Request,
         act: _Uploader,
         name: Annotated[str, Query(max_length=200, description="Nom du fichier, avec son extension.")],
+        decision: Annotated[Decision, Depends(decision_query)],
         kind: Annotated[DocumentKind, Query(description="Nature du document.")] = DocumentKind.OTHER,
     ) -> Response:
         """Ajouter un document, ou une nouvelle version s'il porte un nom déjà présent ; le contenu est le corps."""
         identifier, document_name = TenderId.parse(tender_id), DocumentName.parse(name)
-        await in_handler_thread(_check_owner, app, identifier, request, act.principal)
+        await in_handler_thread(_check_room, app, identifier, request, act.principal)
         stored = await _store(app, request)
-        command = AddDocument(identifier, document_name, kind, stored)
+        command = AddDocument(identifier, document_name, kind, stored, decision)
         kept = False
 
         def work(uow: UnitOfWork) -> Answer:
             """Keep the document; the bytes belong to it from here on."""
             nonlocal kept
-            document = add_document(command, uow=uow)
+            document = add_document(command, uow=uow, law=app.law)
             kept = True
             location = f"/tenders/consultations/{identifier}/documents/{document.document_id}"
             return answer(DocumentOut.of(document), location=location)
@@ -77,7 +81,9 @@ def download_routes(app: TendersApp) -> APIRouter:
     ) -> Response:
         """Télécharger un document, sans compte ; les portions (Range) permettent de reprendre."""
         identifier, document = TenderId.parse(tender_id), DocumentId.parse(document_id)
-        found = await in_handler_thread(_registered, app, identifier, document, scope_of(request, principal))
+        resumed = asked is not None and not asked.strip().startswith("bytes=0-")
+        scope = scope_of(request, principal)
+        found = await in_handler_thread(_registered, app, identifier, document, scope, resumed=resumed)
         if request.headers.get("if-range", _etag(found)) != _etag(found):
             asked = None  # the reader holds a part of something else
         return _stream(app, found, asked)
@@ -85,10 +91,15 @@ def download_routes(app: TendersApp) -> APIRouter:
     return router
 
 
-def _check_owner(app: TendersApp, tender_id: TenderId, request: Request, principal: Principal) -> None:
-    """Refuse a foreign or unknown consultation before its bytes are read."""
+def _check_room(app: TendersApp, tender_id: TenderId, request: Request, principal: Principal) -> None:
+    """Refuse a foreign consultation, or one that holds too much already, before the bytes are read."""
+    limit: int = request.app.state.limits.value(CONSULTATION_BYTES)
+    announced = request.headers.get("content-length", "")
     with app.open_uow(scope_of(request, principal)) as uow:
         uow.tenders.get(tender_id)
+        held = sum(document.content.size for document in uow.documents.of_tender(tender_id))
+    if held + (int(announced) if announced.isdecimal() else 0) > limit:
+        raise Problem("HTTP-BODY-TOO-LARGE", limit=str(limit))
 
 
 async def _store(app: TendersApp, request: Request) -> StoredBytes:
@@ -103,9 +114,11 @@ async def _store(app: TendersApp, request: Request) -> StoredBytes:
     return StoredBytes(blob_id=blob_id, size=end.offset, sha256=end.sha256)
 
 
-def _registered(app: TendersApp, tender_id: TenderId, document_id: DocumentId, scope: Scope) -> ProcurementDocument:
+def _registered(
+    app: TendersApp, tender_id: TenderId, document_id: DocumentId, scope: Scope, *, resumed: bool
+) -> ProcurementDocument:
     with app.open_uow(scope) as uow:
-        document = download_document(tender_id, document_id, uow=uow)
+        document = download_document(tender_id, document_id, uow=uow, resumed=resumed)
         uow.commit()
         return document
 

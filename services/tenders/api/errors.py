@@ -6,11 +6,13 @@ from typing import Final
 
 from services.tenders.api.texts.awards import AWARDS
 from services.tenders.api.texts.consultations import CONSULTATIONS
+from services.tenders.api.texts.evaluations import EVALUATIONS
 from services.tenders.api.texts.messages import MESSAGES
+from services.tenders.api.texts.documents import DOCUMENTS
 from services.tenders.api.texts.registrations import REGISTRATIONS
 from services.tenders.api.texts.stages import STAGES
 from shared.http.problems import ProblemText
 
 TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
-    {**CONSULTATIONS, **STAGES, **REGISTRATIONS, **AWARDS, **MESSAGES}
+    {**CONSULTATIONS, **STAGES, **DOCUMENTS, **REGISTRATIONS, **AWARDS, **EVALUATIONS, **MESSAGES}
 )

@@ -15,6 +15,7 @@ from services.tenders.domain.model import (
     TenderContent,
 )
 from services.tenders.domain.procedures import ProcedureType
+from services.tenders.domain.rectifications import Decision, Importance
 from services.tenders.handlers.changes import Changes
 from services.tenders.handlers.drafting import Acceleration, DraftTender
 from shared.contracts.amount import Amount, DecimalText
@@ -27,6 +28,7 @@ from shared.legal.buyers import BuyerKind
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 Identifier = Annotated[str, StringConstraints(max_length=36)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
 CriterionCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
@@ -138,7 +140,7 @@ class DraftIn(In):
 
 
 class ChangesIn(In):
-    """What is to change; an absent field stays as it is. After the publication only the deadline may move, later."""
+    """What is to change; an absent field stays as it is. The reasons are for a published consultation."""
 
     title: ShortText | None = None
     object: LongText | None = None
@@ -147,6 +149,13 @@ class ChangesIn(In):
     criteria: Annotated[list[CriterionIn], Field(min_length=1, max_length=30)] | None = None
     custodians: CustodiansIn | None = None
     submission_deadline: AwareDatetime | None = None
+    importance: Importance | None = None
+    reason: Reason | None = None
+    override_reason: Reason | None = None
+
+    def to_decision(self) -> Decision:
+        """Give what the agent says of the change of a published consultation."""
+        return Decision(importance=self.importance, reason=self.reason, override=self.override_reason)
 
     def to_changes(self, ids: Ids) -> Changes:
         """Give the changes."""

@@ -7,7 +7,7 @@ shown (annexe 7, article 2-II). A document is never overwritten: the same name a
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,6 +18,8 @@ from shared.kernel.ids import DocumentId, TenderId
 from shared.kernel.refusal import refuse
 
 _LONGEST_NAME = 150
+DOCUMENTS_OF_TENDER = 2000
+"""How many versions of documents one consultation may have; published at ``/limits``."""
 # Separators, control characters and the characters that file systems of the readers refuse.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
 
@@ -94,7 +96,11 @@ class StoredBytes:
 
 @dataclass(frozen=True, slots=True)
 class ProcurementDocument:
-    """One version of one document; ``added_at`` is the real instant at which it was recorded."""
+    """One version of one document; ``added_at`` is the real instant at which it was recorded.
+
+    A withdrawn document stays in sight with its reason, and its bytes stay too, unless they are ``withheld`` because
+    they should never have been published (personal data, a secret).
+    """
 
     document_id: DocumentId
     tender_id: TenderId
@@ -104,6 +110,14 @@ class ProcurementDocument:
     media_type: str
     content: StoredBytes
     added_at: datetime
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: str | None = None
+    withheld: bool = False
+
+
+def withdrawn(document: ProcurementDocument, *, reason: str, withheld: bool, at: datetime) -> ProcurementDocument:
+    """Give a document as withdrawn; ``withheld`` when its bytes are no longer to be served."""
+    return replace(document, withdrawn_at=at, withdrawal_reason=reason, withheld=withheld)
 
 
 def next_version(name: DocumentName, existing: Iterable[ProcurementDocument]) -> int:
@@ -112,8 +126,8 @@ def next_version(name: DocumentName, existing: Iterable[ProcurementDocument]) ->
 
 
 def current_documents(documents: Iterable[ProcurementDocument]) -> tuple[ProcurementDocument, ...]:
-    """Keep the last version of each document, in the order of names: what the consultation consists of today."""
+    """Keep the last version of each document that is not withdrawn, by name: what the file consists of today."""
     latest: dict[str, ProcurementDocument] = {}
     for document in sorted(documents, key=lambda document: document.version):
         latest[document.name.value] = document
-    return tuple(latest[name] for name in sorted(latest))
+    return tuple(latest[name] for name in sorted(latest) if latest[name].withdrawn_at is None)

@@ -39,14 +39,14 @@ class Download:
     downloaded_at: datetime
 
 
-def visitor_of(principal: Principal, *, buyer: Siret) -> tuple[Visitor, Siret | None]:
-    """Say how the register shows somebody: by the SIRET of a company, otherwise without any name."""
+def visitor_of(principal: Principal, *, own: bool) -> tuple[Visitor, Siret | None]:
+    """Say how the register shows somebody: a company by its SIRET, others nameless; ``own``: the buyer's agents."""
     match principal.kind:
         case PrincipalKind.ANONYMOUS:
             return Visitor.ANONYMOUS, None
         case PrincipalKind.ECONOMIC_OPERATOR:
             return Visitor.COMPANY, principal.organisation
-        case PrincipalKind.AGENT if principal.organisation == buyer:
+        case PrincipalKind.AGENT if own:
             return Visitor.BUYER, None
         case _:
             return Visitor.OTHER, None

@@ -1,9 +1,10 @@
-"""Changing a consultation: a draft wholly, a published one by a later deadline alone (R2151-4)."""
+"""Changing a consultation: a draft wholly, a published one as far as it stays the same contract (R2151-4)."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from services.tenders.domain import lifecycle
+from services.tenders.domain.differences import public_diff
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import (
     AwardCriterion,
@@ -11,8 +12,18 @@ from services.tenders.domain.model import (
     Lot,
     Tender,
 )
+from services.tenders.domain.rectifications import (
+    CHANGEABLE,
+    UNSAID,
+    ChangedItem,
+    Decision,
+    ItemKind,
+    items_of,
+    same_lots,
+)
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.announcements import consultation_announced
+from services.tenders.handlers.rectifications import rectify
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_stages import TenderChangedV2
 from shared.kernel.deadline import Deadline
@@ -20,6 +31,7 @@ from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.legal import LegalTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +59,15 @@ class ChangeTender:
     tender_id: TenderId
     expected_version: int
     changes: Changes
+    decision: Decision = UNSAID
 
 
-def change_tender(command: ChangeTender, *, uow: UnitOfWork) -> Tender:
-    """Rewrite a draft, or extend the deadline of a published consultation and announce it.
+def change_tender(command: ChangeTender, *, uow: UnitOfWork, law: LegalTable) -> Tender:
+    """Rewrite a draft, or change a published consultation, judge the change and announce it (R2151-4).
 
     Raises:
         Refused: another act came between (412), nothing is asked, a field fixed by the publication is asked, or the
-            deadline is earlier or already reached.
+            deadline is earlier, already reached, or not late enough for the change.
     """
     uow.scope.principal.require(Right.DRAFT)
     tender = uow.tenders.lock(command.tender_id)
@@ -65,8 +78,10 @@ def change_tender(command: ChangeTender, *, uow: UnitOfWork) -> Tender:
     if tender.status is TenderStatus.DRAFT:
         changed = lifecycle.revise(tender, replace(tender.content, **given))
     else:
-        changed = _extend(tender, given, uow=uow)
+        changed = _change_published(tender, dict(given), command.decision, uow=uow, law=law)
     uow.tenders.save(changed)
+    if changed.publication is not None:
+        announce_change(changed, uow=uow)
     uow.record("tender_changed", str(tender.tender_id), {name: str(value) for name, value in _journal(given).items()})
     return changed
 
@@ -78,14 +93,35 @@ def announce_change(tender: Tender, *, uow: UnitOfWork) -> None:
     uow.publish(consultation_announced(TenderChangedV2, tender, documents=documents, custodians=custodians))
 
 
-def _extend(tender: Tender, given: dict[str, Any], *, uow: UnitOfWork) -> Tender:
+def _change_published(
+    tender: Tender, given: dict[str, Any], decision: Decision, *, uow: UnitOfWork, law: LegalTable
+) -> Tender:
+    """Change what was published: fields that those who answer can take in, and the deadline to a later one."""
     uow.scope.principal.require(Right.PUBLISH)
-    fixed = sorted(given.keys() - {"submission_deadline"})
+    fixed = sorted(given.keys() - CHANGEABLE)
     if fixed:
         refuse(Code.CHANGE_PUBLISHED, article="R2151-4", fields=", ".join(fixed))
-    changed = lifecycle.extend_deadline(tender, proposed=given["submission_deadline"], now=uow.clock.now())
-    announce_change(changed, uow=uow)
+    now = uow.clock.now()
+    deadline = given.pop("submission_deadline", None)
+    if "lots" in given:
+        given["lots"] = same_lots(tender.content.lots, given["lots"])
+    changed = (
+        lifecycle.add_document(tender, now=now)
+        if deadline is None
+        else lifecycle.extend_deadline(tender, proposed=deadline, now=now)
+    )
+    changed = replace(changed, content=replace(changed.content, **given))
+    items = items_of(public_diff(tender.content, changed.content)) or _moved(tender, changed)
+    if items:
+        rectify(tender, changed, items, decision, uow=uow, law=law)
     return changed
+
+
+def _moved(before: Tender, after: Tender) -> tuple[ChangedItem, ...]:
+    """Say that the deadline of a later stage moved: the content holds that of the first one only."""
+    old, new = before.current_stage.deadline, after.current_stage.deadline
+    name = "submission_deadline"
+    return () if old == new else (ChangedItem(ItemKind.FIELD, name, name, str(old), str(new)),)
 
 
 def _journal(given: dict[str, Any]) -> dict[str, Any]:

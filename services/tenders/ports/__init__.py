@@ -10,13 +10,18 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from services.tenders.domain.model import ResponseLimits
-from services.tenders.ports.awards import Awards, Evaluations
+from services.tenders.ports.awards import Awards
 from services.tenders.ports.committees import Committees
 from services.tenders.ports.consultations import Custodians, Documents, Openings, Tenders
 from services.tenders.ports.contracts import Contracts
-from services.tenders.ports.rejections import ReasonRequests, Rejections, WinnerChecks
+from services.tenders.ports.evaluations import Candidacies, Evaluations, Inquiries, PriceSchedules
+from services.tenders.ports.needs import Needs
+from services.tenders.ports.passages import Passages
+from services.tenders.ports.quotations import Quotations
 from services.tenders.ports.messages import Contacts, Emails, Messages
+from services.tenders.ports.rectifications import Rectifications
 from services.tenders.ports.registrations import Downloads, Registrations
+from services.tenders.ports.rejections import ReasonRequests, Rejections, WinnerChecks
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -71,6 +76,10 @@ class UnitOfWork(Protocol):
         """The register of downloads."""
 
     @property
+    def rectifications(self) -> Rectifications:
+        """Changes of published consultations."""
+
+    @property
     def custodians(self) -> Custodians:
         """Registered custodians."""
 
@@ -83,12 +92,36 @@ class UnitOfWork(Protocol):
         """Evaluation grids."""
 
     @property
+    def inquiries(self) -> Inquiries:
+        """What is asked of candidates and tenderers after the opening."""
+
+    @property
+    def candidacies(self) -> Candidacies:
+        """Examined candidacies."""
+
+    @property
+    def price_schedules(self) -> PriceSchedules:
+        """Price schedules."""
+
+    @property
     def awards(self) -> Awards:
         """Awards."""
 
     @property
     def contracts(self) -> Contracts:
         """Contracts."""
+
+    @property
+    def needs(self) -> Needs:
+        """Worksheets of needs."""
+
+    @property
+    def passages(self) -> Passages:
+        """Answers to advices."""
+
+    @property
+    def quotations(self) -> Quotations:
+        """Requests for quotations."""
 
     @property
     def rejections(self) -> Rejections:

@@ -21,6 +21,9 @@ class Tenders(Protocol):
     def published(self, tender_id: TenderId) -> Tender:
         """Read a published consultation of any organisation, for an act of a company; else ``TND-NOT-FOUND``."""
 
+    def is_own(self, tender_id: TenderId) -> bool:
+        """Say whether a consultation belongs to the principal's organisation."""
+
     def lock(self, tender_id: TenderId) -> Tender:
         """Read a consultation and hold its row until the end of the unit of work, or refuse ``TND-NOT-FOUND``."""
 

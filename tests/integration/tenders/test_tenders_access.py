@@ -156,7 +156,7 @@ def test_an_extension_and_the_closing_follow_one_another(
             return closed
 
     with ThreadPoolExecutor(1) as pool, app.open_uow(Scope(an_agent(), "extension")) as extension:
-        change_tender(command, uow=extension)
+        change_tender(command, uow=extension, law=app.law)
         clock.advance(timedelta(days=1))  # past the first deadline, before the new one
         closing = pool.submit(close)
         assert began.wait(10)

@@ -24,6 +24,7 @@ from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from tests.unit.tenders.builders import NOW, an_agent
+from tests.unit.tenders.fakes_of_file import FakeDownloads, FakeRectifications, FakeRegistrations
 from tests.unit.tenders.fake_messages import FakeContacts, FakeEmails, FakeMessages
 
 
@@ -47,6 +48,9 @@ class FakeTenders:
         return found
 
     lock = get
+
+    def is_own(self, tender_id: TenderId) -> bool:
+        return tender_id in self.rows and self.rows[tender_id].buyer.siret == self.scope.principal.organisation
 
     def published(self, tender_id: TenderId) -> Tender:
         found = self.rows.get(tender_id)
@@ -201,6 +205,9 @@ class FakeUnitOfWork:
         self.ids = TimeOrderedIds(self.clock)
         self.tenders = FakeTenders(self.scope)
         self.documents = FakeDocuments()
+        self.registrations = FakeRegistrations()
+        self.downloads = FakeDownloads()
+        self.rectifications = FakeRectifications()
         self.custodians = FakeCustodians(self.scope)
         self.openings = FakeOpenings()
         self.evaluations = FakeEvaluations()

@@ -7,7 +7,7 @@ import pytest
 
 from services.tenders.domain.advice import Conclusion
 from services.tenders.domain.documents import DocumentKind, DocumentName, StoredBytes
-from services.tenders.domain.model import CriterionKind, ResponseLimits, Tender
+from services.tenders.domain.model import CriterionKind, CustodianPolicy, ResponseLimits, Tender
 from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.changes import Changes, ChangeTender, change_tender
@@ -25,6 +25,7 @@ from shared.legal import LegalTable
 from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.builders import (
     BUYER,
+    CUSTODIANS,
     DEADLINE,
     FOREIGN_BUYER,
     NOW,
@@ -136,35 +137,36 @@ def test_a_foreign_agent_finds_nothing(law: LegalTable) -> None:
         publish_tender(TENDER, uow=a_store(a_tender(), principal=an_agent(rights=frozenset())), law=law)
 
 
-def test_a_draft_changes_wholly_and_a_published_consultation_only_its_deadline() -> None:
+def test_a_draft_changes_wholly_and_a_published_consultation_keeps_its_custodians(law: LegalTable) -> None:
     uow = a_store(a_tender())
-    changed = change_tender(ChangeTender(TENDER, 1, Changes(title="Autre titre")), uow=uow)
+    changed = change_tender(ChangeTender(TENDER, 1, Changes(title="Autre titre")), uow=uow, law=law)
     assert (changed.content.title, changed.version) == ("Autre titre", 2)
     uow = a_store(a_tender(TenderStatus.PUBLISHED))
+    others = CustodianPolicy(CUSTODIANS, 1)
     with pytest.raises(Refused, match="TND-CHANGE-PUBLISHED"):
-        change_tender(ChangeTender(TENDER, 1, Changes(title="Autre titre")), uow=uow)
+        change_tender(ChangeTender(TENDER, 1, Changes(custodians=others)), uow=uow, law=law)
     later = Deadline(DEADLINE.at + timedelta(days=7))
-    extended = change_tender(ChangeTender(TENDER, 1, Changes(submission_deadline=later)), uow=uow)
+    extended = change_tender(ChangeTender(TENDER, 1, Changes(submission_deadline=later)), uow=uow, law=law)
     event = uow.events[0]
     assert isinstance(event, TenderChangedV2)
     assert (event.deadline, event.deadline_version, extended.deadline_version) == (later.at, 2, 2)
 
 
-def test_an_editor_who_has_not_seen_the_last_version_is_refused() -> None:
+def test_an_editor_who_has_not_seen_the_last_version_is_refused(law: LegalTable) -> None:
     uow = a_store(a_tender(version=4))
     with pytest.raises(Refused) as refused:
-        change_tender(ChangeTender(TENDER, 3, Changes(title="Autre titre")), uow=uow)
+        change_tender(ChangeTender(TENDER, 3, Changes(title="Autre titre")), uow=uow, law=law)
     assert refused.value.refusal.code == "HTTP-VERSION-STALE"
     assert refused.value.refusal.facts == {"expected": "3", "current": "4"}
     with pytest.raises(Refused, match="TND-CHANGE-EMPTY"):
-        change_tender(ChangeTender(TENDER, 4, Changes()), uow=uow)
+        change_tender(ChangeTender(TENDER, 4, Changes()), uow=uow, law=law)
 
 
-def test_a_new_version_of_a_document_is_announced_until_the_deadline() -> None:
+def test_a_new_version_of_a_document_is_announced_until_the_deadline(law: LegalTable) -> None:
     uow = a_store(a_tender(TenderStatus.PUBLISHED))
     stored = StoredBytes("blob-2", 5, "cd" * 32)
     command = AddDocument(TENDER, DocumentName.parse("RC.pdf"), DocumentKind.PROCUREMENT_RULES, stored)
-    assert add_document(command, uow=uow).version == 2
+    assert add_document(command, uow=uow, law=law).version == 2
     event = uow.events[0]
     assert isinstance(event, TenderChangedV2)
     assert [(document.name, document.version, document.sha256) for document in event.documents] == [
@@ -172,9 +174,9 @@ def test_a_new_version_of_a_document_is_announced_until_the_deadline() -> None:
     ]
     uow.clock.advance(DEADLINE.at - NOW)
     with pytest.raises(Refused, match="TND-DEADLINE-PAST"):
-        add_document(command, uow=uow)
+        add_document(command, uow=uow, law=law)
     with pytest.raises(Refused, match="TND-DOCUMENT-EMPTY"):
-        add_document(replace(command, content=StoredBytes("blob-3", 0, "00" * 32)), uow=uow)
+        add_document(replace(command, content=StoredBytes("blob-3", 0, "00" * 32)), uow=uow, law=law)
 
 
 def test_closing_is_announced_once_with_the_deadline_that_held() -> None:

@@ -20,7 +20,7 @@ from services.tenders.domain.registrations import (
 from shared.kernel.ids import RegistrationId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import InvalidValue, Refused
-from tests.unit.tenders.builders import ACME, BUYER, FOREIGN_BUYER, NOW, TENDER, an_agent, numbered
+from tests.unit.tenders.builders import ACME, FOREIGN_BUYER, NOW, TENDER, an_agent, numbered
 
 
 def a_registration(status: RegistrationStatus = RegistrationStatus.ACTIVE, **changes: object) -> Registration:
@@ -100,9 +100,10 @@ def test_only_the_digest_of_a_token_is_kept() -> None:
 
 def test_the_register_names_companies_only() -> None:
     company = Principal("u", PrincipalKind.ECONOMIC_OPERATOR, ACME, "Jeanne Martin")
+    foreigner = an_agent(organisation=FOREIGN_BUYER)
     seen = [
-        visitor_of(principal, buyer=BUYER)
-        for principal in (Principal.anonymous(), company, an_agent(), an_agent(organisation=FOREIGN_BUYER))
+        visitor_of(principal, own=own)
+        for principal, own in ((Principal.anonymous(), False), (company, False), (an_agent(), True), (foreigner, False))
     ]
     assert seen == [
         (Visitor.ANONYMOUS, None),

@@ -1,0 +1,106 @@
+"""Recording the change of a published consultation: read, confirmed, measured, kept, told to everybody (R2151-4)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.tenders.domain import lifecycle
+from services.tenders.domain.errors import refuse_if
+from services.tenders.domain.extensions import answer_period
+from services.tenders.domain.messages import MessageKind
+from services.tenders.domain.model import Tender
+from services.tenders.domain.rectifications import (
+    ChangedItem,
+    Decision,
+    Importance,
+    Rectification,
+    confirmed_importance,
+    proposed_deadline,
+    refuse_short_extension,
+)
+from services.tenders.handlers.telling import tell_registered
+from services.tenders.ports import UnitOfWork
+from shared.kernel.deadline import Deadline
+from shared.kernel.ids import RectificationId
+from shared.kernel.paris import legal_day
+from shared.kernel.principal import Right
+from shared.legal import LegalTable
+
+
+def change_documents(tender: Tender, decision: Decision, *, now: datetime, uow: UnitOfWork) -> Tender:
+    """Give the consultation after a change of its documents, its deadline moved later where that is decided.
+
+    Raises:
+        Refused: the deadline is reached, or the new one is not later.
+    """
+    if tender.publication is None or decision.deadline is None:
+        return lifecycle.add_document(tender, now=now)
+    uow.scope.principal.require(Right.PUBLISH)
+    return lifecycle.extend_deadline(tender, proposed=decision.deadline, now=now)
+
+
+def rectify(
+    before: Tender, after: Tender, items: Sequence[ChangedItem], decision: Decision, *, uow: UnitOfWork, law: LegalTable
+) -> Rectification:
+    """Judge and keep the change of a published consultation, and tell everybody who is registered.
+
+    Call it once the change itself is made, in the same unit of work: a refusal undoes both.
+
+    Raises:
+        Refused: ``TND-CHANGE-REASON``, ``TND-CHANGE-SUBSTANTIAL``, ``TND-CHANGE-EXTENSION``.
+    """
+    if decision.override:
+        uow.scope.principal.require(Right.PUBLISH)
+    importance = confirmed_importance(items, decision)
+    proposed = proposal(before, importance, at=uow.clock.now(), law=law)
+    deadline = after.current_stage.deadline
+    refuse_if(
+        refuse_short_extension(after=deadline, proposed=proposed, importance=importance, override=decision.override)
+    )
+    rectification = Rectification(
+        rectification_id=uow.ids.new(RectificationId),
+        tender_id=before.tender_id,
+        number=uow.rectifications.next_number(before.tender_id),
+        made_at=uow.clock.now(),
+        items=tuple(items),
+        importance=importance,
+        importance_reason=decision.reason,
+        deadline_before=before.current_stage.deadline,
+        deadline_after=deadline,
+        deadline_proposed=proposed,
+        override_reason=decision.override,
+    )
+    uow.rectifications.add(rectification)
+    uow.record("tender_rectified", str(before.tender_id), _facts(rectification))
+    _tell(after, rectification, uow=uow)
+    return rectification
+
+
+def proposal(tender: Tender, importance: Importance, *, at: datetime, law: LegalTable) -> Deadline | None:
+    """Give the least deadline that a change of that importance asks for; None when the present one is enough."""
+    return proposed_deadline(
+        importance=importance,
+        current=tender.current_stage.deadline,
+        today=legal_day(tender.timeline.legal_at(at)),
+        launched_on=tender.launched_on,
+        least_days=answer_period(tender, law=law).whole,
+    )
+
+
+def _tell(tender: Tender, change: Rectification, *, uow: UnitOfWork) -> None:
+    lines = [f"- {item.name}" for item in change.items]
+    moved = change.deadline_after > change.deadline_before
+    deadline = change.deadline_after.display()
+    limit = f"Nouvelle date limite : {deadline}." if moved else f"La date limite reste le {deadline}."
+    body = "\n".join(("La consultation a été modifiée :", *lines, "", limit))
+    subject = f"Modification n° {change.number} : {tender.content.title}"
+    tell_registered(tender, kind=MessageKind.CHANGE, subject=subject, body=body, uow=uow)
+
+
+def _facts(change: Rectification) -> dict[str, str]:
+    return {
+        "number": str(change.number),
+        "importance": change.importance.value,
+        "deadline_before": str(change.deadline_before),
+        "deadline_after": str(change.deadline_after),
+        "overridden": str(int(change.override_reason is not None)),
+    }
