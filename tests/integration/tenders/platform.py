@@ -35,16 +35,27 @@ class Person:
     """Somebody who calls the API, with a fresh token and a fresh key for each call."""
 
     def __init__(
-        self, client: AsgiClient, issuer: DevelopmentIssuer | None, siret: Siret = BUYER, rights: Any = EVERY_RIGHT
+        self,
+        client: AsgiClient,
+        issuer: DevelopmentIssuer | None,
+        siret: Siret = BUYER,
+        rights: Any = EVERY_RIGHT,
+        kind: str = "agent",
     ) -> None:
         self._client, self._issuer = client, issuer
-        self._claims = {"sub": "essai", "name": "Essai", "kind": "agent", "siret": siret.value, "rights": list(rights)}
+        self._claims = {"sub": "essai", "name": "Essai", "kind": kind, "siret": siret.value, "rights": list(rights)}
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self._client.get(path, headers={**self._identity(), **headers})
 
     def post(self, path: str, body: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
         return self._client.post(path, json=dict(body or {}), headers=self._headers(headers))
+
+    def put(self, path: str, body: Mapping[str, Any], **headers: str) -> httpx.Response:
+        return self._client.put(path, json=dict(body), headers=self._headers(headers))
+
+    def delete(self, path: str, **headers: str) -> httpx.Response:
+        return self._client.delete(path, headers=self._headers(headers))
 
     def send(self, path: str, content: bytes, **headers: str) -> httpx.Response:
         return self._client.post(path, content=content, headers=self._headers(headers))
