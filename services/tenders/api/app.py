@@ -14,9 +14,11 @@ from services.tenders.api.documents import CONSULTATION_BYTES, DOCUMENT_BYTES, d
 from services.tenders.api.errors import TEXTS
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes
+from services.tenders.api.obligations import obligation_routes
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
+from services.tenders.api.stages import stage_reads, stage_routes
 from services.tenders.domain.documents import DOCUMENTS_OF_TENDER
 from services.tenders.domain.registrations import CONFIRMATIONS_PER_DAY
 from shared.http.app import service_app
@@ -53,7 +55,10 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             consultation_writes(app),
             search_routes(app),
             consultation_reads(app),
+            stage_routes(app),
+            stage_reads(app),
             custodian_routes(app),
+            obligation_routes(app),
             upload_routes(app),
             download_routes(app),
             document_writes(app),

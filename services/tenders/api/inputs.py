@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.tenders.api.buyer_kind import BuyerKindIn
+from services.tenders.api.terms_inputs import MOST_LOTS, TermsIn
 from services.tenders.domain.model import (
     AwardCriterion,
     ContractKind,
@@ -41,7 +42,7 @@ class In(BaseModel):
 class LotIn(In):
     """One lot; its estimated value is never published."""
 
-    number: Annotated[int, Field(ge=1, le=1000)]
+    number: Annotated[int, Field(ge=1, le=MOST_LOTS)]
     title: ShortText
     cpv: Annotated[str, StringConstraints(max_length=20)]
     estimated_value: Amount
@@ -112,16 +113,17 @@ class DraftIn(In):
     kind: ContractKind
     procedure: ProcedureType
     estimated_value: Amount
-    lots: Annotated[list[LotIn], Field(min_length=1, max_length=200)]
+    lots: Annotated[list[LotIn], Field(min_length=1, max_length=MOST_LOTS)]
     criteria: Annotated[list[CriterionIn], Field(min_length=1, max_length=30)]
     submission_deadline: AwareDatetime
     custodians: CustodiansIn
     limits: LimitsIn | None = None
     timeline: TimelineIn | None = None
+    terms: TermsIn = TermsIn()
 
-    def to_command(self, *, ids: Ids, ceiling: ResponseLimits) -> DraftTender:
-        """Give the command; without limits of its own a consultation takes those of the platform."""
-        content = TenderContent(
+    def to_content(self, *, ids: Ids, ceiling: ResponseLimits) -> TenderContent:
+        """Give the content; without limits of its own a consultation takes those of the platform."""
+        return TenderContent(
             title=self.title,
             object=self.object,
             kind=self.kind,
@@ -132,7 +134,12 @@ class DraftIn(In):
             submission_deadline=Deadline(self.submission_deadline),
             custodians=self.custodians.to_policy(),
             limits=ceiling if self.limits is None else ResponseLimits(**self.limits.model_dump()),
+            terms=self.terms.to_terms(),
         )
+
+    def to_command(self, *, ids: Ids, ceiling: ResponseLimits) -> DraftTender:
+        """Give the command."""
+        content = self.to_content(ids=ids, ceiling=ceiling)
         acceleration = None if self.timeline is None else Acceleration(self.timeline.legal_start, self.timeline.factor)
         return DraftTender(
             buyer_name=self.buyer_name, buyer_kind=self.buyer_kind, content=content, acceleration=acceleration
@@ -145,10 +152,13 @@ class ChangesIn(In):
     title: ShortText | None = None
     object: LongText | None = None
     estimated_value: Amount | None = None
-    lots: Annotated[list[LotIn], Field(min_length=1, max_length=200)] | None = None
+    lots: Annotated[list[LotIn], Field(min_length=1, max_length=MOST_LOTS)] | None = None
     criteria: Annotated[list[CriterionIn], Field(min_length=1, max_length=30)] | None = None
     custodians: CustodiansIn | None = None
     submission_deadline: AwareDatetime | None = None
+    kind: ContractKind | None = None
+    procedure: ProcedureType | None = None
+    terms: TermsIn | None = None
     importance: Importance | None = None
     reason: Reason | None = None
     override_reason: Reason | None = None
@@ -167,4 +177,7 @@ class ChangesIn(In):
             criteria=None if self.criteria is None else tuple(item.to_criterion() for item in self.criteria),
             custodians=None if self.custodians is None else self.custodians.to_policy(),
             submission_deadline=None if self.submission_deadline is None else Deadline(self.submission_deadline),
+            kind=self.kind,
+            procedure=self.procedure,
+            terms=None if self.terms is None else self.terms.to_terms(),
         )

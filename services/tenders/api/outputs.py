@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from services.tenders.api.stage_outputs import LotEndOut, OwnStageOut, StageOut, ends_of
+from services.tenders.api.terms_inputs import terms_out
 from services.tenders.domain.advice import Advice
 from services.tenders.domain.documents import ProcurementDocument
 from services.tenders.domain.model import AwardCriterion, Buyer, Lot, Tender
@@ -60,7 +62,7 @@ class CriterionOut(BaseModel):
     criterion_id: str
     title: str
     kind: str
-    weight: str
+    weight: str | None
     max_score: str
 
     @classmethod
@@ -186,6 +188,9 @@ class ConsultationOut(SummaryOut):
     """A published consultation as anybody sees it."""
 
     criteria: list[CriterionOut]
+    terms: dict[str, Any]
+    stages: list[StageOut]
+    ends: list[LotEndOut]
     custodians: CustodiansOut
     limits: LimitsOut
     timeline: TimelineOut
@@ -207,6 +212,9 @@ class TenderOut(BaseModel):
     estimated_value: Amount
     lots: list[LotOut]
     criteria: list[CriterionOut]
+    terms: dict[str, Any]
+    stages: list[OwnStageOut]
+    ends: list[LotEndOut]
     submission_deadline: datetime
     deadline_version: int
     custodians: CustodiansOut
@@ -236,6 +244,9 @@ class TenderOut(BaseModel):
             estimated_value=Amount.of(content.estimated_value),
             lots=[LotOut.of(lot) for lot in content.lots],
             criteria=[CriterionOut.of(criterion) for criterion in content.criteria],
+            terms=terms_out(content.terms),
+            stages=[OwnStageOut.of(stage) for stage in tender.stages],
+            ends=ends_of(tender),
             submission_deadline=content.submission_deadline.at,
             deadline_version=tender.deadline_version,
             custodians=CustodiansOut(

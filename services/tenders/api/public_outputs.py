@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.tenders.api.outputs import ConsultationOut, SummaryOut
+from services.tenders.api.stage_outputs import StageOut
+from services.tenders.api.terms_inputs import public_terms_out
+from services.tenders.domain.procedures import PROCEDURES, ProcedureType
+from services.tenders.domain.stages import Part
+from services.tenders.domain.terms import NO_TERMS, Terms
 
 View = Mapping[str, Any]
+_NO_END = {"motive": None, "ended_at": None}
 
 
 def summary_of(view: View) -> SummaryOut:
@@ -18,7 +24,10 @@ def consultation_of(view: View) -> ConsultationOut:
     return ConsultationOut.model_validate(
         {
             **_summary(view),
-            "criteria": [{**part, "criterion_id": part["code"]} for part in view["criteria"]],
+            "criteria": [_criterion(part, view["terms"]) for part in view["criteria"]],
+            "terms": {} if view["terms"] is NO_TERMS else public_terms_out(view["terms"]),
+            "stages": [_first_stage(view), *map(StageOut.of, view["later_stages"])],
+            "ends": [{**_NO_END, **part, "lot_id": lot_id} for lot_id, part in view["ends"].items()],
             "custodians": {"ids": view["custodian_ids"], "threshold": view["opening_threshold"]},
             "limits": {
                 "max_file_bytes": view["max_file_bytes"],
@@ -32,6 +41,28 @@ def consultation_of(view: View) -> ConsultationOut:
             "closed_at": view["closed_at"],
             "documents": [{**part, "document_id": part["id"]} for part in view["documents"]],
         }
+    )
+
+
+def _criterion(part: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
+    # A range or an order of importance is announced in place of the weight (R2152-12).
+    hidden = {} if terms.criteria.form.shows_weights else {"weight": None}
+    return {**part, **hidden, "criterion_id": part["code"]}
+
+
+def _first_stage(view: View) -> StageOut:
+    kind = view["terms"].first_stage or PROCEDURES[ProcedureType(view["procedure"])].starts[0]
+    return StageOut(
+        stage_id=str(view["id"]),
+        number=1,
+        kind=kind.value,
+        receives=[part.value for part in Part if part in kind.receives],
+        deadline=view["deadline"],
+        deadline_version=view["deadline_version"],
+        announced_at=view["published_at"],
+        closed_at=view["closed_at"],
+        opened_at=None,
+        invited_count=None if view["terms"].invited is None else len(view["terms"].invited),
     )
 
 

@@ -16,8 +16,8 @@ from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.siret import Siret
 
-# The estimate is never published (R2132-1 publishes the need); turnover floors and ceilings are.
-UNPUBLISHED: Final = "estimated_value"
+# The estimate is never published (R2132-1 publishes the need), nor who is invited (R2132-9).
+UNPUBLISHED: Final = frozenset({"estimated_value", "invited"})
 _WHOLE_VALUES: Final = (CpvCode, Deadline, Id, Money, Percentage, Siret)
 # What names a part among its like; the identifier of a lot is made anew when a draft is rewritten.
 _KEYS: Final = ("number", "code", "criterion", "siret")
@@ -35,7 +35,7 @@ class FieldChange:
     @property
     def is_public(self) -> bool:
         """Say whether anybody may see it."""
-        return self.path.rpartition(".")[2] != UNPUBLISHED
+        return self.path.rpartition(".")[2] not in UNPUBLISHED
 
 
 def diff(before: TenderContent, after: TenderContent) -> tuple[FieldChange, ...]:

@@ -83,6 +83,11 @@ class WeightForm(StrEnum):
     RANGE = "range"  # fourchette
     ORDER = "order"  # decreasing order of importance, with its reason
 
+    @property
+    def shows_weights(self) -> bool:
+        """Say whether each weight is announced; a range or an order is announced in its place else."""
+        return self in (WeightForm.PERCENT, WeightForm.POINTS)
+
 
 @dataclass(frozen=True, slots=True)
 class WeightRange:

@@ -39,6 +39,7 @@ def consultation_announced(
 ) -> C:
     """Make ``tender_published`` or ``tender_changed``: the whole public state of the running stage."""
     content, stage = tender.content, tender.current_stage
+    weighed = content.terms.criteria.form.shows_weights
     return event_class(
         aggregate_id=str(stage.stage_id),
         aggregate_version=tender.version,
@@ -49,7 +50,9 @@ def consultation_announced(
         procedure=content.procedure.value,
         launched_on=tender.launched_on.isoformat(),
         lots=tuple(_lot(lot) for lot in content.lots),
-        criteria=tuple(CriterionFact(code=c.code, title=c.title, weight=str(c.weight)) for c in content.criteria),
+        criteria=tuple(
+            CriterionFact(code=c.code, title=c.title, weight=str(c.weight) if weighed else "") for c in content.criteria
+        ),
         documents=tuple(_document(document) for document in current_documents(documents)),
         deadline=stage.deadline.at,
         deadline_version=stage.deadline_version,

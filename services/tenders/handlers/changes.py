@@ -8,10 +8,12 @@ from services.tenders.domain.differences import public_diff
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import (
     AwardCriterion,
+    ContractKind,
     CustodianPolicy,
     Lot,
     Tender,
 )
+from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.rectifications import (
     CHANGEABLE,
     UNSAID,
@@ -22,6 +24,7 @@ from services.tenders.domain.rectifications import (
     same_lots,
 )
 from services.tenders.domain.states import TenderStatus
+from services.tenders.domain.terms import Terms
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.handlers.rectifications import rectify
 from services.tenders.ports import UnitOfWork
@@ -45,6 +48,9 @@ class Changes:
     criteria: tuple[AwardCriterion, ...] | None = None
     custodians: CustodianPolicy | None = None
     submission_deadline: Deadline | None = None
+    kind: ContractKind | None = None
+    procedure: ProcedureType | None = None
+    terms: Terms | None = None
 
     def given(self) -> dict[str, Any]:
         """Give the changes that are asked, by the name of the field of ``TenderContent``."""

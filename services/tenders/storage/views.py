@@ -10,6 +10,9 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from services.tenders.domain.stages import Stage
+from services.tenders.domain.terms import NO_TERMS, Terms
+from services.tenders.storage import records
 from services.tenders.storage.tables import document, tender
 from shared.kernel.ids import TenderId
 from shared.storage.database import Database
@@ -67,6 +70,9 @@ _CONSULTATION: Final = select(
     tender.c.legal_start,
     tender.c.factor,
     tender.c.closed_at,
+    tender.c.terms,
+    tender.c.later_stages,
+    tender.c.ends,
     _DOCUMENTS,
 ).where(tender.c.id == bindparam("tender"), tender.c.published_at.is_not(None))
 
@@ -81,4 +87,11 @@ class SqlConsultationViews:
         """Give the public state of a consultation; None when nothing of that identifier is published."""
         with self._database.reader() as connection:
             row = connection.execute(_CONSULTATION, {"tender": tender_id.value}).one_or_none()
-        return None if row is None else row._asdict()
+        return None if row is None else _with_values(row._asdict())
+
+
+def _with_values(view: dict[str, Any]) -> View:
+    """Read what is stored as JSON; most consultations have no terms and one stage, and nothing is read then."""
+    view["terms"] = records.from_json(Terms, view["terms"]) if view["terms"] else NO_TERMS
+    view["later_stages"] = [records.from_json(Stage, part) for part in view["later_stages"]]
+    return view
