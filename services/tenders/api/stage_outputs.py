@@ -1,6 +1,7 @@
 """What callers receive about stages and about the end of lots."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -111,7 +112,7 @@ def ends_of(tender: Tender) -> list[LotEndOut]:
     return [LotEndOut.of(lot_id, end) for lot_id, end in tender.ends.items()]
 
 
-def _stage(stage: Stage) -> dict[str, object]:
+def _stage(stage: Stage) -> dict[str, Any]:
     return {
         "stage_id": str(stage.stage_id),
         "number": stage.number,

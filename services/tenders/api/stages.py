@@ -48,7 +48,7 @@ class StageIn(In):
 class EndingIn(In):
     """Lots that end without award; none named means all those that remain."""
 
-    lot_ids: Annotated[list[LotIdIn], Field(max_length=MOST_LOTS)] = []
+    lot_ids: Annotated[tuple[LotIdIn, ...], Field(max_length=MOST_LOTS)] = ()
     motive: Motive
     reasons: MessageText
 

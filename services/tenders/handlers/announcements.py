@@ -7,9 +7,9 @@ from services.tenders.domain.awards import Award
 from services.tenders.domain.contracts import Contract
 from services.tenders.domain.custodians import Custodian
 from services.tenders.domain.documents import ProcurementDocument, current_documents
-from services.tenders.domain.model import Buyer, Lot, Tender
+from services.tenders.domain.model import AwardCriterion, Buyer, Lot, Tender
 from services.tenders.domain.stages import Part, Stage
-from services.tenders.domain.terms import ResponseTerms
+from services.tenders.domain.terms import ResponseTerms, Terms
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import (
     ContractAwardedV1,
@@ -39,7 +39,6 @@ def consultation_announced(
 ) -> C:
     """Make ``tender_published`` or ``tender_changed``: the whole public state of the running stage."""
     content, stage = tender.content, tender.current_stage
-    weighed = content.terms.criteria.form.shows_weights
     return event_class(
         aggregate_id=str(stage.stage_id),
         aggregate_version=tender.version,
@@ -50,9 +49,7 @@ def consultation_announced(
         procedure=content.procedure.value,
         launched_on=tender.launched_on.isoformat(),
         lots=tuple(_lot(lot) for lot in content.lots),
-        criteria=tuple(
-            CriterionFact(code=c.code, title=c.title, weight=str(c.weight) if weighed else "") for c in content.criteria
-        ),
+        criteria=tuple(_criterion(criterion, content.terms) for criterion in content.criteria),
         documents=tuple(_document(document) for document in current_documents(documents)),
         deadline=stage.deadline.at,
         deadline_version=stage.deadline_version,
@@ -141,6 +138,12 @@ def contract_announced(event_class: type[K], contract: Contract) -> K:
         transmitted_on=acknowledgement.received_on.isoformat() if acknowledgement else None,
         notified_on=contract.notified_on.isoformat() if contract.notified_on else None,
     )
+
+
+def _criterion(criterion: AwardCriterion, terms: Terms) -> CriterionFact:
+    # Where a range or an order of importance is announced, the weight itself is not (R2152-12).
+    weight = str(criterion.weight) if terms.criteria.form.shows_weights else ""
+    return CriterionFact(code=criterion.code, title=criterion.title, weight=weight)
 
 
 def _stage(stage: Stage, tender: Tender) -> StageFact:
