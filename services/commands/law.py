@@ -3,12 +3,9 @@
 A calculator: it advises and changes nothing, except ``rate add``, which keeps a new rate in the data folder.
 """
 
-import json
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 import click
 
@@ -20,20 +17,21 @@ from services.commands.law_answers import (
     describe_standstill,
     describe_value,
 )
+from services.commands.law_table import law_table, refused_as_error, settings, show
+from services.commands.obligations import obligations
 from services.commands.parameter_types import AMOUNT, DAY, RATE
+from services.commands.procedure_periods import procedure
 from shared.kernel.clock import SystemClock
 from shared.kernel.money import Money
 from shared.kernel.paris import legal_day
 from shared.kernel.percentage import Percentage
 from shared.legal import LegalTable, LegalValue, NoLegalValue
-from shared.legal.additions import ECB_RATE, EcbRate, add_ecb_rate, added_files
+from shared.legal.additions import ECB_RATE, EcbRate, add_ecb_rate
 from shared.legal.calendar import PayerKind, Transmission, minimum_period, payment_due_date, standstill_end
 from shared.legal.interest import late_payment_interest
 from shared.legal.parameter import FaultyLegalTable
-from shared.settings import Settings, SettingsError
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
-T = TypeVar("T")
 
 
 @click.group()
@@ -47,14 +45,14 @@ def law() -> None:
 @_JSON
 def threshold(parameter: str | None, on: date, *, as_json: bool) -> None:
     """Donner un seuil, un délai ou un taux en vigueur ; sans PARAMETER, tous ceux qui sont connus à cette date."""
-    table = _table()
+    table = law_table()
     if parameter is not None:
         value = _known(table, parameter, on)
-        _answer({"on": on.isoformat(), **as_document(value)}, describe_value(value), as_json=as_json)
+        show({"on": on.isoformat(), **as_document(value)}, describe_value(value), as_json=as_json)
         return
     values = list(_in_force(table, on))
     document = {"on": on.isoformat(), "values": [as_document(value) for value in values]}
-    _answer(document, "\n\n".join(describe_value(value) for value in values), as_json=as_json)
+    show(document, "\n\n".join(describe_value(value) for value in values), as_json=as_json)
 
 
 @law.group()
@@ -75,11 +73,11 @@ def deadline() -> None:
 @_JSON
 def payment(received: date, executed: date | None, payer: str, *, as_json: bool) -> None:
     """Date limite de paiement (R2192-10, R2192-11)."""
-    due = _refused_as_error(
-        lambda: payment_due_date(received_on=received, executed_on=executed, payer=PayerKind(payer), table=_table())
+    due = refused_as_error(
+        lambda: payment_due_date(received_on=received, executed_on=executed, payer=PayerKind(payer), table=law_table())
     )
     document = {"starts_on": due.starts_on.isoformat(), "due_on": due.due_on.isoformat(), "rule": as_document(due.rule)}
-    _answer(document, describe_due_date(due), as_json=as_json)
+    show(document, describe_due_date(due), as_json=as_json)
 
 
 @deadline.command()
@@ -94,8 +92,8 @@ def payment(received: date, executed: date | None, payer: str, *, as_json: bool)
 @_JSON
 def standstill(sent: date, transmission: str, *, as_json: bool) -> None:
     """Fin de la suspension avant signature (R2182-1) : le jour d'envoi compte."""
-    end = _refused_as_error(
-        lambda: standstill_end(sent_on=sent, transmission=Transmission(transmission), table=_table())
+    end = refused_as_error(
+        lambda: standstill_end(sent_on=sent, transmission=Transmission(transmission), table=law_table())
     )
     document = {
         "sent_on": sent.isoformat(),
@@ -103,7 +101,7 @@ def standstill(sent: date, transmission: str, *, as_json: bool) -> None:
         "signature_from": end.signature_from.isoformat(),
         "rule": as_document(end.rule),
     }
-    _answer(document, describe_standstill(end), as_json=as_json)
+    show(document, describe_standstill(end), as_json=as_json)
 
 
 @deadline.command()
@@ -112,7 +110,7 @@ def standstill(sent: date, transmission: str, *, as_json: bool) -> None:
 @_JSON
 def minimum(parameter: str, sent: date, *, as_json: bool) -> None:
     """Délai minimal en jours (PARAMETER : delai.ao_ouvert.electronique, …)."""
-    table = _table()
+    table = law_table()
     if _known(table, parameter, sent).unit != "days":
         raise click.UsageError(f"« {parameter} » ne se compte pas en jours.")
     period = minimum_period(parameter_id=parameter, sent_on=sent, table=table)
@@ -122,7 +120,7 @@ def minimum(parameter: str, sent: date, *, as_json: bool) -> None:
         "deadline_from": period.deadline_from.isoformat(),
         "rule": as_document(period.rule),
     }
-    _answer(document, describe_minimum_period(period), as_json=as_json)
+    show(document, describe_minimum_period(period), as_json=as_json)
 
 
 @law.command()
@@ -132,7 +130,7 @@ def minimum(parameter: str, sent: date, *, as_json: bool) -> None:
 @_JSON
 def interest(amount: Money, due: date, paid: date, *, as_json: bool) -> None:
     """Intérêts moratoires et indemnité forfaitaire (R2192-31 à R2192-36, D2192-35)."""
-    statement = _refused_as_error(lambda: late_payment_interest(amount, due, paid, _table()))
+    statement = refused_as_error(lambda: late_payment_interest(amount, due, paid, law_table()))
     document = {
         "amount_incl_vat": str(statement.amount_incl_vat.amount),
         "currency": "EUR",
@@ -147,7 +145,11 @@ def interest(amount: Money, due: date, paid: date, *, as_json: bool) -> None:
         "references": [as_document(value) for value in statement.references],
         "unverified": [value.parameter for value in statement.unverified],
     }
-    _answer(document, describe_interest(statement), as_json=as_json)
+    show(document, describe_interest(statement), as_json=as_json)
+
+
+law.add_command(obligations)
+deadline.add_command(procedure)
 
 
 @law.group()
@@ -159,10 +161,10 @@ def rate() -> None:
 @_JSON
 def list_rates(*, as_json: bool) -> None:
     """Lister les taux connus."""
-    parameter = _table().parameters[ECB_RATE]
+    parameter = law_table().parameters[ECB_RATE]
     values = [parameter.at(row.first) for row in parameter.rows]
     document = {"values": [as_document(value) for value in values]}
-    _answer(document, "\n\n".join(describe_value(value) for value in values), as_json=as_json)
+    show(document, "\n\n".join(describe_value(value) for value in values), as_json=as_json)
 
 
 @rate.command()
@@ -174,33 +176,19 @@ def add(semester: date, value: Decimal, source: str, *, as_json: bool) -> None:
     """Ajouter le taux d'un nouveau semestre ; un taux connu n'est jamais remplacé."""
     try:
         new = EcbRate(semester, value, source, added_on=legal_day(SystemClock().now()))
-        path = add_ecb_rate(new, data_dir=_settings().data_dir)
+        path = add_ecb_rate(new, data_dir=settings().data_dir)
     except FaultyLegalTable as fault:
         raise click.ClickException(str(fault)) from None
     except OSError as fault:
         raise click.ClickException(f"Le taux n'a pas pu être enregistré : {fault.strerror}.") from None
     said = f"Taux de {Percentage(value).display()} enregistré du {new.semester:%d/%m/%Y} au {new.last_day:%d/%m/%Y}."
-    _answer({"semester": semester.isoformat(), "value": str(value), "file": str(path)}, said, as_json=as_json)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None
-
-
-def _table() -> LegalTable:
-    try:
-        return LegalTable.load(added_files(_settings().data_dir))
-    except FaultyLegalTable as fault:
-        raise click.ClickException(f"Les données du droit sont fautives : {fault}.") from None
+    show({"semester": semester.isoformat(), "value": str(value), "file": str(path)}, said, as_json=as_json)
 
 
 def _known(table: LegalTable, parameter: str, on: date) -> LegalValue:
     if parameter not in table.parameters:
         raise click.UsageError(f"Paramètre « {parameter} » inconnu : « plis law threshold --on DATE » les liste tous.")
-    return _refused_as_error(lambda: table.value(parameter, on=on))
+    return refused_as_error(lambda: table.value(parameter, on=on))
 
 
 def _in_force(table: LegalTable, on: date) -> Iterator[LegalValue]:
@@ -209,14 +197,3 @@ def _in_force(table: LegalTable, on: date) -> Iterator[LegalValue]:
             yield parameter.at(on)
         except NoLegalValue:
             continue
-
-
-def _refused_as_error(compute: Callable[[], T]) -> T:
-    try:
-        return compute()
-    except NoLegalValue as refused:
-        raise click.ClickException(refused.message) from None
-
-
-def _answer(document: Mapping[str, object], text: str, *, as_json: bool) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else text)

@@ -24,7 +24,7 @@ _UNITS: Mapping[Unit, str] = {
     Unit.BOOLEAN: "",
 }
 _OPERATORS: Mapping[str, str] = {"<": "moins de ", "<=": "au plus ", ">": "plus de ", ">=": "à partir de "}
-_CONFIDENCE: Mapping[Confidence, str] = {
+CONFIDENCE_WORDS: Mapping[Confidence, str] = {
     Confidence.OFFICIAL: "lu dans le texte officiel",
     Confidence.SECONDARY: "lu dans une source secondaire",
     Confidence.UNVERIFIED: "NON VÉRIFIÉ : à contrôler avant de s'y fier",
@@ -58,7 +58,7 @@ def describe_value(value: LegalValue) -> str:
         f"  valable du {display_day(value.valid_from)}{until}"
         if until
         else f"  depuis le {display_day(value.valid_from)}",
-        f"  {_CONFIDENCE[value.confidence]} ({value.source})",
+        f"  {CONFIDENCE_WORDS[value.confidence]} ({value.source})",
     ]
     return "\n".join([*lines, f"  {value.note}"] if value.note else lines)
 
@@ -104,7 +104,7 @@ def describe_interest(statement: InterestStatement) -> str:
         f"Total dû : {statement.total.display()}",
         f"Articles : {', '.join(statement.articles)}",
     ]
-    lines += [f"À vérifier : {value.label} ({_CONFIDENCE[value.confidence]})" for value in statement.unverified]
+    lines += [f"À vérifier : {value.label} ({CONFIDENCE_WORDS[value.confidence]})" for value in statement.unverified]
     return "\n".join(lines)
 
 

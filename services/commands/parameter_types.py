@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from shared.kernel.french_amount import read_amount, read_amounts
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import InvalidValue
@@ -48,6 +49,36 @@ class Amount(click.ParamType[Money]):
         return money
 
 
+class Need(click.ParamType[Money]):
+    """A positive amount in euros as people write it: 59999.99 or 59 999,99."""
+
+    name = "MONTANT"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Money:
+        """Read an amount."""
+        if isinstance(value, Money):
+            return value
+        try:
+            return read_amount(str(value))
+        except InvalidValue as error:
+            self.fail(str(error), param, ctx)
+
+
+class Needs(click.ParamType[tuple[Money, ...]]):
+    """Several amounts: 30000,50000 or 30 000,50 ; 50 000."""
+
+    name = "MONTANTS"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Money, ...]:
+        """Read the amounts."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            return read_amounts(str(value))
+        except InvalidValue as error:
+            self.fail(str(error), param, ctx)
+
+
 class Rate(click.ParamType[Decimal]):
     """A rate in percent, with a decimal point or comma."""
 
@@ -66,3 +97,5 @@ class Rate(click.ParamType[Decimal]):
 DAY: Final = Day()
 AMOUNT: Final = Amount()
 RATE: Final = Rate()
+NEED: Final = Need()
+NEEDS: Final = Needs()

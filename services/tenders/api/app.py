@@ -4,9 +4,12 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.tenders.api.advice import advice_routes
 from services.tenders.api.archive import archive_routes
-from services.tenders.api.awards import award_routes
+from services.tenders.api.awards import award_act_routes, award_routes
+from services.tenders.api.committees import committee_routes, minutes_routes, session_routes
 from services.tenders.api.consultations import consultation_reads, consultation_writes
+from services.tenders.api.contract_documents import contract_document_routes
 from services.tenders.api.contracts import contract_routes, transmission_routes
 from services.tenders.api.custodians import custodian_routes
 from services.tenders.api.document_changes import document_reads, document_writes
@@ -15,7 +18,9 @@ from services.tenders.api.errors import TEXTS
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes
 from services.tenders.api.obligations import obligation_routes
+from services.tenders.api.questions import answer_routes, question_routes
 from services.tenders.api.registrations import register_routes, registration_routes
+from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
 from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
 from services.tenders.api.stages import stage_reads, stage_routes
@@ -55,6 +60,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             consultation_writes(app),
             search_routes(app),
             consultation_reads(app),
+            advice_routes(app),
             stage_routes(app),
             stage_reads(app),
             custodian_routes(app),
@@ -64,10 +70,20 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             document_writes(app),
             document_reads(app),
             archive_routes(app),
+            question_routes(app),
+            answer_routes(app),
             registration_routes(app),
             register_routes(app),
             award_routes(app),
+            award_act_routes(app),
+            rejection_routes(app),
+            winner_check_routes(app),
+            reason_routes(app),
+            committee_routes(app),
+            session_routes(app),
+            minutes_routes(app),
             contract_routes(app),
+            contract_document_routes(app),
             transmission_routes(app),
             message_writes(app),
             message_reads(app),

@@ -2,8 +2,10 @@
 
 from services.tenders.domain.law.answer import Answer, Level, Obligation
 from services.tenders.domain.law.codes import MEANINGS, PHASE_TITLES, ObligationCode, Phase
+from services.tenders.domain.law.document import answer_document, obligation_document
 from services.tenders.domain.law.engine import obligations
 from services.tenders.domain.law.question import (
+    MOST_LOTS,
     Announced,
     Circumstance,
     Exclusion,
@@ -14,6 +16,7 @@ from services.tenders.domain.law.question import (
 
 __all__ = [
     "MEANINGS",
+    "MOST_LOTS",
     "PHASE_TITLES",
     "Announced",
     "Answer",
@@ -26,5 +29,7 @@ __all__ = [
     "ObligationCode",
     "Phase",
     "Question",
+    "answer_document",
+    "obligation_document",
     "obligations",
 ]

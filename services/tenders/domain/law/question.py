@@ -7,6 +7,7 @@ publicity), R2123-1 (adapted), L2511-1 to L2515-1 (not covered), R2132-12 (elect
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from services.tenders.domain.errors import Code
 from services.tenders.domain.procedures import ProcedureType, Technique
@@ -14,6 +15,8 @@ from services.tenders.domain.terms import ElectronicException
 from shared.kernel.money import Money
 from shared.kernel.refusal import refuse
 from shared.legal.buyers import BuyerKind, Capacity
+
+MOST_LOTS: Final = 1000
 
 
 class NeedKind(StrEnum):

@@ -1,0 +1,44 @@
+"""The law as the commands read it: the package's table with the rates of the data folder, and refusals said once."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import click
+
+from shared.legal import LegalTable, NoLegalValue
+from shared.legal.additions import added_files
+from shared.legal.parameter import FaultyLegalTable
+from shared.settings import Settings, SettingsError
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """Give the settings of the environment, or say what is wrong with them (exit code 2)."""
+    try:
+        return Settings.from_environment(os.environ)
+    except SettingsError as fault:
+        raise click.UsageError(str(fault)) from None
+
+
+def law_table() -> LegalTable:
+    """Give the law, with what the operator added, or say that its data are faulty (exit code 1)."""
+    try:
+        return LegalTable.load(added_files(settings().data_dir))
+    except FaultyLegalTable as fault:
+        raise click.ClickException(f"Les données du droit sont fautives : {fault}.") from None
+
+
+def refused_as_error(compute: Callable[[], T]) -> T:
+    """Compute, and say in French that the law of a day is not known (exit code 1)."""
+    try:
+        return compute()
+    except NoLegalValue as refused:
+        raise click.ClickException(refused.message) from None
+
+
+def show(document: Mapping[str, object], text: str, *, as_json: bool) -> None:
+    """Print an answer, for a program or for people."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else text)
