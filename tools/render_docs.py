@@ -10,10 +10,15 @@ from pathlib import Path
 
 from tools import event_schemas, word_catalogue
 from tools.event_docs import events_page
+from tools.law_docs import law_page
 from tools.repository import ROOT, shown
 from tools.state_docs import states_page
 
-PAGES: Mapping[str, Callable[[], str]] = {"docs/events.md": events_page, "docs/states.md": states_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/events.md": events_page,
+    "docs/law.md": law_page,
+    "docs/states.md": states_page,
+}
 
 
 def main(arguments: list[str]) -> int:

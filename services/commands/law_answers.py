@@ -53,7 +53,7 @@ def describe_value(value: LegalValue) -> str:
     """Write a value of the law in French, with its article, its dates and its source."""
     until = f" au {display_day(value.valid_to)}" if value.valid_to else ""
     lines = [
-        f"{value.label} : {_shown(value)}",
+        f"{value.label} : {shown_value(value)}",
         f"  {value.parameter} ; article {value.article}",
         f"  valable du {display_day(value.valid_from)}{until}"
         if until
@@ -108,7 +108,8 @@ def describe_interest(statement: InterestStatement) -> str:
     return "\n".join(lines)
 
 
-def _shown(value: LegalValue) -> str:
+def shown_value(value: LegalValue) -> str:
+    """Write the value alone, with its unit and its operator, in French."""
     if value.value is None:
         return "aucune limite"
     if isinstance(value.value, bool):
