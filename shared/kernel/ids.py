@@ -253,6 +253,12 @@ class WebhookId(Id):
     __slots__ = ()
 
 
+class DeliveryId(Id):
+    """One call to a webhook."""
+
+    __slots__ = ()
+
+
 class JournalId(Id):
     """An entry of the journal of acts."""
 

@@ -17,6 +17,7 @@ from services.tenders.api.documents import CONSULTATION_BYTES, DOCUMENT_BYTES, d
 from services.tenders.api.errors import TEXTS
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes
+from services.tenders.api.needs import need_reads, need_writes
 from services.tenders.api.obligations import obligation_routes
 from services.tenders.api.questions import answer_routes, question_routes
 from services.tenders.api.registrations import register_routes, registration_routes
@@ -61,6 +62,8 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             search_routes(app),
             consultation_reads(app),
             advice_routes(app),
+            need_writes(app),
+            need_reads(app),
             stage_routes(app),
             stage_reads(app),
             custodian_routes(app),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.tenders.api.advice import PassageIn
 from services.tenders.api.inputs import ChangesIn, DraftIn
 from services.tenders.api.outputs import ConsultationOut, TenderOut
 from services.tenders.api.public_outputs import consultation_of
@@ -11,9 +12,10 @@ from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.documents import current_documents
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import Tender
+from services.tenders.domain.passages import NO_PASSAGE
 from services.tenders.handlers.changes import ChangeTender, change_tender
 from services.tenders.handlers.drafting import draft_tender
-from services.tenders.handlers.publication import publish_tender
+from services.tenders.handlers.publication import PublishTender, publish_tender
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
@@ -42,10 +44,13 @@ def consultation_writes(app: TendersApp) -> APIRouter:
         return app.commands.run(act, work, status=201)
 
     @router.post("/consultations/{tender_id}/publication", response_model=TenderOut)
-    def publish(tender_id: str, act: Annotated[Act, Depends(act_of(Right.PUBLISH))]) -> Response:
-        """Publier une consultation : son contenu est fixé, la loi du jour est comparée et conservée."""
-        identifier = TenderId.parse(tender_id)
-        return app.commands.run(act, lambda uow: _answer(publish_tender(identifier, uow=uow, law=app.law), uow))
+    def publish(
+        tender_id: str, act: Annotated[Act, Depends(act_of(Right.PUBLISH))], body: PassageIn | None = None
+    ) -> Response:
+        """Publier une consultation : les points d'attention sont confirmés, ou passés avec leur motif."""
+        passage = NO_PASSAGE if body is None else body.to_passage()
+        command = PublishTender(TenderId.parse(tender_id), passage)
+        return app.commands.run(act, lambda uow: _answer(publish_tender(command, uow=uow, law=app.law), uow))
 
     @router.post("/consultations/{tender_id}/changes", response_model=TenderOut)
     def change(tender_id: str, body: ChangesIn, act: Annotated[Act, Depends(act_of(Right.DRAFT))]) -> Response:

@@ -47,7 +47,7 @@ def upload_routes(app: TendersApp) -> APIRouter:
         """Ajouter un document, ou une nouvelle version s'il porte un nom déjà présent ; le contenu est le corps."""
         identifier, document_name = TenderId.parse(tender_id), DocumentName.parse(name)
         await in_handler_thread(_check_room, app, identifier, request, act.principal)
-        stored = await _store(app, request)
+        stored = await store_body(app, request)
         command = AddDocument(identifier, document_name, kind, stored, decision)
         kept = False
 
@@ -102,7 +102,8 @@ def _check_room(app: TendersApp, tender_id: TenderId, request: Request, principa
         raise Problem("HTTP-BODY-TOO-LARGE", limit=str(limit))
 
 
-async def _store(app: TendersApp, request: Request) -> StoredBytes:
+async def store_body(app: TendersApp, request: Request) -> StoredBytes:
+    """Write the body of an upload to the store, within the limit of a document."""
     limit: int = request.app.state.limits.value(DOCUMENT_BYTES)
     announced = request.headers.get("content-length", "")
     try:

@@ -138,6 +138,10 @@ class AdviceOut(BaseModel):
     limit: str
     confidence: str
     facts: dict[str, str]
+    level: str
+    what: str
+    why: str
+    consequence: str
 
     @classmethod
     def of(cls, advice: Advice) -> "AdviceOut":
@@ -149,6 +153,10 @@ class AdviceOut(BaseModel):
             limit=advice.limit,
             confidence=advice.confidence,
             facts=dict(advice.facts),
+            level=advice.level.value,
+            what=advice.what,
+            why=advice.why,
+            consequence=advice.consequence,
         )
 
 

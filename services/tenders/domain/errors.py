@@ -115,8 +115,6 @@ class Code(StrEnum):
     NOTIFICATION_DATE = "TND-NOTIFICATION-DATE"  # notified_on, signed_on, today
     SIGNED_DOCUMENT_EXISTS = "TND-SIGNED-DOCUMENT-EXISTS"  # contract
     RECORDED_DATES = "TND-RECORDED-DATES"  # launched_on, signed_on, notified_on, today
-    RECORDED_LEGALITY = "TND-RECORDED-LEGALITY"  # amount, threshold
-    WITHDRAWAL_DATE = "TND-WITHDRAWAL-DATE"  # withdrawn_on, today
 
     MESSAGE_EMPTY = "TND-MESSAGE-EMPTY"  # no fact
     MESSAGE_LONG = "TND-MESSAGE-LONG"  # limit
@@ -140,7 +138,6 @@ class Code(StrEnum):
     CHANGE_REASON = "TND-CHANGE-REASON"  # computed, confirmed
     CHANGE_SUBSTANTIAL = "TND-CHANGE-SUBSTANTIAL"  # fields
     QUESTION_NAMES_AUTHOR = "TND-QUESTION-NAMES-AUTHOR"  # no fact
-    QUESTION_EMPTY = "TND-QUESTION-EMPTY"  # no fact
     ANSWER_LATE = "TND-ANSWER-LATE"  # current, proposed, due
     VISIT_HOURS = "TND-VISIT-HOURS"  # starts_at, ends_at
     VISIT_AFTER_DEADLINE = "TND-VISIT-AFTER-DEADLINE"  # ends_at, deadline
@@ -152,11 +149,10 @@ class Code(StrEnum):
     SAMPLE_TIME = "TND-SAMPLE-TIME"  # received_at, now
     TEMPLATE_UNKNOWN = "TND-TEMPLATE-UNKNOWN"  # template
 
-    ADVICE_UNACKNOWLEDGED = "TND-ADVICE-UNACKNOWLEDGED"  # codes
-    ADVICE_STOP = "TND-ADVICE-STOP"  # codes
+    ADVICE_UNACKNOWLEDGED = "TND-ADVICE-UNACKNOWLEDGED"  # codes, what
+    ADVICE_STOP = "TND-ADVICE-STOP"  # codes, what
     OVERRIDE_REASON = "TND-OVERRIDE-REASON"  # code, shortest
     OVERRIDE_UNKNOWN = "TND-OVERRIDE-UNKNOWN"  # codes
-    OVERRIDE_RIGHT = "TND-OVERRIDE-RIGHT"  # no fact
     NEED_ITEM = "TND-NEED-ITEM"  # title
     NEED_BASIS = "TND-NEED-BASIS"  # basis, kind
     NEED_REGULAR = "TND-NEED-REGULAR"  # no fact
@@ -172,7 +168,7 @@ class Code(StrEnum):
     QUOTE_RECEIVED = "TND-QUOTE-RECEIVED"  # received_at, now
     QUOTES_TOO_MANY = "TND-QUOTES-TOO-MANY"  # limit
 
-    METHOD_FIXED = "TND-METHOD-FIXED"  # status
+    METHOD_FIXED = "TND-METHOD-FIXED"  # no fact
     METHOD_STEP = "TND-METHOD-STEP"  # formula
     METHOD_WEIGHTS = "TND-METHOD-WEIGHTS"  # why
     AMOUNT_PARTS = "TND-AMOUNT-PARTS"  # response, total, amount

@@ -81,6 +81,15 @@ UNSAID: Final = Decision()
 """Nothing said: what the machine reads holds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a change was judged: its importance, the deadline that the law asks, what the agent said."""
+
+    importance: Importance
+    proposed: Deadline | None
+    decision: Decision
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rectification:
     """One line of the public history of changes; the reasons in it are the buyer's alone."""

@@ -27,6 +27,7 @@ from services.tenders.domain.states import TenderStatus
 from services.tenders.domain.terms import Terms
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.handlers.rectifications import rectify
+from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_stages import TenderChangedV2
 from shared.kernel.deadline import Deadline
@@ -77,7 +78,7 @@ def change_tender(command: ChangeTender, *, uow: UnitOfWork, law: LegalTable) ->
     """
     uow.scope.principal.require(Right.DRAFT)
     tender = uow.tenders.lock(command.tender_id)
-    lifecycle.check_version(tender, expected=command.expected_version)
+    check_seen(tender, expected=command.expected_version, uow=uow)
     given = command.changes.given()
     if not given:
         refuse(Code.CHANGE_EMPTY)

@@ -12,6 +12,7 @@ from services.tenders.domain.rectifications import (
     ChangedItem,
     Decision,
     Importance,
+    Judgement,
     Rectification,
     confirmed_importance,
     proposed_deadline,
@@ -56,22 +57,31 @@ def rectify(
     refuse_if(
         refuse_short_extension(after=deadline, proposed=proposed, importance=importance, override=decision.override)
     )
+    judgement = Judgement(importance, proposed, decision)
+    rectification = keep_rectification(before, after, items, judgement, uow=uow)
+    _tell(after, rectification, uow=uow)
+    return rectification
+
+
+def keep_rectification(
+    before: Tender, after: Tender, items: Sequence[ChangedItem], judgement: Judgement, *, uow: UnitOfWork
+) -> Rectification:
+    """Keep a change that was judged, as the next line of the history."""
     rectification = Rectification(
         rectification_id=uow.ids.new(RectificationId),
         tender_id=before.tender_id,
         number=uow.rectifications.next_number(before.tender_id),
         made_at=uow.clock.now(),
         items=tuple(items),
-        importance=importance,
-        importance_reason=decision.reason,
+        importance=judgement.importance,
+        importance_reason=judgement.decision.reason,
         deadline_before=before.current_stage.deadline,
-        deadline_after=deadline,
-        deadline_proposed=proposed,
-        override_reason=decision.override,
+        deadline_after=after.current_stage.deadline,
+        deadline_proposed=judgement.proposed,
+        override_reason=judgement.decision.override,
     )
     uow.rectifications.add(rectification)
     uow.record("tender_rectified", str(before.tender_id), _facts(rectification))
-    _tell(after, rectification, uow=uow)
     return rectification
 
 

@@ -15,13 +15,15 @@ from services.tenders.ports.committees import Committees
 from services.tenders.ports.consultations import Custodians, Documents, Openings, Tenders
 from services.tenders.ports.contracts import Contracts
 from services.tenders.ports.evaluations import Candidacies, Evaluations, Inquiries, PriceSchedules
+from services.tenders.ports.messages import Contacts, Emails, Messages
 from services.tenders.ports.needs import Needs
 from services.tenders.ports.passages import Passages
+from services.tenders.ports.questions import Questions
 from services.tenders.ports.quotations import Quotations
-from services.tenders.ports.messages import Contacts, Emails, Messages
 from services.tenders.ports.rectifications import Rectifications
 from services.tenders.ports.registrations import Downloads, Registrations
 from services.tenders.ports.rejections import ReasonRequests, Rejections, WinnerChecks
+from services.tenders.ports.versions import Versions
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -64,6 +66,10 @@ class UnitOfWork(Protocol):
         """Consultations."""
 
     @property
+    def versions(self) -> Versions:
+        """Versions of contents."""
+
+    @property
     def documents(self) -> Documents:
         """Documents."""
 
@@ -78,6 +84,10 @@ class UnitOfWork(Protocol):
     @property
     def rectifications(self) -> Rectifications:
         """Changes of published consultations."""
+
+    @property
+    def questions(self) -> Questions:
+        """Questions and answers."""
 
     @property
     def custodians(self) -> Custodians:

@@ -25,6 +25,9 @@ class Registrations(Protocol):
     def of_address(self, tender_id: TenderId, email: str) -> Registration | None:
         """Give the running registration of an address alone, confirmed or not."""
 
+    def get(self, registration_id: RegistrationId) -> Registration:
+        """Read a registration that something kept refers to."""
+
     def by_token(self, digest: str) -> Registration | None:
         """Find, and hold, a registration by the digest of the token of its link."""
 

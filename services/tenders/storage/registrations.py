@@ -47,6 +47,11 @@ class SqlRegistrations:
         alone = registration.c.siret.is_(None)
         return self._one(registration.c.tender_id == tender_id.value, alone, address == email, _RUNNING)
 
+    def get(self, registration_id: RegistrationId) -> Registration:
+        """Read a registration that something kept refers to."""
+        statement = select(registration).where(registration.c.id == registration_id.value)
+        return from_row(self._connection.execute(statement).mappings().one())
+
     def by_token(self, digest: str) -> Registration | None:
         """Find, and hold, a registration by the digest of the token of its link."""
         return self._one(registration.c.token_digest == digest)

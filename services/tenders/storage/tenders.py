@@ -65,11 +65,17 @@ class SqlTenders:
     """Consultations as one principal sees them."""
 
     def __init__(
-        self, connection: Connection, principal: Principal, on_save: Callable[[Tender], None] = lambda _: None
+        self,
+        connection: Connection,
+        principal: Principal,
+        on_save: Callable[[Tender], None],
+        on_version: Callable[[Tender | None, Tender], None],
     ) -> None:
         self._connection = connection
         self._seen = seen_by(principal)
         self._on_save = on_save
+        self._on_version = on_version
+        self._known: dict[TenderId, Tender] = {}
 
     def get(self, tender_id: TenderId) -> Tender:
         """Read a consultation, or refuse ``TND-NOT-FOUND``."""
@@ -91,6 +97,7 @@ class SqlTenders:
     def add(self, tender: Tender) -> None:
         """Keep a new consultation."""
         self._connection.execute(_INSERT, to_row(tender))
+        self._remember(tender)
 
     def save(self, tender: Tender) -> None:
         """Keep the next version of a consultation that is locked."""
@@ -101,6 +108,7 @@ class SqlTenders:
         if tender.later_stages:
             self._keep_stages(tender)
         self._on_save(tender)
+        self._remember(tender)
 
     def lock_of_stage(self, stage_id: TenderId) -> Tender:
         """Read the consultation of a stage and hold its row; the first stage bears the consultation's identifier."""
@@ -121,7 +129,14 @@ class SqlTenders:
         row = self._connection.execute(statement, {"tender": tender_id.value, **self._seen}).mappings().one_or_none()
         if row is None:
             refuse(Code.NOT_FOUND, object=tender_id)
-        return from_row(row)
+        found = from_row(row)
+        self._known[tender_id] = found
+        return found
+
+    def _remember(self, tender: Tender) -> None:
+        """Tell of a version that is kept, with the one that it follows."""
+        self._on_version(self._known.get(tender.tender_id), tender)
+        self._known[tender.tender_id] = tender
 
 
 def to_row(tender: Tender) -> dict[str, Any]:

@@ -9,13 +9,17 @@ from services.tenders.storage.documents import SqlDocuments
 from services.tenders.storage.emails import SqlEmails
 from services.tenders.storage.evaluations import SqlEvaluations, SqlInquiries
 from services.tenders.storage.messages import SqlMessages
+from services.tenders.storage.needs import SqlNeeds, SqlPassages
 from services.tenders.storage.price_schedules import SqlPriceSchedules
+from services.tenders.storage.questions import SqlQuestions
+from services.tenders.storage.quotations import SqlQuotations
 from services.tenders.storage.read_models import SqlCustodians, SqlOpenings
 from services.tenders.storage.rectifications import SqlRectifications
 from services.tenders.storage.registrations import SqlDownloads, SqlRegistrations
 from services.tenders.storage.rejections import SqlReasonRequests, SqlRejections, SqlWinnerChecks
 from services.tenders.storage.search_index import SearchIndex
 from services.tenders.storage.tenders import SqlTenders
+from services.tenders.storage.versions import SqlVersions
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -23,10 +27,12 @@ class TendersUnitOfWork(SqlUnitOfWork):
     """One transaction: repositories see what the principal of its scope may see."""
 
     tenders: SqlTenders
+    versions: SqlVersions
     documents: SqlDocuments
     registrations: SqlRegistrations
     downloads: SqlDownloads
     rectifications: SqlRectifications
+    questions: SqlQuestions
     custodians: SqlCustodians
     openings: SqlOpenings
     evaluations: SqlEvaluations
@@ -43,16 +49,21 @@ class TendersUnitOfWork(SqlUnitOfWork):
     emails: SqlEmails
     search: SearchIndex
     contacts: SqlContacts
+    needs: SqlNeeds
+    passages: SqlPassages
+    quotations: SqlQuotations
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
         principal = self.scope.principal
+        self.versions = SqlVersions(self.connection, self.clock)
         self.search = SearchIndex(self.connection, self.clock, self.ids)
-        self.tenders = SqlTenders(self.connection, principal, self.search.keep)
+        self.tenders = SqlTenders(self.connection, principal, self.search.keep, self.versions.keep)
         self.documents = SqlDocuments(self.connection, principal)
         self.registrations = SqlRegistrations(self.connection)
         self.downloads = SqlDownloads(self.connection)
         self.rectifications = SqlRectifications(self.connection)
+        self.questions = SqlQuestions(self.connection, principal)
         self.custodians = SqlCustodians(self.connection, principal)
         self.openings = SqlOpenings(self.connection)
         self.evaluations = SqlEvaluations(self.connection)
@@ -68,3 +79,6 @@ class TendersUnitOfWork(SqlUnitOfWork):
         self.messages = SqlMessages(self.connection, principal)
         self.emails = SqlEmails(self.connection)
         self.contacts = SqlContacts(self.connection)
+        self.needs = SqlNeeds(self.connection, principal)
+        self.passages = SqlPassages(self.connection)
+        self.quotations = SqlQuotations(self.connection, principal)

@@ -3,7 +3,7 @@
 Each object is done apart, in its own transaction: the failure of one is logged and never stops the others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Final
 
@@ -62,7 +62,13 @@ def fetch_acknowledgements(open_uow: OpenUow, channel: LegalityControl, *, clock
 def sweep_documents(open_uow: OpenUow, documents: FileByteStore, *, clock: Clock) -> int:
     """Set aside the bytes of uploads whose act was never committed; give their number."""
     with open_uow(own_scope("sweeping")) as uow:
-        return len(sweep(documents.files, known=uow.documents.known_blobs, now=clock.now()))
+        known = partial(_known_blobs, uow)
+        return len(sweep(documents.files, known=known, now=clock.now()))
+
+
+def _known_blobs(uow: TendersUnitOfWork, blob_ids: Collection[str]) -> Collection[str]:
+    """Give those of these blobs that a document of a consultation or a signed contract names."""
+    return {*uow.documents.known_blobs(blob_ids), *uow.contracts.known_blobs(blob_ids)}
 
 
 def apart(work: Callable[[], object], *, duty: str, subject: str) -> None:

@@ -14,9 +14,10 @@ from services.tenders.domain.documents import ProcurementDocument
 from services.tenders.domain.elsewhere import ElsewhereDocument
 from services.tenders.domain.errors import Code
 from services.tenders.domain.evaluation import Evaluation
-from services.tenders.domain.model import Tender
+from services.tenders.domain.model import Tender, TenderContent
 from services.tenders.domain.openings import OpenedResponse, Opening
 from services.tenders.domain.states import ContractStatus, TenderStatus
+from services.tenders.domain.versions import ContentVersion
 from shared.contracts.event import Event
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import AwardId, ContractId, CustodianId, DocumentId, LotId, TenderId, TimeOrderedIds
@@ -24,8 +25,10 @@ from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from tests.unit.tenders.builders import NOW, an_agent
-from tests.unit.tenders.fakes_of_file import FakeDownloads, FakeRectifications, FakeRegistrations
 from tests.unit.tenders.fake_messages import FakeContacts, FakeEmails, FakeMessages
+from tests.unit.tenders.fake_awards import FakeCommittees, FakeReasonRequests, FakeRejections, FakeWinnerChecks
+from tests.unit.tenders.fake_needs import FakeNeeds, FakePassages, FakeQuotations
+from tests.unit.tenders.fakes_of_file import FakeDownloads, FakeRectifications, FakeRegistrations
 
 
 @dataclass
@@ -77,6 +80,19 @@ class FakeTenders:
             and closing_instant(deadline=tender.content.submission_deadline, timeline=tender.timeline) <= at
         ]
         return due[:limit]
+
+
+@dataclass
+class FakeVersions:
+    rows: dict[tuple[TenderId, int], TenderContent] = field(default_factory=dict)
+
+    def seen_at(self, tender_id: TenderId, version: int) -> TenderContent | None:
+        return self.rows.get((tender_id, version))
+
+    def published(self, tender_id: TenderId, *, after: int, limit: int) -> Sequence[ContentVersion]:
+        rows = [content for (owner, _), content in sorted(self.rows.items()) if owner == tender_id]
+        kept = [ContentVersion(tender_id, n, True, NOW, content, n) for n, content in enumerate(rows, start=1)]  # noqa: FBT003 - a row
+        return kept[after : after + limit]
 
 
 @dataclass
@@ -165,6 +181,12 @@ class FakeAwards:
     def add(self, award: Award) -> None:
         self.rows.append(award)
 
+    def save(self, award: Award) -> None:
+        place = next(place for place, row in enumerate(self.rows) if row.award_id == award.award_id)
+        if self.rows[place].version != award.version - 1:
+            refuse(Code.VERSION_STALE, expected=award.version - 1, current=self.rows[place].version)
+        self.rows[place] = award
+
 
 @dataclass
 class FakeContracts:
@@ -181,6 +203,17 @@ class FakeContracts:
 
     def of_award(self, award_id: AwardId) -> Contract | None:
         return next((contract for contract in self.rows.values() if contract.award_id == award_id), None)
+
+    def of_tender(self, tender_id: TenderId) -> Sequence[Contract]:
+        return [contract for contract in self.rows.values() if contract.tender_id == tender_id]
+
+    def page(self, *, after: ContractId | None, limit: int) -> Sequence[Contract]:
+        found = [contract for contract in self.rows.values() if self.scope.sees(contract.buyer.siret)]
+        return [each for each in reversed(found) if after is None or each.contract_id < after][:limit]
+
+    def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
+        documents = [contract.signed_document for contract in self.rows.values()]
+        return {document.content.blob_id for document in documents if document} & set(blob_ids)
 
     def add(self, contract: Contract) -> None:
         if any(other.reference == contract.reference for other in self.rows.values()):
@@ -204,6 +237,7 @@ class FakeUnitOfWork:
         self.clock = FixedClock(at)
         self.ids = TimeOrderedIds(self.clock)
         self.tenders = FakeTenders(self.scope)
+        self.versions = FakeVersions()
         self.documents = FakeDocuments()
         self.registrations = FakeRegistrations()
         self.downloads = FakeDownloads()
@@ -213,9 +247,16 @@ class FakeUnitOfWork:
         self.evaluations = FakeEvaluations()
         self.awards = FakeAwards()
         self.contracts = FakeContracts(self.scope)
+        self.rejections = FakeRejections()
+        self.winner_checks = FakeWinnerChecks()
+        self.reason_requests = FakeReasonRequests()
+        self.committees = FakeCommittees(self.scope)
         self.messages = FakeMessages(self.scope, self.tenders)
         self.emails = FakeEmails(self.messages)
         self.contacts = FakeContacts()
+        self.needs = FakeNeeds(self.scope)
+        self.passages = FakePassages()
+        self.quotations = FakeQuotations(self.scope)
         self.events: list[Event] = []
         self.journal: list[tuple[str, str, Mapping[str, str]]] = []
 

@@ -31,6 +31,9 @@ class FakeRegistrations:
         running = [row for row in self.rows.values() if row.tender_id == tender_id and row.ended_at is None]
         return next((row for row in running if row.siret is None and email in (row.email, row.unconfirmed_email)), None)
 
+    def get(self, registration_id: RegistrationId) -> Registration:
+        return self.rows[registration_id]
+
     def by_token(self, digest: str) -> Registration | None:
         found = self.digests.get(digest)
         return None if found is None else self.rows[found]

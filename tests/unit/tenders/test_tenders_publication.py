@@ -8,13 +8,15 @@ import pytest
 from services.tenders.domain.advice import Conclusion
 from services.tenders.domain.documents import DocumentKind, DocumentName, StoredBytes
 from services.tenders.domain.model import CriterionKind, CustodianPolicy, ResponseLimits, Tender
+from services.tenders.domain.law import Level
+from services.tenders.domain.passages import Override, Passage
 from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.changes import Changes, ChangeTender, change_tender
 from services.tenders.handlers.closing import close_tender
 from services.tenders.handlers.documents import AddDocument, add_document
 from services.tenders.handlers.drafting import Acceleration, DraftTender, draft_tender
-from services.tenders.handlers.publication import publish_tender
+from services.tenders.handlers.publication import PublishTender, publish_tender
 from services.tenders.ports import Platform
 from shared.contracts.tenders import SubmissionClosedV1
 from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
@@ -42,6 +44,11 @@ from tests.unit.tenders.fakes import FakeUnitOfWork
 
 REAL = Platform(sandbox=False, ceiling=ResponseLimits(1_000_000, 2_000_000))
 SANDBOX = replace(REAL, sandbox=True)
+
+WARNINGS = frozenset({"allotment", "environment_condition"})
+PASSED = PublishTender(
+    TENDER, Passage(WARNINGS, (Override("environment_criterion", "Achat d'un ouvrage unique, sans alternative."),))
+)
 
 
 def a_command(**changes: object) -> DraftTender:
@@ -91,7 +98,7 @@ def test_a_consultation_promises_no_more_than_the_platform_receives(file: int, d
 
 def test_publishing_announces_the_whole_public_state_and_keeps_the_advice(law: LegalTable) -> None:
     uow = a_store(a_tender(lots=2))
-    tender = publish_tender(TENDER, uow=uow, law=law)
+    tender = publish_tender(PASSED, uow=uow, law=law)
     assert tender.launched_on == date(2026, 10, 5)
     event = uow.events[0]
     assert isinstance(event, TenderPublishedV2)
@@ -101,40 +108,38 @@ def test_publishing_announces_the_whole_public_state_and_keeps_the_advice(law: L
     assert "250000" not in event.model_dump_json()
     assert "90000" not in event.model_dump_json()
     assert tender.publication is not None
-    assert [(a.code, a.conclusion) for a in tender.publication.advices] == [
-        ("TND-ADVICE-ENVIRONMENT", Conclusion.ATTENTION)
-    ]
+    advices = {advice.code: advice for advice in tender.publication.advices}
+    assert advices["environment_criterion"].level is Level.STOP
+    assert advices["allotment"].conclusion is Conclusion.SATISFIED
 
 
 def test_the_law_of_the_launch_day_asks_for_an_environmental_criterion(law: LegalTable) -> None:
     green = a_content(criteria=(price(), quality(kind=CriterionKind.ENVIRONMENTAL)), procedure=ProcedureType.OPEN)
-    tender = publish_tender(TENDER, uow=a_store(a_tender(content=green)), law=law)
+    tender = publish_tender(PublishTender(TENDER, Passage(WARNINGS)), uow=a_store(a_tender(content=green)), law=law)
     assert tender.publication is not None
     conclusions = {advice.code: advice.conclusion for advice in tender.publication.advices}
-    assert conclusions == {
-        "TND-ADVICE-ENVIRONMENT": Conclusion.SATISFIED,
-        "TND-ADVICE-PERIOD": Conclusion.SATISFIED,
-    }
+    assert conclusions["environment_criterion"] is Conclusion.SATISFIED
+    assert conclusions["minimum_period_open"] is Conclusion.SATISFIED
 
 
 def test_what_cannot_exist_is_not_published(law: LegalTable) -> None:
     with pytest.raises(Refused, match="TND-DOCUMENTS-NONE"):
-        publish_tender(TENDER, uow=a_store(a_tender(), documents=0), law=law)
+        publish_tender(PASSED, uow=a_store(a_tender(), documents=0), law=law)
     past = a_content(submission_deadline=Deadline(NOW))
     with pytest.raises(Refused, match="TND-DEADLINE-PAST"):
-        publish_tender(TENDER, uow=a_store(a_tender(content=past)), law=law)
+        publish_tender(PASSED, uow=a_store(a_tender(content=past)), law=law)
     without_custodians = a_store(a_tender())
     without_custodians.custodians.rows.popitem()
     with pytest.raises(Refused, match="TND-CUSTODIANS-UNKNOWN"):
-        publish_tender(TENDER, uow=without_custodians, law=law)
+        publish_tender(PASSED, uow=without_custodians, law=law)
 
 
 def test_a_foreign_agent_finds_nothing(law: LegalTable) -> None:
     uow = a_store(a_tender(), principal=an_agent(organisation=FOREIGN_BUYER))
     with pytest.raises(Refused, match="TND-NOT-FOUND"):
-        publish_tender(TENDER, uow=uow, law=law)
+        publish_tender(PASSED, uow=uow, law=law)
     with pytest.raises(Refused, match="HTTP-RIGHT-MISSING"):
-        publish_tender(TENDER, uow=a_store(a_tender(), principal=an_agent(rights=frozenset())), law=law)
+        publish_tender(PASSED, uow=a_store(a_tender(), principal=an_agent(rights=frozenset())), law=law)
 
 
 def test_a_draft_changes_wholly_and_a_published_consultation_keeps_its_custodians(law: LegalTable) -> None:
