@@ -15,16 +15,27 @@ from services.tenders.api.custodians import custodian_routes
 from services.tenders.api.document_changes import document_reads, document_writes
 from services.tenders.api.documents import CONSULTATION_BYTES, DOCUMENT_BYTES, download_routes, upload_routes
 from services.tenders.api.errors import TEXTS
+from services.tenders.api.evaluations import analysis_routes, method_routes, report_routes
+from services.tenders.api.examinations import candidacy_routes, inquiry_routes
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes
 from services.tenders.api.needs import need_reads, need_writes
 from services.tenders.api.obligations import obligation_routes
+from services.tenders.api.price_schedules import (
+    SCHEDULE_BYTES,
+    SCHEDULE_LINES,
+    priced_offer_routes,
+    schedule_routes,
+)
 from services.tenders.api.questions import answer_routes, question_routes
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
 from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
 from services.tenders.api.stages import stage_reads, stage_routes
+from services.tenders.api.transfers import transfer_routes
+from services.tenders.api.versions import version_routes
+from services.tenders.api.webhooks import webhook_reads, webhook_writes
 from services.tenders.domain.documents import DOCUMENTS_OF_TENDER
 from services.tenders.domain.registrations import CONFIRMATIONS_PER_DAY
 from shared.http.app import service_app
@@ -50,6 +61,8 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
     limits = [
         *_DOCUMENTS,
         EXPORT_ROWS,
+        SCHEDULE_BYTES,
+        SCHEDULE_LINES,
         Limit("response_file_bytes", ceiling.max_file_bytes, "octets", "Fichier d'un pli, au plus"),
         Limit("response_deposit_bytes", ceiling.max_deposit_bytes, "octets", "Ensemble d'un pli, au plus"),
     ]
@@ -66,6 +79,8 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             need_reads(app),
             stage_routes(app),
             stage_reads(app),
+            transfer_routes(app),
+            version_routes(app),
             custodian_routes(app),
             obligation_routes(app),
             upload_routes(app),
@@ -77,6 +92,13 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             answer_routes(app),
             registration_routes(app),
             register_routes(app),
+            schedule_routes(app),
+            priced_offer_routes(app),
+            method_routes(app),
+            candidacy_routes(app),
+            inquiry_routes(app),
+            analysis_routes(app),
+            report_routes(app),
             award_routes(app),
             award_act_routes(app),
             rejection_routes(app),
@@ -91,6 +113,8 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             message_writes(app),
             message_reads(app),
             contact_routes(app),
+            webhook_writes(app),
+            webhook_reads(app),
         ],
         security=security,
         readiness=app.readiness,

@@ -39,7 +39,7 @@ def consultation_writes(app: TendersApp) -> APIRouter:
 
         def work(uow: UnitOfWork) -> Answer:
             command = body.to_command(ids=uow.ids, ceiling=app.platform.ceiling)
-            return _answer(draft_tender(command, uow=uow, platform=app.platform), uow)
+            return answer_of(draft_tender(command, uow=uow, platform=app.platform), uow)
 
         return app.commands.run(act, work, status=201)
 
@@ -50,7 +50,7 @@ def consultation_writes(app: TendersApp) -> APIRouter:
         """Publier une consultation : les points d'attention sont confirmés, ou passés avec leur motif."""
         passage = NO_PASSAGE if body is None else body.to_passage()
         command = PublishTender(TenderId.parse(tender_id), passage)
-        return app.commands.run(act, lambda uow: _answer(publish_tender(command, uow=uow, law=app.law), uow))
+        return app.commands.run(act, lambda uow: answer_of(publish_tender(command, uow=uow, law=app.law), uow))
 
     @router.post("/consultations/{tender_id}/changes", response_model=TenderOut)
     def change(tender_id: str, body: ChangesIn, act: Annotated[Act, Depends(act_of(Right.DRAFT))]) -> Response:
@@ -59,7 +59,7 @@ def consultation_writes(app: TendersApp) -> APIRouter:
 
         def work(uow: UnitOfWork) -> Answer:
             command = ChangeTender(identifier, expected, body.to_changes(uow.ids), body.to_decision())
-            return _answer(change_tender(command, uow=uow, law=app.law), uow)
+            return answer_of(change_tender(command, uow=uow, law=app.law), uow)
 
         return app.commands.run(act, work)
 
@@ -104,7 +104,8 @@ def _version_of(found: ConsultationOut | TenderOut) -> Response:
     return Response(found.model_dump_json(), media_type=_JSON, headers=headers)
 
 
-def _answer(tender: Tender, uow: UnitOfWork) -> Answer:
+def answer_of(tender: Tender, uow: UnitOfWork) -> Answer:
+    """Answer an act with the whole consultation."""
     location = f"/tenders/consultations/{tender.tender_id}"
     return answer(_out(tender, uow), location=location, version=tender.version)
 

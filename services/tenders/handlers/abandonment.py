@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from services.tenders.domain import lifecycle
 from services.tenders.domain.abandonment import Abandonment, abandoned_lots, end_lots, what_next
 from services.tenders.domain.advice import Advice
 from services.tenders.domain.messages import MessageKind, Recipient
@@ -10,6 +9,7 @@ from services.tenders.domain.model import Tender
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.handlers.stages import companies_of
+from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_stages import TenderAbandonedV1
 from shared.kernel.ids import LotId, TenderId
@@ -48,7 +48,7 @@ def end_without_award(command: EndWithoutAward, *, uow: UnitOfWork) -> Ended:
     """
     uow.scope.principal.require(Right.AWARD)
     tender = uow.tenders.lock(command.tender_id)
-    lifecycle.check_version(tender, expected=command.expected_version)
+    check_seen(tender, expected=command.expected_version, uow=uow)
     ended = end_lots(tender, command.decision, signed=_signed(tender, uow=uow), now=uow.clock.now())
     lots = abandoned_lots(tender, ended)
     uow.tenders.save(ended)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.tenders.domain import lifecycle
 from services.tenders.domain.advice import Advice
 from services.tenders.domain.messages import MessageKind, Recipient, deposit_link
 from services.tenders.domain.model import Tender
@@ -12,6 +11,7 @@ from services.tenders.domain.stage_advice import stage_advices
 from services.tenders.domain.stages import Stage, StageKind
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.handlers.messages import SendMessage, send_message
+from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_stages import TenderPublishedV2
 from shared.kernel.deadline import Deadline
@@ -25,6 +25,9 @@ _SUBJECTS: Mapping[StageKind, str] = {
     StageKind.OFFERS: "Invitation à remettre une offre",
     StageKind.FINAL_OFFERS: "Invitation à remettre une offre finale",
 }
+
+
+_FIRST = "Invitation à répondre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def open_next_stage(command: OpenStage, *, uow: UnitOfWork, law: LegalTable) -> 
     """
     uow.scope.principal.require(Right.PUBLISH)
     tender = uow.tenders.lock(command.tender_id)
-    lifecycle.check_version(tender, expected=command.expected_version)
+    check_seen(tender, expected=command.expected_version, uow=uow)
     names = _respondents(tender, uow=uow)
     now = uow.clock.now()
     invitation = Invitation(
@@ -76,6 +79,12 @@ def open_next_stage(command: OpenStage, *, uow: UnitOfWork, law: LegalTable) -> 
     _invite(opened, names, text=command.message, uow=uow)
     uow.record("stage_opened", str(tender.tender_id), _facts(opened.current_stage, command.reason))
     return OpenedStage(opened, advices)
+
+
+def invite_first(tender: Tender, *, uow: UnitOfWork) -> None:
+    """Write to the companies invited from the first stage on (R2122-1, R2162-10, R2162-49); nobody else answers it."""
+    if tender.current_stage.invited is not None:
+        _invite(tender, {}, text=None, uow=uow)
 
 
 def announce_stage(tender: Tender, *, uow: UnitOfWork) -> None:
@@ -105,8 +114,8 @@ def _invite(tender: Tender, names: Mapping[Siret, str], *, text: str | None, uow
         message = SendMessage(
             tender_id=tender.tender_id,
             kind=kind,
-            to=(Recipient(siret, None, names[siret]),),
-            subject=f"{_SUBJECTS[stage.kind]} : {tender.content.title}"[:_SUBJECT_LENGTH],
+            to=(Recipient(siret, None, names.get(siret, siret.display())),),
+            subject=f"{_SUBJECTS.get(stage.kind, _FIRST)} : {tender.content.title}"[:_SUBJECT_LENGTH],
             body="\n\n".join(body),
             link=deposit_link(stage.stage_id),
         )

@@ -24,6 +24,7 @@ from services.tenders.ports.rectifications import Rectifications
 from services.tenders.ports.registrations import Downloads, Registrations
 from services.tenders.ports.rejections import ReasonRequests, Rejections, WinnerChecks
 from services.tenders.ports.versions import Versions
+from services.tenders.ports.webhooks import OrganisationEvents, Webhooks
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -160,6 +161,14 @@ class UnitOfWork(Protocol):
     @property
     def contacts(self) -> Contacts:
         """Addresses of organisations."""
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Webhooks."""
+
+    @property
+    def organisation_events(self) -> OrganisationEvents:
+        """Events by organisation."""
 
     def publish(self, event: Event) -> None:
         """Announce a fact to the other services, in the same transaction."""

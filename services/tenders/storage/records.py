@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from services.tenders.storage.parts import money_from_text, money_to_text
+from shared.kernel.cpv_code import CpvCode
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import Id
 from shared.kernel.money import Money
@@ -79,7 +80,7 @@ _WRITERS: Final[Sequence[tuple[type | tuple[type, ...], Callable[[Any], Any]]]] 
     (_SCALARS, lambda value: value),
     (Money, money_to_text),
     (Decimal, lambda value: f"{value:f}"),
-    ((Percentage, Siret, Id), str),
+    ((CpvCode, Percentage, Siret, Id), str),
     (Deadline, lambda value: value.at.isoformat()),
     (date, lambda value: value.isoformat()),
     (tuple, lambda value: [to_json(each) for each in value]),
@@ -88,6 +89,7 @@ _WRITERS: Final[Sequence[tuple[type | tuple[type, ...], Callable[[Any], Any]]]] 
 _READERS: Final[Mapping[Any, Any]] = {
     Money: money_from_text,
     Decimal: Decimal,
+    CpvCode: CpvCode.parse,
     Percentage: Percentage.parse,
     Siret: Siret.parse,
     Deadline: lambda part: Deadline(datetime.fromisoformat(part)),

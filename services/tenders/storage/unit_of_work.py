@@ -10,6 +10,7 @@ from services.tenders.storage.emails import SqlEmails
 from services.tenders.storage.evaluations import SqlEvaluations, SqlInquiries
 from services.tenders.storage.messages import SqlMessages
 from services.tenders.storage.needs import SqlNeeds, SqlPassages
+from services.tenders.storage.organisation_events import SqlOrganisationEvents
 from services.tenders.storage.price_schedules import SqlPriceSchedules
 from services.tenders.storage.questions import SqlQuestions
 from services.tenders.storage.quotations import SqlQuotations
@@ -20,6 +21,7 @@ from services.tenders.storage.rejections import SqlReasonRequests, SqlRejections
 from services.tenders.storage.search_index import SearchIndex
 from services.tenders.storage.tenders import SqlTenders
 from services.tenders.storage.versions import SqlVersions
+from services.tenders.storage.webhooks import SqlWebhooks
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -49,6 +51,8 @@ class TendersUnitOfWork(SqlUnitOfWork):
     emails: SqlEmails
     search: SearchIndex
     contacts: SqlContacts
+    webhooks: SqlWebhooks
+    organisation_events: SqlOrganisationEvents
     needs: SqlNeeds
     passages: SqlPassages
     quotations: SqlQuotations
@@ -79,6 +83,8 @@ class TendersUnitOfWork(SqlUnitOfWork):
         self.messages = SqlMessages(self.connection, principal)
         self.emails = SqlEmails(self.connection)
         self.contacts = SqlContacts(self.connection)
+        self.webhooks = SqlWebhooks(self.connection, principal)
+        self.organisation_events = SqlOrganisationEvents(self.connection)
         self.needs = SqlNeeds(self.connection, principal)
         self.passages = SqlPassages(self.connection)
         self.quotations = SqlQuotations(self.connection, principal)
