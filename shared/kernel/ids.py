@@ -229,6 +229,12 @@ class InquiryId(Id):
     __slots__ = ()
 
 
+class SavedSearchId(Id):
+    """A saved search (recherche enregistrée)."""
+
+    __slots__ = ()
+
+
 class EventId(Id):
     """An event between services."""
 

@@ -30,14 +30,17 @@ from services.tenders.api.price_schedules import (
 from services.tenders.api.questions import answer_routes, question_routes
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
+from services.tenders.api.samples import sample_routes
 from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
 from services.tenders.api.stages import stage_reads, stage_routes
 from services.tenders.api.transfers import transfer_routes
 from services.tenders.api.versions import version_routes
+from services.tenders.api.visits import booking_routes, visit_routes
 from services.tenders.api.webhooks import webhook_reads, webhook_writes
 from services.tenders.domain.documents import DOCUMENTS_OF_TENDER
 from services.tenders.domain.registrations import CONFIRMATIONS_PER_DAY
+from services.tenders.domain.visits import VISITS_OF_TENDER
 from shared.http.app import service_app
 from shared.http.limits import GIB, Limit, LimitsTable
 from shared.http.security import Security
@@ -51,6 +54,7 @@ _DOCUMENTS: Final = (
     Limit(DOCUMENT_BYTES, 5 * GIB, "octets", "Document de la consultation"),
     Limit(CONSULTATION_BYTES, 50 * GIB, "octets", "Toutes les versions des documents d'une consultation"),
     Limit("document_versions", DOCUMENTS_OF_TENDER, "éléments", "Versions de documents d'une consultation"),
+    Limit("visits", VISITS_OF_TENDER, "éléments", "Visites d'une consultation"),
     Limit("registration_confirmations_per_day", CONFIRMATIONS_PER_DAY, "éléments", "Confirmations vers une adresse"),
 )
 
@@ -90,6 +94,9 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             archive_routes(app),
             question_routes(app),
             answer_routes(app),
+            visit_routes(app),
+            booking_routes(app),
+            sample_routes(app),
             registration_routes(app),
             register_routes(app),
             schedule_routes(app),

@@ -6,11 +6,13 @@ from typing import Any, Protocol
 
 from fastapi import Request
 
+from services.tenders.domain.webhooks import Reach
 from services.tenders.ports import Platform, UnitOfWork
 from services.tenders.ports.exports import TableWriter
 from services.tenders.ports.reports import ReportWriter
 from services.tenders.ports.search import ConsultationSearch
 from services.tenders.ports.views import ConsultationViews
+from services.tenders.ports.webhooks import WebhookSecrets
 from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.kernel.principal import Principal
@@ -67,6 +69,14 @@ class TendersApp(Protocol):
     @property
     def reports(self) -> ReportWriter:
         """The writer of reports as files."""
+
+    @property
+    def webhook_reach(self) -> Reach:
+        """Where webhooks may lead."""
+
+    @property
+    def webhook_secrets(self) -> WebhookSecrets:
+        """The secrets of webhooks."""
 
     @property
     def readiness(self) -> Sequence[Check]:

@@ -23,7 +23,9 @@ from services.tenders.ports.quotations import Quotations
 from services.tenders.ports.rectifications import Rectifications
 from services.tenders.ports.registrations import Downloads, Registrations
 from services.tenders.ports.rejections import ReasonRequests, Rejections, WinnerChecks
+from services.tenders.ports.saved_searches import SavedSearches
 from services.tenders.ports.versions import Versions
+from services.tenders.ports.visits import Samples, Visits
 from services.tenders.ports.webhooks import OrganisationEvents, Webhooks
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
@@ -89,6 +91,14 @@ class UnitOfWork(Protocol):
     @property
     def questions(self) -> Questions:
         """Questions and answers."""
+
+    @property
+    def visits(self) -> Visits:
+        """Site visits."""
+
+    @property
+    def samples(self) -> Samples:
+        """The register of samples."""
 
     @property
     def custodians(self) -> Custodians:
@@ -169,6 +179,10 @@ class UnitOfWork(Protocol):
     @property
     def organisation_events(self) -> OrganisationEvents:
         """Events by organisation."""
+
+    @property
+    def saved_searches(self) -> SavedSearches:
+        """Saved searches."""
 
     def publish(self, event: Event) -> None:
         """Announce a fact to the other services, in the same transaction."""

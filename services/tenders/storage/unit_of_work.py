@@ -18,9 +18,12 @@ from services.tenders.storage.read_models import SqlCustodians, SqlOpenings
 from services.tenders.storage.rectifications import SqlRectifications
 from services.tenders.storage.registrations import SqlDownloads, SqlRegistrations
 from services.tenders.storage.rejections import SqlReasonRequests, SqlRejections, SqlWinnerChecks
+from services.tenders.storage.samples import SqlSamples
+from services.tenders.storage.saved_searches import SqlSavedSearches
 from services.tenders.storage.search_index import SearchIndex
 from services.tenders.storage.tenders import SqlTenders
 from services.tenders.storage.versions import SqlVersions
+from services.tenders.storage.visits import SqlVisits
 from services.tenders.storage.webhooks import SqlWebhooks
 from shared.storage.unit_of_work import SqlUnitOfWork
 
@@ -35,6 +38,8 @@ class TendersUnitOfWork(SqlUnitOfWork):
     downloads: SqlDownloads
     rectifications: SqlRectifications
     questions: SqlQuestions
+    visits: SqlVisits
+    samples: SqlSamples
     custodians: SqlCustodians
     openings: SqlOpenings
     evaluations: SqlEvaluations
@@ -50,6 +55,7 @@ class TendersUnitOfWork(SqlUnitOfWork):
     messages: SqlMessages
     emails: SqlEmails
     search: SearchIndex
+    saved_searches: SqlSavedSearches
     contacts: SqlContacts
     webhooks: SqlWebhooks
     organisation_events: SqlOrganisationEvents
@@ -61,6 +67,7 @@ class TendersUnitOfWork(SqlUnitOfWork):
         """Make the repositories on the open connection."""
         principal = self.scope.principal
         self.versions = SqlVersions(self.connection, self.clock)
+        self.saved_searches = SqlSavedSearches(self.connection, principal)
         self.search = SearchIndex(self.connection, self.clock, self.ids)
         self.tenders = SqlTenders(self.connection, principal, self.search.keep, self.versions.keep)
         self.documents = SqlDocuments(self.connection, principal)
@@ -68,6 +75,8 @@ class TendersUnitOfWork(SqlUnitOfWork):
         self.downloads = SqlDownloads(self.connection)
         self.rectifications = SqlRectifications(self.connection)
         self.questions = SqlQuestions(self.connection, principal)
+        self.visits = SqlVisits(self.connection)
+        self.samples = SqlSamples(self.connection, principal)
         self.custodians = SqlCustodians(self.connection, principal)
         self.openings = SqlOpenings(self.connection)
         self.evaluations = SqlEvaluations(self.connection)

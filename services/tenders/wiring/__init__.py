@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.tenders.domain.model import ResponseLimits
+from services.tenders.domain.webhooks import Reach
 from services.tenders.gateways.legality_simulator import LegalityControlSimulator
 from services.tenders.handlers.openings import keep_custodian, keep_opening
 from services.tenders.ports import Platform
 from services.tenders.ports.contracts import LegalityControl
 from services.tenders.ports.reports import ReportWriter
+from services.tenders.ports.webhooks import WebhookSecrets
 from services.tenders.standards.reports import OfficeReports
 from services.tenders.standards.tables import SpreadsheetWriter
 from services.tenders.storage.search_reads import SqlSearch
@@ -18,6 +20,7 @@ from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from services.tenders.storage.views import SqlConsultationViews
 from services.tenders.wiring.duties import SERVICE, OpenUow, backgrounds
 from services.tenders.wiring.mail import mail_backgrounds, mailer_of
+from services.tenders.wiring.webhooks import reach_of, webhook_background, webhook_secrets
 from shared.contracts.responses import CustodianRegisteredV1, ResponsesOpenedV1
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -54,6 +57,8 @@ class App:
     backgrounds: Sequence[Background]
     readiness: Sequence[Check]
     transmits: bool
+    webhook_reach: Reach
+    webhook_secrets: WebhookSecrets
     reports: ReportWriter
 
     @property
@@ -75,6 +80,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     documents = FileByteStore(settings.data_dir / "blobs" / SERVICE)
     channel = legality_control(settings)
     mailer = mailer_of(settings, clock)
+    keys = webhook_secrets(settings)
 
     def open_uow(scope: Scope) -> TendersUnitOfWork:
         return TendersUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
@@ -94,12 +100,15 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         backgrounds=(
             *backgrounds(open_uow, clock=clock, documents=documents, channel=channel),
             *mail_backgrounds(open_uow, clock=clock, mailer=mailer, settings=settings),
+            webhook_background(open_uow, clock=clock, settings=settings, keys=keys),
         ),
         readiness=(
             Check("database", lambda: is_at_head(database)),
             Check("email", lambda: mailer is not None, is_needed=False),
         ),
         transmits=channel is not None,
+        webhook_reach=reach_of(settings),
+        webhook_secrets=keys,
         reports=OfficeReports(),
     )
 
