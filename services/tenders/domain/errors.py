@@ -116,6 +116,9 @@ class Code(StrEnum):
     SIGNED_DOCUMENT_EXISTS = "TND-SIGNED-DOCUMENT-EXISTS"  # contract
     RECORDED_DATES = "TND-RECORDED-DATES"  # launched_on, signed_on, notified_on, today
 
+    SEARCH_EMPTY = "TND-SEARCH-EMPTY"  # no fact
+    SEARCH_TOO_MANY = "TND-SEARCH-TOO-MANY"  # limit
+
     MESSAGE_EMPTY = "TND-MESSAGE-EMPTY"  # no fact
     MESSAGE_LONG = "TND-MESSAGE-LONG"  # limit
     MESSAGE_LINK = "TND-MESSAGE-LINK"  # no fact
@@ -145,6 +148,7 @@ class Code(StrEnum):
     VISIT_OVER = "TND-VISIT-OVER"  # starts_at
     VISIT_NOT_BEGUN = "TND-VISIT-NOT-BEGUN"  # starts_at
     VISIT_CANCELLED = "TND-VISIT-CANCELLED"  # no fact
+    VISITS_TOO_MANY = "TND-VISITS-TOO-MANY"  # limit
     BOOKING_EXISTS = "TND-BOOKING-EXISTS"  # no fact
     SAMPLE_TIME = "TND-SAMPLE-TIME"  # received_at, now
     TEMPLATE_UNKNOWN = "TND-TEMPLATE-UNKNOWN"  # template
@@ -164,6 +168,7 @@ class Code(StrEnum):
     QUOTATION_REFERENCE = "TND-QUOTATION-REFERENCE"  # reference
     QUOTATION_REASON = "TND-QUOTATION-REASON"  # lines
     QUOTE_UNKNOWN = "TND-QUOTE-UNKNOWN"  # quote
+    QUOTE_SUPPLIER = "TND-QUOTE-SUPPLIER"  # no fact
     QUOTE_AMOUNT = "TND-QUOTE-AMOUNT"  # quote
     QUOTE_RECEIVED = "TND-QUOTE-RECEIVED"  # received_at, now
     QUOTES_TOO_MANY = "TND-QUOTES-TOO-MANY"  # limit

@@ -56,6 +56,11 @@ class Question:
         """Say whether the index of words has nothing to answer."""
         return self.words is None and not self.filters
 
+    @property
+    def is_open_ended(self) -> bool:
+        """Say whether everything answers."""
+        return self.is_bare and not self.conditions
+
     def up_to(self, instant: datetime, condition: ColumnElement[bool]) -> "Question":
         """Hold the question to what was published up to an instant, by that exact condition."""
         before = instant if self.before is None else min(instant, self.before)

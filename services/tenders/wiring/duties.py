@@ -67,8 +67,12 @@ def sweep_documents(open_uow: OpenUow, documents: FileByteStore, *, clock: Clock
 
 
 def _known_blobs(uow: TendersUnitOfWork, blob_ids: Collection[str]) -> Collection[str]:
-    """Give those of these blobs that a document of a consultation or a signed contract names."""
-    return {*uow.documents.known_blobs(blob_ids), *uow.contracts.known_blobs(blob_ids)}
+    """Give those of these blobs that a document of a consultation, a signed contract or a quote names."""
+    return {
+        *uow.documents.known_blobs(blob_ids),
+        *uow.contracts.known_blobs(blob_ids),
+        *uow.quotations.known_blobs(blob_ids),
+    }
 
 
 def apart(work: Callable[[], object], *, duty: str, subject: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from services.tenders.domain.awards import Award
@@ -13,20 +13,20 @@ from services.tenders.domain.deadlines import closing_instant
 from services.tenders.domain.documents import ProcurementDocument
 from services.tenders.domain.elsewhere import ElsewhereDocument
 from services.tenders.domain.errors import Code
-from services.tenders.domain.evaluation import Evaluation
 from services.tenders.domain.model import Tender, TenderContent
 from services.tenders.domain.openings import OpenedResponse, Opening
 from services.tenders.domain.states import ContractStatus, TenderStatus
 from services.tenders.domain.versions import ContentVersion
 from shared.contracts.event import Event
 from shared.kernel.clock import FixedClock
-from shared.kernel.ids import AwardId, ContractId, CustodianId, DocumentId, LotId, TenderId, TimeOrderedIds
+from shared.kernel.ids import AwardId, ContractId, CustodianId, DocumentId, TenderId, TimeOrderedIds
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from tests.unit.tenders.builders import NOW, an_agent
-from tests.unit.tenders.fake_messages import FakeContacts, FakeEmails, FakeMessages
 from tests.unit.tenders.fake_awards import FakeCommittees, FakeReasonRequests, FakeRejections, FakeWinnerChecks
+from tests.unit.tenders.fake_evaluations import FakeCandidacies, FakeEvaluations, FakeInquiries, FakePriceSchedules
+from tests.unit.tenders.fake_messages import FakeContacts, FakeEmails, FakeMessages
 from tests.unit.tenders.fake_needs import FakeNeeds, FakePassages, FakeQuotations
 from tests.unit.tenders.fakes_of_file import FakeDownloads, FakeRectifications, FakeRegistrations
 
@@ -91,7 +91,7 @@ class FakeVersions:
 
     def published(self, tender_id: TenderId, *, after: int, limit: int) -> Sequence[ContentVersion]:
         rows = [content for (owner, _), content in sorted(self.rows.items()) if owner == tender_id]
-        kept = [ContentVersion(tender_id, n, True, NOW, content, n) for n, content in enumerate(rows, start=1)]  # noqa: FBT003 - a row
+        kept = [ContentVersion(tender_id, n, True, NOW, content, n) for n, content in enumerate(rows, start=1)]
         return kept[after : after + limit]
 
 
@@ -158,17 +158,6 @@ class FakeOpenings:
     def responses(self, tender_id: TenderId) -> Sequence[OpenedResponse]:
         opening = self.rows.get(tender_id)
         return () if opening is None else sorted(opening.responses, key=lambda response: response.response_id)
-
-
-@dataclass
-class FakeEvaluations:
-    rows: dict[tuple[TenderId, LotId], Evaluation] = field(default_factory=dict)
-
-    def get(self, tender_id: TenderId, lot_id: LotId) -> Evaluation:
-        return self.rows.get((tender_id, lot_id), Evaluation(tender_id, lot_id, 0, MappingProxyType({})))
-
-    def save(self, evaluation: Evaluation) -> None:
-        self.rows[evaluation.tender_id, evaluation.lot_id] = evaluation
 
 
 @dataclass
@@ -245,6 +234,9 @@ class FakeUnitOfWork:
         self.custodians = FakeCustodians(self.scope)
         self.openings = FakeOpenings()
         self.evaluations = FakeEvaluations()
+        self.inquiries = FakeInquiries()
+        self.candidacies = FakeCandidacies()
+        self.price_schedules = FakePriceSchedules()
         self.awards = FakeAwards()
         self.contracts = FakeContracts(self.scope)
         self.rejections = FakeRejections()
