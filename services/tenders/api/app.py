@@ -31,6 +31,9 @@ from services.tenders.api.questions import answer_routes, question_routes
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
 from services.tenders.api.samples import sample_routes
+from services.tenders.api.changes_feed import feed_routes
+from services.tenders.api.own_lists import own_list_routes
+from services.tenders.api.saved_searches import saved_search_routes
 from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
 from services.tenders.api.stages import stage_reads, stage_routes
@@ -77,6 +80,9 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
         routers=[
             consultation_writes(app),
             search_routes(app),
+            feed_routes(app),
+            own_list_routes(app),
+            saved_search_routes(app),
             consultation_reads(app),
             advice_routes(app),
             need_writes(app),

@@ -1,11 +1,12 @@
-"""Routes of contracts: signature, transmission to the prefect, notification."""
+"""Routes of contracts: signature, notification, reading, transmission to the prefect, contracts passed elsewhere."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.tenders.api.grid_inputs import ContractIn, TransmissionIn
-from services.tenders.api.grid_outputs import ContractOut
+from services.tenders.api.contract_inputs import ContractIn, NotificationIn, RecordedContractIn, TransmissionIn
+from services.tenders.api.contract_outputs import ContractOut
+from services.tenders.api.paging import id_after, page_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.contracts import Contract
 from services.tenders.domain.errors import Code
@@ -15,9 +16,11 @@ from services.tenders.handlers.contracts import (
     request_transmission,
     sign_contract,
 )
+from services.tenders.handlers.recorded_contracts import record_contract
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
+from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import ContractId, TenderId
@@ -25,6 +28,7 @@ from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
 
 _Signatory = Annotated[Act, Depends(act_of(Right.SIGN))]
+_Reader = Annotated[Principal, Depends(authenticated())]
 
 
 def contract_routes(app: TendersApp) -> APIRouter:
@@ -34,23 +38,34 @@ def contract_routes(app: TendersApp) -> APIRouter:
     @router.post("/consultations/{tender_id}/contracts", status_code=201, response_model=ContractOut)
     def sign(tender_id: str, body: ContractIn, act: _Signatory) -> Response:
         """Signer le marché d'une attribution, une fois passé le délai de suspension."""
-        identifier = TenderId.parse(tender_id)
+        command = body.to_command(TenderId.parse(tender_id))
+        return app.commands.run(act, lambda uow: shown(sign_contract(command, uow=uow, law=app.law)), status=201)
+
+    @router.post("/contracts/recorded", status_code=201, response_model=ContractOut)
+    def record(body: RecordedContractIn, act: _Signatory) -> Response:
+        """Inscrire un marché passé ailleurs : concession, défense, quasi-régie, marché antérieur."""
+        command = body.to_command()
         return app.commands.run(
-            act,
-            lambda uow: _answer(sign_contract(body.to_command(identifier), uow=uow, law=app.law)),
-            status=201,
+            act, lambda uow: shown(record_contract(command, platform=app.platform, uow=uow)), status=201
         )
 
     @router.post("/contracts/{contract_id}/notification", response_model=ContractOut)
-    def notify(contract_id: str, act: _Signatory) -> Response:
+    def notify(contract_id: str, body: NotificationIn, act: _Signatory) -> Response:
         """Notifier le marché à son titulaire : il prend effet."""
-        identifier = ContractId.parse(contract_id)
-        return app.commands.run(act, lambda uow: _answer(notify_contract(identifier, uow=uow)))
+        command = body.to_command(ContractId.parse(contract_id))
+        return app.commands.run(act, lambda uow: shown(notify_contract(command, uow=uow)))
+
+    @router.get("/contracts", response_model=Page[ContractOut])
+    def contracts(
+        request: Request, principal: _Reader, page: Annotated[PageRequest, Depends(page_request)]
+    ) -> Page[ContractOut]:
+        """Lire les marchés de son organisme, du plus récent au plus ancien."""
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = uow.contracts.page(after=id_after(page, ContractId), limit=page.limit + 1)
+            return page_of(page, found, show=ContractOut.of, key=lambda contract: contract.contract_id)
 
     @router.get("/contracts/{contract_id}", response_model=ContractOut)
-    def read(
-        contract_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated())]
-    ) -> ContractOut:
+    def read(contract_id: str, request: Request, principal: _Reader) -> ContractOut:
         """Lire un marché de son organisme."""
         with app.open_uow(scope_of(request, principal)) as uow:
             return ContractOut.of(uow.contracts.get(ContractId.parse(contract_id)))
@@ -70,16 +85,17 @@ def transmission_routes(app: TendersApp) -> APIRouter:
         def work(uow: UnitOfWork) -> Answer:
             if body.acknowledgement is not None:
                 given = body.acknowledgement.to_acknowledgement()
-                return _answer(record_acknowledgement(identifier, given, uow=uow))
+                return shown(record_acknowledgement(identifier, given, uow=uow))
             if not app.transmits:
                 refuse(Code.LEGALITY_GATEWAY)
-            return _answer(request_transmission(identifier, uow=uow))
+            return shown(request_transmission(identifier, uow=uow))
 
         return app.commands.run(act, work)
 
     return router
 
 
-def _answer(contract: Contract) -> Answer:
+def shown(contract: Contract) -> Answer:
+    """Answer with a contract, its address and its version."""
     location = f"/tenders/contracts/{contract.contract_id}"
     return answer(ContractOut.of(contract), location=location, version=contract.version)

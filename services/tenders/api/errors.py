@@ -13,6 +13,7 @@ from services.tenders.api.texts.evaluations import EVALUATIONS
 from services.tenders.api.texts.messages import MESSAGES
 from services.tenders.api.texts.questions import QUESTIONS
 from services.tenders.api.texts.registrations import REGISTRATIONS
+from services.tenders.api.texts.searches import SEARCHES
 from services.tenders.api.texts.stages import STAGES
 from services.tenders.api.texts.visits import VISITS
 from shared.http.problems import ProblemText
@@ -31,6 +32,6 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **AWARDS,
         **AWARD_ACTS,
         **EVALUATIONS,
-        **MESSAGES,
+        **SEARCHES, **MESSAGES,
     }
 )

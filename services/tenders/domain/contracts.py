@@ -1,14 +1,18 @@
 """The contract (marché) from its signature to its notification, CCP L1111-1, R2182-3 to R2182-5.
 
 Days are legal days (Europe/Paris, on the timeline of the consultation). The contract takes effect on the day it is
-notified; from then on the winner is the contractor (titulaire).
+notified; from then on the winner is the contractor (titulaire). A signature by hand, scanned, is as lawful as an
+electronic one. A contract passed outside the platform is recorded, with the reason why it is not covered.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import Any
 
 from services.tenders.domain.awards import Award
-from services.tenders.domain.errors import refuse_if
+from services.tenders.domain.documents import StoredBytes
+from services.tenders.domain.errors import Code, refuse_if
 from services.tenders.domain.legality import (
     Acknowledgement,
     LegalityDuty,
@@ -19,6 +23,8 @@ from services.tenders.domain.model import Buyer, ContractKind, Lot, Tender
 from services.tenders.domain.states import ContractAction, ContractStatus, next_contract_status
 from shared.kernel.ids import AwardId, ContractId, TenderId
 from shared.kernel.money import Money
+from shared.kernel.paris import display_day
+from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 
@@ -31,16 +37,72 @@ class Contractor:
     name: str
 
 
+class SignatureForm(StrEnum):
+    """How the contract was signed; both are lawful (R2182-3: "may" be electronic)."""
+
+    HANDWRITTEN = "handwritten"  # by hand, then scanned
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The buyer's signature: its form, the legal day, the function of the signatory, never a name."""
+
+    form: SignatureForm
+    signed_on: date
+    function: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDocument:
+    """The signed contract as a file, with its digest; its bytes are in the store of documents."""
+
+    name: str
+    media_type: str
+    content: StoredBytes
+
+
+class NotificationMeans(StrEnum):
+    """How the contract was notified."""
+
+    PLATFORM = "platform"  # a message of the platform, with its proof
+    OTHER = "other"  # registered letter, hand-over against a receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """The proof of the notification (R2182-4): the legal day, the means, the message or what stands for it."""
+
+    means: NotificationMeans
+    notified_on: date
+    message_id: str | None = None
+    note: str | None = None
+
+
+class RecordedRegime(StrEnum):
+    """Why a contract was not passed on the platform, hence is only recorded."""
+
+    CONCESSION = "concession"  # third part of the Code
+    DEFENCE = "defence"  # Livre III
+    IN_HOUSE = "in_house"  # L2511-1
+    EXCLUDED = "excluded"  # L2512-1
+    EARLIER = "earlier"  # passed before the buyer came here
+    ELSEWHERE = "elsewhere"  # passed with other means
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One signed contract for one lot, with all that other services need to know of it."""
+    """One signed contract for one lot, with all that other services need to know of it.
+
+    ``tender_id``, ``award_id`` and ``legality`` are None, and ``regime`` is not, for a recorded contract.
+    """
 
     contract_id: ContractId
     version: int
     status: ContractStatus
     reference: str
-    tender_id: TenderId
-    award_id: AwardId
+    tender_id: TenderId | None
+    award_id: AwardId | None
     object: str
     kind: ContractKind
     lot: Lot
@@ -50,14 +112,32 @@ class Contract:
     launched_on: date
     timeline: Timeline
     sandbox: bool
-    legality: LegalityDuty
-    signed_on: date
+    legality: LegalityDuty | None
+    signature: Signature
+    signed_document: SignedDocument | None = None
     acknowledgement: Acknowledgement | None = None
-    notified_on: date | None = None
+    notification: Notification | None = None
+    regime: RecordedRegime | None = None
+
+    @property
+    def signed_on(self) -> date:
+        """The legal day of the buyer's signature."""
+        return self.signature.signed_on
+
+    @property
+    def notified_on(self) -> date | None:
+        """The legal day from which the contract has effect; None while it has none."""
+        return None if self.notification is None else self.notification.notified_on
 
 
 def sign_contract(
-    *, contract_id: ContractId, reference: str, tender: Tender, award: Award, legality: LegalityDuty, signed_on: date
+    *,
+    contract_id: ContractId,
+    reference: str,
+    tender: Tender,
+    award: Award,
+    legality: LegalityDuty,
+    signature: Signature,
 ) -> Contract:
     """Make the contract of an award; the caller has checked the standstill (``standstill.refuse_signature``)."""
     return Contract(
@@ -72,12 +152,12 @@ def sign_contract(
         lot=tender.lot(award.lot_id),
         buyer=tender.buyer,
         contractor=Contractor(siret=award.winner.tenderer_siret, name=award.winner.tenderer_name),
-        amount_excl_vat=award.winner.amount,
+        amount_excl_vat=award.amount,
         launched_on=tender.launched_on,
         timeline=tender.timeline,
         sandbox=tender.sandbox,
         legality=legality,
-        signed_on=signed_on,
+        signature=signature,
     )
 
 
@@ -102,13 +182,51 @@ def acknowledge(contract: Contract, *, acknowledgement: Acknowledgement, today: 
     return replace(following, acknowledgement=acknowledgement)
 
 
-def notify(contract: Contract, *, today: date) -> Contract:
-    """Notify the contract to its contractor: it takes effect on this legal day (R2182-4)."""
+def keep_signed_document(contract: Contract, document: SignedDocument) -> Contract:
+    """Keep the signed file; it is given once, and its digest never changes.
+
+    Raises:
+        Refused: ``TND-SIGNED-DOCUMENT-EXISTS``.
+    """
+    if contract.signed_document is not None:
+        refuse(Code.SIGNED_DOCUMENT_EXISTS, article="R2182-3", contract=contract.contract_id)
+    return replace(contract, signed_document=document, version=contract.version + 1)
+
+
+def notify(contract: Contract, *, notification: Notification, today: date) -> Contract:
+    """Notify the contract to its contractor: it takes effect on the day of the notification (R2182-4)."""
     # The law is asked before the table: "transmit first" helps more than "impossible in this state".
-    refuse_if(refuse_notification(duty=contract.legality, acknowledgement=contract.acknowledgement))
-    return replace(_next(contract, ContractAction.NOTIFY), notified_on=today)
+    if contract.legality is not None:
+        refuse_if(refuse_notification(duty=contract.legality, acknowledgement=contract.acknowledgement))
+    following = _next(contract, ContractAction.NOTIFY, notification=notification)
+    if not contract.signed_on <= notification.notified_on <= today:
+        facts = {"notified_on": notification.notified_on, "signed_on": contract.signed_on, "today": today}
+        refuse(Code.NOTIFICATION_DATE, article="R2182-4", **{name: display_day(day) for name, day in facts.items()})
+    return following
 
 
-def _next(contract: Contract, action: ContractAction) -> Contract:
+def with_message(contract: Contract, message_id: str) -> Contract:
+    """Add to a notification the message that proves it; both are kept together."""
+    assert contract.notification is not None, "the contract was notified"  # noqa: S101 - programmer error, not input
+    return replace(contract, notification=replace(contract.notification, message_id=message_id))
+
+
+def cancel(contract: Contract) -> Contract:
+    """Cancel a signed contract that never took effect, its award being withdrawn (R2181-7)."""
+    return _next(contract, ContractAction.CANCEL)
+
+
+def refuse_recorded_dates(*, launched_on: date, signed_on: date, notified_on: date, today: date) -> None:
+    """Check the days of a recorded contract: launched, then signed, then notified, none in the future.
+
+    Raises:
+        Refused: ``TND-RECORDED-DATES``.
+    """
+    if not launched_on <= signed_on <= notified_on <= today:
+        days = {"launched_on": launched_on, "signed_on": signed_on, "notified_on": notified_on, "today": today}
+        refuse(Code.RECORDED_DATES, **{name: display_day(day) for name, day in days.items()})
+
+
+def _next(contract: Contract, action: ContractAction, **changes: Any) -> Contract:  # noqa: ANN401 - replace() checks
     status = next_contract_status(contract.status, action)
-    return replace(contract, status=status, version=contract.version + 1)
+    return replace(contract, status=status, version=contract.version + 1, **changes)

@@ -15,18 +15,23 @@ from shared.kernel.refusal import Refusal
 from shared.legal.buyers import BuyerKind, ControlRule, profile_of
 
 THRESHOLD = "controle_legalite.transmission"
+PERIOD = "controle_legalite.delai_transmission"
 ARTICLE = "CGCT L2131-2 4°, D2131-5-1"
 
 
 @dataclass(frozen=True, slots=True)
 class LegalityDuty:
-    """Whether a contract must be transmitted, with the comparison that says so (EUR excluding VAT, ``>=``)."""
+    """Whether a contract must be transmitted, with the comparison that says so (EUR excluding VAT, ``>=``).
+
+    ``days`` counts from the signature (CGCT L2131-13, L1411-9); None for a contract signed before it was kept.
+    """
 
     applies: bool
     value: Money
     threshold: Money
     article: str
     confidence: str
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

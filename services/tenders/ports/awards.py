@@ -1,21 +1,10 @@
-"""What is read and kept of evaluations and awards."""
+"""What is read and kept of awards."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from services.tenders.domain.awards import Award
-from services.tenders.domain.evaluation import Evaluation
-from shared.kernel.ids import LotId, TenderId
-
-
-class Evaluations(Protocol):
-    """The evaluation grids, one for each lot."""
-
-    def get(self, tender_id: TenderId, lot_id: LotId) -> Evaluation:
-        """Read the grid of a lot; version 0 and no sheet when nothing was entered yet."""
-
-    def save(self, evaluation: Evaluation) -> None:
-        """Keep the next version of a grid."""
+from shared.kernel.ids import TenderId
 
 
 class Awards(Protocol):
@@ -26,3 +15,6 @@ class Awards(Protocol):
 
     def add(self, award: Award) -> None:
         """Keep a new award."""
+
+    def save(self, award: Award) -> None:
+        """Keep the next version of an award, or refuse ``HTTP-VERSION-STALE``."""

@@ -1,12 +1,12 @@
 """What is read and kept of contracts, and the channel through which they are transmitted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from services.tenders.domain.contracts import Contract
 from services.tenders.domain.legality import Acknowledgement
-from shared.kernel.ids import AwardId, ContractId
+from shared.kernel.ids import AwardId, ContractId, TenderId
 
 
 class Contracts(Protocol):
@@ -20,6 +20,15 @@ class Contracts(Protocol):
 
     def of_award(self, award_id: AwardId) -> Contract | None:
         """Give the contract of an award, if it is signed."""
+
+    def of_tender(self, tender_id: TenderId) -> Sequence[Contract]:
+        """Give the contracts of a consultation, in the order of their signature, cancelled ones too."""
+
+    def page(self, *, after: ContractId | None, limit: int) -> Sequence[Contract]:
+        """Give the contracts of the organisation, the latest first, after a contract."""
+
+    def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
+        """Give those of these blobs that a signed document names."""
 
     def add(self, contract: Contract) -> None:
         """Keep a new contract, or refuse ``TND-CONTRACT-REFERENCE`` when the organisation has one of that number."""

@@ -1,54 +1,29 @@
-"""The repositories of evaluation grids and awards; the consultation was read, hence allowed, before them."""
+"""The repository of awards; the consultation was read, hence allowed, before them."""
 
 from collections.abc import Sequence
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
-from sqlalchemy.dialects.postgresql import insert
 
+from services.tenders.domain.award_states import AwardStatus
 from services.tenders.domain.awards import Award
-from services.tenders.domain.evaluation import Evaluation
+from services.tenders.domain.errors import Code
 from services.tenders.domain.standstill import Standstill, StandstillBasis
+from services.tenders.storage.award_parts import (
+    adjustment_from_json,
+    adjustment_to_json,
+    decision_from_json,
+    decision_to_json,
+    withdrawal_from_json,
+    withdrawal_to_json,
+)
 from services.tenders.storage.grid_parts import (
-    notice_from_json,
-    notice_to_json,
     ranked_from_json,
     ranked_to_json,
-    sheet_from_json,
-    sheet_to_json,
 )
-from services.tenders.storage.tables import award, evaluation
-from shared.kernel.ids import AwardId, DepositId, LotId, TenderId
-
-
-class SqlEvaluations:
-    """Evaluation grids, one for each lot."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def get(self, tender_id: TenderId, lot_id: LotId) -> Evaluation:
-        """Read the grid of a lot; version 0 and no sheet when nothing was entered yet."""
-        statement = select(evaluation.c.version, evaluation.c.sheets).where(
-            evaluation.c.tender_id == tender_id.value, evaluation.c.lot_id == lot_id.value
-        )
-        row = self._connection.execute(statement).one_or_none()
-        version, parts = (0, {}) if row is None else (row.version, row.sheets)
-        sheets = {DepositId.parse(key): sheet_from_json(part) for key, part in parts.items()}
-        return Evaluation(tender_id, lot_id, version, MappingProxyType(sheets))
-
-    def save(self, grid: Evaluation) -> None:
-        """Keep the next version of a grid; the consultation's lock keeps two agents apart."""
-        row = {
-            "tender_id": grid.tender_id.value,
-            "lot_id": grid.lot_id.value,
-            "version": grid.version,
-            "sheets": {str(response_id): sheet_to_json(sheet) for response_id, sheet in grid.sheets.items()},
-        }
-        changed = {"version": row["version"], "sheets": row["sheets"]}
-        statement = insert(evaluation).values(row)
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["tender_id", "lot_id"], set_=changed))
+from services.tenders.storage.tables import award
+from shared.kernel.ids import AwardDecisionId, AwardId, DepositId, LotId, TenderId
+from shared.kernel.refusal import refuse
 
 
 class SqlAwards:
@@ -66,21 +41,34 @@ class SqlAwards:
         """Keep a new award."""
         self._connection.execute(award.insert(), to_row(decided))
 
+    def save(self, decided: Award) -> None:
+        """Keep the next version of an award, or refuse ``HTTP-VERSION-STALE``."""
+        row = to_row(decided)
+        keys = (award.c.id == row.pop("id"), award.c.version == decided.version - 1)
+        if self._connection.execute(award.update().where(*keys).values(row)).rowcount != 1:
+            refuse(Code.VERSION_STALE, expected=decided.version - 1, current=decided.version)
+
 
 def to_row(decided: Award) -> dict[str, Any]:
     """Write an award as its row."""
+    standstill = decided.standstill
     return {
         "id": decided.award_id.value,
+        "version": decided.version,
+        "status": decided.status.value,
         "tender_id": decided.tender_id.value,
         "lot_id": decided.lot_id.value,
+        "decision_id": decided.decision.decision_id.value,
+        "decision": decision_to_json(decided.decision),
         "response_id": decided.winner.response_id.value,
-        "ranking": [ranked_to_json(bid) for bid in decided.ranking],
-        "reason": decided.reason,
-        "notices": [notice_to_json(notice) for notice in decided.notices],
-        "standstill_basis": decided.standstill.basis.value,
-        "sent_on": decided.standstill.sent_on,
-        "standstill_ends_on": decided.standstill.ends_on,
-        "standstill_confidence": decided.standstill.confidence,
+        "ranking": [ranked_to_json(bid) for bid in decided.decision.ranking],
+        "reason": decided.decision.reason,
+        "standstill_basis": standstill.basis.value if standstill else None,
+        "sent_on": standstill.sent_on if standstill else None,
+        "standstill_ends_on": standstill.ends_on if standstill else None,
+        "standstill_confidence": standstill.confidence if standstill else None,
+        "adjustments": [adjustment_to_json(adjustment) for adjustment in decided.adjustments],
+        "withdrawal": withdrawal_to_json(decided.withdrawal),
         "awarded_at": decided.awarded_at,
     }
 
@@ -91,17 +79,30 @@ def from_row(row: RowMapping) -> Award:
     chosen = DepositId(row["response_id"])
     return Award(
         award_id=AwardId(row["id"]),
+        version=row["version"],
+        status=AwardStatus(row["status"]),
         tender_id=TenderId(row["tender_id"]),
         lot_id=LotId(row["lot_id"]),
-        winner=next(bid for bid in ranking if bid.response_id == chosen),
-        ranking=ranking,
-        reason=row["reason"],
-        notices=tuple(notice_from_json(part) for part in row["notices"]),
-        standstill=Standstill(
-            basis=StandstillBasis(row["standstill_basis"]),
-            sent_on=row["sent_on"],
-            ends_on=row["standstill_ends_on"],
-            confidence=row["standstill_confidence"],
+        decision=decision_from_json(
+            row["decision"],
+            decision_id=AwardDecisionId(row["decision_id"]),
+            ranking=ranking,
+            reason=row["reason"],
         ),
+        winner=next(bid for bid in ranking if bid.response_id == chosen),
         awarded_at=row["awarded_at"],
+        standstill=_standstill(row),
+        adjustments=tuple(adjustment_from_json(part) for part in row["adjustments"]),
+        withdrawal=withdrawal_from_json(row["withdrawal"]),
+    )
+
+
+def _standstill(row: RowMapping) -> Standstill | None:
+    if row["standstill_basis"] is None:
+        return None
+    return Standstill(
+        basis=StandstillBasis(row["standstill_basis"]),
+        sent_on=row["sent_on"],
+        ends_on=row["standstill_ends_on"],
+        confidence=row["standstill_confidence"],
     )

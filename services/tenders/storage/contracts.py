@@ -1,16 +1,24 @@
 """The repository of contracts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.tenders.domain.contracts import Contract, Contractor
+from services.tenders.domain.contracts import Contract, Contractor, RecordedRegime
 from services.tenders.domain.errors import Code
 from services.tenders.domain.legality import Acknowledgement
 from services.tenders.domain.model import Buyer, ContractKind
 from services.tenders.domain.states import ContractStatus
+from services.tenders.storage.contract_parts import (
+    document_from_json,
+    document_to_json,
+    notification_from_json,
+    notification_to_json,
+    signature_from_json,
+    signature_to_json,
+)
 from services.tenders.storage.parts import legality_from_json, legality_to_json, lot_from_json, lot_to_json
 from services.tenders.storage.tables import contract as table
 from services.tenders.storage.visibility import seen_by, visible
@@ -31,6 +39,7 @@ _AWAITING: Final = (
     .order_by(table.c.id)
     .limit(bindparam("most"))
 )
+_OF_TENDER: Final = _VISIBLE.where(table.c.tender_id == bindparam("tender")).order_by(table.c.id)
 _REFERENCE: Final = ("organisation", "reference")
 _UPDATE: Final = table.update().where(table.c.id == bindparam("contract"), table.c.version == bindparam("read_version"))
 
@@ -54,6 +63,23 @@ class SqlContracts:
         """Give the contract of an award, if it is signed."""
         row = self._connection.execute(_OF_AWARD, {"award": award_id.value, **self._seen}).mappings().one_or_none()
         return None if row is None else from_row(row)
+
+    def of_tender(self, tender_id: TenderId) -> Sequence[Contract]:
+        """Give the contracts of a consultation, in the order of their signature, cancelled ones too."""
+        rows = self._connection.execute(_OF_TENDER, {"tender": tender_id.value, **self._seen}).mappings()
+        return [from_row(row) for row in rows]
+
+    def page(self, *, after: ContractId | None, limit: int) -> Sequence[Contract]:
+        """Give the contracts of the organisation, the latest first, after a contract."""
+        statement = _VISIBLE.order_by(table.c.id.desc()).limit(limit)
+        if after is not None:
+            statement = statement.where(table.c.id < after.value)
+        return [from_row(row) for row in self._connection.execute(statement, self._seen).mappings()]
+
+    def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
+        """Give those of these blobs that a signed document names."""
+        blob = table.c.signed_document["blob"].astext
+        return frozenset(self._connection.execute(select(blob).where(blob.in_(blob_ids))).scalars())
 
     def add(self, contract: Contract) -> None:
         """Keep a new contract, or refuse ``TND-CONTRACT-REFERENCE`` when the organisation has one of that number."""
@@ -92,8 +118,8 @@ def to_row(contract: Contract) -> dict[str, Any]:
         "version": contract.version,
         "status": contract.status.value,
         "reference": contract.reference,
-        "tender_id": contract.tender_id.value,
-        "award_id": contract.award_id.value,
+        "tender_id": None if contract.tender_id is None else contract.tender_id.value,
+        "award_id": None if contract.award_id is None else contract.award_id.value,
         "object": contract.object,
         "kind": contract.kind.value,
         "lot": lot_to_json(contract.lot),
@@ -107,11 +133,15 @@ def to_row(contract: Contract) -> dict[str, Any]:
         "legal_start": contract.timeline.legal_start,
         "factor": contract.timeline.factor,
         "sandbox": contract.sandbox,
-        "legality": legality_to_json(contract.legality),
+        "legality": None if contract.legality is None else legality_to_json(contract.legality),
+        "regime": None if contract.regime is None else contract.regime.value,
         "signed_on": contract.signed_on,
+        "signature": signature_to_json(contract.signature),
+        "signed_document": document_to_json(contract.signed_document),
         "acknowledgement": None if acknowledgement is None else acknowledgement.reference,
         "acknowledged_on": None if acknowledgement is None else acknowledgement.received_on,
         "notified_on": contract.notified_on,
+        "notification": notification_to_json(contract.notification),
     }
 
 
@@ -122,8 +152,8 @@ def from_row(row: RowMapping) -> Contract:
         version=row["version"],
         status=ContractStatus(row["status"]),
         reference=row["reference"],
-        tender_id=TenderId(row["tender_id"]),
-        award_id=AwardId(row["award_id"]),
+        tender_id=None if row["tender_id"] is None else TenderId(row["tender_id"]),
+        award_id=None if row["award_id"] is None else AwardId(row["award_id"]),
         object=row["object"],
         kind=ContractKind(row["kind"]),
         lot=lot_from_json(row["lot"]),
@@ -133,10 +163,12 @@ def from_row(row: RowMapping) -> Contract:
         launched_on=row["launched_on"],
         timeline=Timeline(row["started_at"], row["legal_start"], row["factor"]),
         sandbox=row["sandbox"],
-        legality=legality_from_json(row["legality"]),
-        signed_on=row["signed_on"],
+        legality=None if row["legality"] is None else legality_from_json(row["legality"]),
+        signature=signature_from_json(row["signature"], signed_on=row["signed_on"]),
+        signed_document=document_from_json(row["signed_document"]),
         acknowledgement=_acknowledgement(row),
-        notified_on=row["notified_on"],
+        notification=notification_from_json(row["notification"], notified_on=row["notified_on"]),
+        regime=None if row["regime"] is None else RecordedRegime(row["regime"]),
     )
 
 

@@ -5,10 +5,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from services.tenders.domain.awards import RejectionNotice
-from services.tenders.domain.evaluation import BidSheet, SettingAside, SettingAsideGround
+from services.tenders.domain.evaluation import SettingAside, SettingAsideGround
 from services.tenders.domain.scoring import RankedBid
-from services.tenders.storage.parts import instant_from_text, instant_to_text, money_from_text, money_to_text
+from services.tenders.storage.parts import money_from_text, money_to_text
 from shared.kernel.ids import DepositId
 from shared.kernel.siret import Siret
 
@@ -33,24 +32,6 @@ def setting_aside_to_json(decision: SettingAside | None) -> Json | None:
 def setting_aside_from_json(part: Json | None) -> SettingAside | None:
     """Read a decision to set a bid aside, or its absence."""
     return None if part is None else SettingAside(SettingAsideGround(part["ground"]), part["reason"])
-
-
-def sheet_to_json(sheet: BidSheet) -> Json:
-    """Write the sheet of a bid."""
-    return {
-        "amount": None if sheet.amount is None else money_to_text(sheet.amount),
-        "scores": scores_to_json(sheet.scores),
-        "set_aside": setting_aside_to_json(sheet.set_aside),
-    }
-
-
-def sheet_from_json(part: Json) -> BidSheet:
-    """Read the sheet of a bid."""
-    return BidSheet(
-        amount=None if part["amount"] is None else money_from_text(part["amount"]),
-        scores=scores_from_json(part["scores"]),
-        set_aside=setting_aside_from_json(part["set_aside"]),
-    )
 
 
 def ranked_to_json(bid: RankedBid) -> Json:
@@ -78,30 +59,4 @@ def ranked_from_json(part: Json) -> RankedBid:
         total=Decimal(part["total"]),
         rank=part["rank"],
         tied=part["tied"],
-    )
-
-
-def notice_to_json(notice: RejectionNotice) -> Json:
-    """Write a rejection."""
-    return {
-        "response": str(notice.response_id),
-        "siret": notice.tenderer_siret.value,
-        "name": notice.tenderer_name,
-        "rank": notice.rank,
-        "total": None if notice.total is None else f"{notice.total:f}",
-        "set_aside": setting_aside_to_json(notice.set_aside),
-        "sent_at": instant_to_text(notice.sent_at),
-    }
-
-
-def notice_from_json(part: Json) -> RejectionNotice:
-    """Read a rejection."""
-    return RejectionNotice(
-        response_id=DepositId.parse(part["response"]),
-        tenderer_siret=Siret.parse(part["siret"]),
-        tenderer_name=part["name"],
-        rank=part["rank"],
-        total=None if part["total"] is None else Decimal(part["total"]),
-        set_aside=setting_aside_from_json(part["set_aside"]),
-        sent_at=instant_from_text(part["sent_at"]),
     )

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from services.tenders.domain.advice import Advice, Conclusion
+from services.tenders.domain.law.answer import Level
 from services.tenders.domain.legality import LegalityDuty
 from services.tenders.domain.model import AwardCriterion, CriterionKind, Lot
 from services.tenders.domain.openings import OpenedResponse
@@ -87,6 +88,10 @@ def advice_to_json(advice: Advice) -> Json:
         "limit": advice.limit,
         "confidence": advice.confidence,
         "facts": dict(advice.facts),
+        "level": advice.level.value,
+        "what": advice.what,
+        "why": advice.why,
+        "consequence": advice.consequence,
     }
 
 
@@ -99,6 +104,10 @@ def advice_from_json(part: Json) -> Advice:
         limit=part["limit"],
         confidence=part["confidence"],
         facts=MappingProxyType(dict(part["facts"])),
+        level=Level(part.get("level", Level.INFORMATION)),  # advices of earlier versions had no level
+        what=part.get("what", ""),
+        why=part.get("why", ""),
+        consequence=part.get("consequence", ""),
     )
 
 
@@ -130,6 +139,7 @@ def legality_to_json(duty: LegalityDuty) -> Json:
         "threshold": money_to_text(duty.threshold),
         "article": duty.article,
         "confidence": duty.confidence,
+        "days": duty.days,
     }
 
 
@@ -141,6 +151,7 @@ def legality_from_json(part: Json) -> LegalityDuty:
         threshold=money_from_text(part["threshold"]),
         article=part["article"],
         confidence=part["confidence"],
+        days=part.get("days"),
     )
 
 

@@ -23,7 +23,7 @@ MILLISECOND = timedelta(milliseconds=1)
 EVENTS = [
     ("tender_published.v1", 3),
     ("submission_closed.v1", 4),
-    ("contract_awarded.v1", 1),
+    ("contract_awarded.v1", 2),
     ("contract_signed.v1", 1),
     ("contract_transmitted.v1", 3),
     ("contract_notified.v1", 4),
@@ -36,9 +36,13 @@ ACTS = [
     "opening_recorded",
     "evaluation_entered",
     "lot_awarded",
+    "message_sent",
+    "message_sent",
+    "rejections_sent",
     "contract_signed",
     "transmission_requested",
     "transmission_acknowledged",
+    "message_sent",
     "contract_notified",
 ]
 
@@ -67,12 +71,18 @@ def entries(lot_id: str, responses: list[str], scores: tuple[str, str]) -> dict[
     }
 
 
+def awarded(agent: Person, path: str, lot: str, **body: Any) -> dict[str, Any]:
+    """Award a lot and send its letters."""
+    decided = agent.done(f"{path}/awards", {"lot_id": lot, **body})
+    return agent.done(f"{path}/awards/{decided['award_id']}/rejections")
+
+
 def test_a_contract_from_publication_to_notification(
     app: App, ids: TimeOrderedIds, clock: FixedClock, agent: Person, custodians: list[str]
 ) -> None:
     tender = published(agent, custodians)
     path, lot = f"/tenders/consultations/{tender['id']}", tender["lots"][0]["lot_id"]
-    assert [advice["conclusion"] for advice in tender["advices"]] == ["satisfied", "satisfied"]
+    assert tender["advices"]
     responses = opened(app, ids, clock, tender)
     grid = agent.done(f"{path}/evaluations", entries(lot, responses, ("8", "9")))
     assert [(bid["response_id"], bid["rank"], bid["total"]) for bid in grid["ranking"]] == [
@@ -81,10 +91,13 @@ def test_a_contract_from_publication_to_notification(
     ]
     award = agent.done(f"{path}/awards", {"lot_id": lot})
     assert (award["winner"]["response_id"], award["notices"][0]["rank"]) == (responses[1], 2)
-    assert (award["standstill"]["ends_on"], award["standstill"]["basis"]) == ("2026-11-19", "required")
-    assert agent.get(f"{path}/awards").json()["items"] == [award]
-
+    assert (award["status"], award["standstill"]) == ("decided", None)
     sign = {"award_id": award["award_id"]}
+    assert agent.refused(f"{path}/contracts", sign) == (409, "TND-AWARD-ORDER")
+    informed = agent.done(f"{path}/awards/{award['award_id']}/rejections")
+    assert (informed["standstill"]["ends_on"], informed["standstill"]["basis"]) == ("2026-11-19", "required")
+    assert agent.get(f"{path}/awards").json()["items"] == [informed]
+
     clock.advance(timedelta(days=10))
     assert agent.refused(f"{path}/contracts", sign) == (409, "TND-STANDSTILL-RUNNING")
     clock.advance(timedelta(days=1))
@@ -143,12 +156,12 @@ def test_an_acknowledgement_received_elsewhere_is_recorded(
     responses = opened(app, ids, clock, tender)
     path, lot = f"/tenders/consultations/{tender['id']}", tender["lots"][0]["lot_id"]
     agent.done(f"{path}/evaluations", entries(lot, responses, ("8", "9")))
-    award = agent.done(f"{path}/awards", {"lot_id": lot})
+    award = awarded(agent, path, lot)
     assert award["standstill"]["basis"] == "adapted_procedure"
     contract = agent.done(f"{path}/contracts", {"award_id": award["award_id"], "reference": "2026-07"})
     assert contract["reference"] == "2026-07"
     other = agent.done(f"{path}/evaluations", entries(tender["lots"][1]["lot_id"], responses, ("8", "9")))
-    second = agent.done(f"{path}/awards", {"lot_id": other["lot_id"]})
+    second = awarded(agent, path, other["lot_id"])
     same_reference = {"award_id": second["award_id"], "reference": "2026-07"}
     assert agent.refused(f"{path}/contracts", same_reference) == (409, "TND-CONTRACT-REFERENCE")
     transmission = f"/tenders/contracts/{contract['contract_id']}/transmission"
