@@ -1,37 +1,58 @@
-"""What callers send about evaluations, awards and contracts."""
+"""What callers send about evaluations."""
 
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.tenders.api.inputs import CriterionCode, Identifier, In, LongText, ShortText
-from services.tenders.domain.evaluation import SettingAside, SettingAsideGround
-from services.tenders.domain.legality import Acknowledgement
-from services.tenders.domain.standstill import StandstillChoice
-from services.tenders.handlers.awards import AwardLot
-from services.tenders.handlers.contracts import SignContract
-from services.tenders.handlers.evaluation import EnterEvaluation, ScoreEntry
+from services.tenders.domain.evaluation import BidAmount, NamedAmount, Note, SettingAside, SettingAsideGround
+from services.tenders.domain.price_formulas import PriceFormula
+from services.tenders.handlers.evaluation import EnterEvaluation
+from services.tenders.handlers.evaluation_method import ChooseMethod
 from shared.contracts.amount import Amount, DecimalText
-from shared.kernel.ids import AwardId, DepositId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
+from shared.kernel.percentage import Percentage
 
 _MOST = 10_000  # 200 responses on 50 criteria in one request
 
 
 class ScoreIn(In):
-    """One score given by a person; the price score is computed."""
+    """One score given by a person, with its motive; the price score is computed."""
 
     response_id: Identifier
     criterion_id: CriterionCode
+    sub_criterion_id: CriterionCode | None = None
     score: DecimalText
+    justification: LongText | None = None
+
+    def to_note(self) -> Note:
+        """Give the note."""
+        entry = self.criterion_id if self.sub_criterion_id is None else f"{self.criterion_id}/{self.sub_criterion_id}"
+        return Note(entry, Decimal(self.score), self.justification)
+
+
+class NamedAmountIn(In):
+    """One part of an amount: a tranche, an option, a cost of use."""
+
+    label: ShortText
+    amount: Amount
 
 
 class BidAmountIn(In):
-    """The amount of one bid, excluding VAT."""
+    """The amount of one bid, excluding VAT, with what it is made of and the costs that a cost criterion adds."""
 
     response_id: Identifier
     amount: Amount
+    parts: Annotated[tuple[NamedAmountIn, ...], Field(max_length=200)] = ()
+    costs: Annotated[tuple[NamedAmountIn, ...], Field(max_length=200)] = ()
+    offer: Annotated[str, Field(max_length=300)] = ""
+
+    def to_amount(self) -> BidAmount:
+        """Give the amount."""
+        return BidAmount(self.amount.to_money(), _named(self.parts), _named(self.costs), self.offer)
 
 
 class SettingAsideIn(In):
@@ -56,11 +77,8 @@ class EvaluationIn(In):
         return EnterEvaluation(
             tender_id=tender_id,
             lot_id=LotId.parse(self.lot_id),
-            scores=tuple(
-                ScoreEntry(DepositId.parse(entry.response_id), entry.criterion_id, Decimal(entry.score))
-                for entry in self.scores
-            ),
-            amounts=tuple((DepositId.parse(entry.response_id), entry.amount.to_money()) for entry in self.amounts),
+            notes=tuple((DepositId.parse(entry.response_id), entry.to_note()) for entry in self.scores),
+            amounts=tuple((DepositId.parse(entry.response_id), entry.to_amount()) for entry in self.amounts),
             set_aside=tuple(
                 (DepositId.parse(entry.response_id), SettingAside(entry.ground, entry.reason))
                 for entry in self.set_aside
@@ -69,48 +87,29 @@ class EvaluationIn(In):
         )
 
 
-class AwardIn(In):
-    """The award of a lot: to the first of the ranking, or to a response chosen with its reason."""
+class MethodIn(In):
+    """How bids will be graded: the price formula, its step, the weights where the announcement leaves a choice."""
 
-    lot_id: Identifier
-    response_id: Identifier | None = None
-    reason: LongText | None = None
-    standstill: StandstillChoice = StandstillChoice.BY_LAW
+    formula: PriceFormula = PriceFormula.INVERSE_PROPORTIONAL
+    step: DecimalText | None = Field(None, description="Palier en %, pour la formule par paliers seulement.")
+    weights: Annotated[dict[CriterionCode, DecimalText], Field(max_length=30)] = Field(
+        default_factory=dict, description="Poids retenus dans les fourchettes ou l'ordre annoncés ; somme 100."
+    )
+    amount_basis: Annotated[str, Field(max_length=2000)] = ""
+    published: bool = False
 
-    def to_command(self, tender_id: TenderId) -> AwardLot:
+    def to_command(self, tender_id: TenderId, *, expected: int) -> ChooseMethod:
         """Give the command."""
-        return AwardLot(
+        return ChooseMethod(
             tender_id=tender_id,
-            lot_id=LotId.parse(self.lot_id),
-            response_id=None if self.response_id is None else DepositId.parse(self.response_id),
-            reason=self.reason,
-            standstill=self.standstill,
+            expected=expected,
+            formula=self.formula,
+            step=None if self.step is None else Percentage.parse(self.step),
+            weights=MappingProxyType({code: Percentage.parse(text) for code, text in self.weights.items()}),
+            amount_basis=self.amount_basis,
+            published=self.published,
         )
 
 
-class ContractIn(In):
-    """The signature of the contract of an award, under the buyer's reference or one made for it."""
-
-    award_id: Identifier
-    reference: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/-]{1,16}$")] | None = None
-
-    def to_command(self, tender_id: TenderId) -> SignContract:
-        """Give the command."""
-        return SignContract(tender_id=tender_id, award_id=AwardId.parse(self.award_id), reference=self.reference)
-
-
-class AcknowledgementIn(In):
-    """The prefect's acknowledgement, when the buyer transmitted through its own channel."""
-
-    reference: ShortText
-    received_on: date
-
-    def to_acknowledgement(self) -> Acknowledgement:
-        """Give the acknowledgement."""
-        return Acknowledgement(self.reference, self.received_on)
-
-
-class TransmissionIn(In):
-    """A transmission to the prefect: through the platform's channel, or already acknowledged elsewhere."""
-
-    acknowledgement: AcknowledgementIn | None = None
+def _named(items: Sequence[NamedAmountIn]) -> tuple[NamedAmount, ...]:
+    return tuple(NamedAmount(item.label, item.amount.to_money()) for item in items)

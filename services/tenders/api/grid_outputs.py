@@ -1,17 +1,18 @@
-"""What callers receive about evaluations, awards and contracts."""
+"""What callers receive about evaluations."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel
 
-from services.tenders.api.outputs import BuyerOut, LotOut
-from services.tenders.domain.awards import Award, RejectionNotice
-from services.tenders.domain.contracts import Contract
-from services.tenders.domain.evaluation import SettingAside
-from services.tenders.domain.legality import LegalityDuty
-from services.tenders.domain.scoring import RankedBid
-from services.tenders.domain.standstill import Standstill
+from services.tenders.domain.analysis_report import LotAnalysis
+from services.tenders.domain.evaluation import BidSheet, SettingAside
+from services.tenders.domain.grading import EvaluationMethod, Grid
+from services.tenders.domain.low_bids import LowBid
+from services.tenders.domain.openings import OpenedResponse
+from services.tenders.domain.price_formulas import FORMULAS
+from services.tenders.domain.scoring import Computation, RankedBid
 from services.tenders.handlers.evaluation import EvaluatedLot
+from services.tenders.ports.evaluations import KeptNote
 from shared.contracts.amount import Amount
 
 
@@ -75,156 +76,219 @@ class SettingAsideOut(BaseModel):
         return cls(ground=decision.ground.value, reason=decision.reason)
 
 
-class RejectionNoticeOut(BaseModel):
-    """One rejection (R2181-1), with the real instant of its sending."""
+class NamedAmountOut(BaseModel):
+    """One part of an amount."""
+
+    label: str
+    amount: Amount
+
+
+class SheetOut(BaseModel):
+    """What was entered for one bid."""
 
     response_id: str
     tenderer_siret: str
-    rank: int | None
-    total: str | None
+    tenderer_name: str
+    amount: Amount | None
+    parts: list[NamedAmountOut]
+    costs: list[NamedAmountOut]
+    offer: str
+    scores: dict[str, str]
+    justifications: dict[str, str]
     set_aside: SettingAsideOut | None
-    sent_at: datetime
 
     @classmethod
-    def of(cls, notice: RejectionNotice) -> "RejectionNoticeOut":
-        """Write a rejection."""
+    def of(cls, bid: OpenedResponse, sheet: BidSheet) -> "SheetOut":
+        """Write the sheet of a bid."""
         return cls(
-            response_id=str(notice.response_id),
-            tenderer_siret=notice.tenderer_siret.value,
-            rank=notice.rank,
-            total=None if notice.total is None else f"{notice.total:f}",
-            set_aside=None if notice.set_aside is None else SettingAsideOut.of(notice.set_aside),
-            sent_at=notice.sent_at,
+            response_id=str(bid.response_id),
+            tenderer_siret=bid.tenderer_siret.value,
+            tenderer_name=bid.tenderer_name,
+            amount=None if sheet.amount is None else Amount.of(sheet.amount),
+            parts=[NamedAmountOut(label=part.label, amount=Amount.of(part.amount)) for part in sheet.parts],
+            costs=[NamedAmountOut(label=cost.label, amount=Amount.of(cost.amount)) for cost in sheet.costs],
+            offer=sheet.offer,
+            scores={entry: f"{score:f}" for entry, score in sheet.scores.items()},
+            justifications=dict(sheet.justifications),
+            set_aside=None if sheet.set_aside is None else SettingAsideOut.of(sheet.set_aside),
         )
 
 
-class StandstillOut(BaseModel):
-    """The standstill in legal days: sending included, signature possible from ``signable_from`` (R2182-1)."""
+class GradedCriterionOut(BaseModel):
+    """A criterion as it is applied, with the names of what is entered for it."""
 
-    basis: str
-    sent_on: date
-    ends_on: date
-    signable_from: date
-    confidence: str | None
-
-    @classmethod
-    def of(cls, standstill: Standstill) -> "StandstillOut":
-        """Write a standstill."""
-        return cls(
-            basis=standstill.basis.value,
-            sent_on=standstill.sent_on,
-            ends_on=standstill.ends_on,
-            signable_from=standstill.signable_from,
-            confidence=standstill.confidence,
-        )
-
-
-class AwardOut(BaseModel):
-    """The award of a lot."""
-
-    award_id: str
-    lot_id: str
-    winner: RankedBidOut
-    ranking: list[RankedBidOut]
-    reason: str | None
-    notices: list[RejectionNoticeOut]
-    standstill: StandstillOut
-    awarded_at: datetime
-
-    @classmethod
-    def of(cls, award: Award) -> "AwardOut":
-        """Write an award."""
-        return cls(
-            award_id=str(award.award_id),
-            lot_id=str(award.lot_id),
-            winner=RankedBidOut.of(award.winner),
-            ranking=[RankedBidOut.of(bid) for bid in award.ranking],
-            reason=award.reason,
-            notices=[RejectionNoticeOut.of(notice) for notice in award.notices],
-            standstill=StandstillOut.of(award.standstill),
-            awarded_at=award.awarded_at,
-        )
-
-
-class AwardsOut(BaseModel):
-    """The awards of a consultation."""
-
-    items: list[AwardOut]
-
-
-class LegalityOut(BaseModel):
-    """Whether the contract must be transmitted to the prefect, with the comparison that says so."""
-
-    applies: bool
-    value: Amount
-    threshold: Amount
-    article: str
-    confidence: str
-
-    @classmethod
-    def of(cls, duty: LegalityDuty) -> "LegalityOut":
-        """Write the comparison."""
-        return cls(
-            applies=duty.applies,
-            value=Amount.of(duty.value),
-            threshold=Amount.of(duty.threshold),
-            article=duty.article,
-            confidence=duty.confidence,
-        )
-
-
-class ContractorOut(BaseModel):
-    """The company bound by the contract."""
-
-    siret: str
-    name: str
-
-
-class ContractOut(BaseModel):
-    """A contract; every day is a legal day."""
-
-    contract_id: str
-    version: int
-    status: str
-    reference: str
-    consultation_id: str
-    award_id: str
-    object: str
+    code: str
+    title: str
     kind: str
-    lot: LotOut
-    buyer: BuyerOut
-    contractor: ContractorOut
-    amount_excl_vat: Amount
-    launched_on: date
-    sandbox: bool
-    legality: LegalityOut
-    signed_on: date
-    transmission_acknowledgement: str | None
-    transmitted_on: date | None
-    notified_on: date | None
+    weight: str
+    max_score: str
+    entries: list[str]
+
+
+class GridOut(EvaluationOut):
+    """The whole grid of a lot, and the rankings of the rounds before this one."""
+
+    criteria: list[GradedCriterionOut]
+    sheets: list[SheetOut]
+    earlier_rankings: list[list[RankedBidOut]]
 
     @classmethod
-    def of(cls, contract: Contract) -> "ContractOut":
-        """Write a contract."""
-        acknowledgement = contract.acknowledgement
+    def of_analysis(cls, lot: LotAnalysis) -> "GridOut":
+        """Write a grid."""
+        sheets = [SheetOut.of(bid, lot.evaluation.sheet(bid.response_id)) for bid in lot.bids]
         return cls(
-            contract_id=str(contract.contract_id),
-            version=contract.version,
-            status=contract.status.value,
-            reference=contract.reference,
-            consultation_id=str(contract.tender_id),
-            award_id=str(contract.award_id),
-            object=contract.object,
-            kind=contract.kind.value,
-            lot=LotOut.of(contract.lot),
-            buyer=BuyerOut.of(contract.buyer),
-            contractor=ContractorOut(siret=contract.contractor.siret.value, name=contract.contractor.name),
-            amount_excl_vat=Amount.of(contract.amount_excl_vat),
-            launched_on=contract.launched_on,
-            sandbox=contract.sandbox,
-            legality=LegalityOut.of(contract.legality),
-            signed_on=contract.signed_on,
-            transmission_acknowledgement=acknowledgement.reference if acknowledgement else None,
-            transmitted_on=acknowledgement.received_on if acknowledgement else None,
-            notified_on=contract.notified_on,
+            lot_id=str(lot.lot.lot_id),
+            version=lot.evaluation.version,
+            responses=[str(bid.response_id) for bid in lot.bids],
+            missing=list(lot.missing),
+            ranking=[RankedBidOut.of(bid) for bid in lot.ranking],
+            criteria=criteria_of(lot.grid),
+            sheets=sheets,
+            earlier_rankings=[[RankedBidOut.of(bid) for bid in ranking] for ranking in lot.earlier],
         )
+
+
+class ComputedScoreOut(BaseModel):
+    """One line of a computation; ``computation`` is what anybody can do again by hand."""
+
+    criterion_id: str
+    title: str
+    score: str
+    max_score: str
+    computation: str
+
+
+class ComputationOut(BaseModel):
+    """How the total of one bid was computed."""
+
+    bid: RankedBidOut
+    compared_amount: Amount
+    scores: list[ComputedScoreOut]
+    computation: str
+
+    @classmethod
+    def of(cls, each: Computation) -> "ComputationOut":
+        """Write a computation."""
+        return cls(
+            bid=RankedBidOut.of(each.bid),
+            compared_amount=Amount.of(each.compared_amount),
+            scores=[
+                ComputedScoreOut(
+                    criterion_id=line.criterion,
+                    title=line.title,
+                    score=f"{line.score:f}",
+                    max_score=f"{line.max_score:f}",
+                    computation=line.words,
+                )
+                for line in each.lines
+            ],
+            computation=each.words,
+        )
+
+
+class LowBidOut(BaseModel):
+    """A sign that a bid may be abnormally low: arithmetic, never a conclusion (R2152-3)."""
+
+    response_id: str
+    indicator: str
+    amount: Amount
+    limit: Amount
+    computation: str
+
+    @classmethod
+    def of(cls, sign: LowBid) -> "LowBidOut":
+        """Write a sign."""
+        return cls(
+            response_id=str(sign.response_id),
+            indicator=sign.sign.value,
+            amount=Amount(value=f"{sign.amount:f}"),
+            limit=Amount(value=f"{sign.limit:f}"),
+            computation=sign.words,
+        )
+
+
+class MethodOut(BaseModel):
+    """How bids are graded, in figures and in words."""
+
+    version: int
+    formula: str
+    title: str
+    expression: str
+    caution: str
+    step: str | None
+    weights: dict[str, str]
+    amount_basis: str
+    published: bool
+
+    @classmethod
+    def of(cls, method: EvaluationMethod) -> "MethodOut":
+        """Write a method."""
+        words = FORMULAS[method.formula]
+        return cls(
+            version=method.version,
+            formula=method.formula.value,
+            title=words.title,
+            expression=words.expression,
+            caution=words.caution,
+            step=None if method.step is None else str(method.step),
+            weights={code: str(weight) for code, weight in method.weights.items()},
+            amount_basis=method.amount_basis,
+            published=method.published,
+        )
+
+
+class LotComputationOut(BaseModel):
+    """Every computation of a lot, step by step, with the prices to look at."""
+
+    lot_id: str
+    method: MethodOut
+    criteria: list[GradedCriterionOut]
+    missing: list[str]
+    computations: list[ComputationOut]
+    low_bids: list[LowBidOut]
+
+
+class NoteOut(BaseModel):
+    """One note as it was given."""
+
+    version: int
+    response_id: str
+    entry: str
+    score: str
+    justification: str | None
+    author: str
+    noted_at: datetime
+
+    @classmethod
+    def of(cls, note: KeptNote) -> "NoteOut":
+        """Write a note."""
+        return cls(
+            version=note.version,
+            response_id=str(note.response_id),
+            entry=note.entry,
+            score=f"{note.score:f}",
+            justification=note.justification,
+            author=note.author,
+            noted_at=note.noted_at,
+        )
+
+
+class NotesOut(BaseModel):
+    """The last notes of a lot, the latest first."""
+
+    items: list[NoteOut]
+
+
+def criteria_of(grid: Grid) -> list[GradedCriterionOut]:
+    """Write the criteria of a grid."""
+    return [
+        GradedCriterionOut(
+            code=each.code,
+            title=each.title,
+            kind=each.kind.value,
+            weight=f"{each.weight:f}",
+            max_score=f"{each.max_score:f}",
+            entries=[] if each.kind.is_monetary else list(each.entries),
+        )
+        for each in grid.criteria
+    ]

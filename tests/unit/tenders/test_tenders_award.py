@@ -6,15 +6,16 @@ from decimal import Decimal
 
 import pytest
 
+from services.tenders.domain.evaluation import BidAmount, Note
 from services.tenders.domain.legality import Acknowledgement
-from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.openings import Opening
+from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.standstill import StandstillBasis, StandstillChoice
 from services.tenders.domain.states import ContractStatus, TenderStatus
 from services.tenders.handlers import contracts as acts
 from services.tenders.handlers.awards import AwardLot, award_lot
 from services.tenders.handlers.contracts import SignContract
-from services.tenders.handlers.evaluation import EnterEvaluation, ScoreEntry, enter_evaluation
+from services.tenders.handlers.evaluation import EnterEvaluation, enter_evaluation
 from services.tenders.handlers.openings import keep_opening
 from shared.contracts.responses import OpenedFileFact, RecordedResponseFact, ResponsesOpenedV1, Standing
 from shared.contracts.tenders import ContractAwardedV1, ContractNotifiedV1, ContractSignedV1, ContractTransmittedV1
@@ -55,9 +56,9 @@ def an_opened(*, lots: int = 1, **content: object) -> FakeUnitOfWork:
 
 
 def evaluate(uow: FakeUnitOfWork, *, first: str = "9", second: str = "5") -> None:
-    amounts = ((FIRST, Money.parse("100000", "EUR")), (SECOND, Money.parse("100000", "EUR")))
-    scores = (ScoreEntry(FIRST, "quality", Decimal(first)), ScoreEntry(SECOND, "quality", Decimal(second)))
-    enter_evaluation(EnterEvaluation(TENDER, LOT_1, scores=scores, amounts=amounts), uow=uow)
+    amounts = ((FIRST, BidAmount(Money.parse("100000", "EUR"))), (SECOND, BidAmount(Money.parse("100000", "EUR"))))
+    scores = ((FIRST, Note("quality", Decimal(first))), (SECOND, Note("quality", Decimal(second))))
+    enter_evaluation(EnterEvaluation(TENDER, LOT_1, notes=scores, amounts=amounts), uow=uow)
 
 
 def recorded(standing: Standing, *, opened: bool = True, number: int = 1) -> RecordedResponseFact:
@@ -120,7 +121,7 @@ def test_unknown_responses_criteria_and_lots_are_refused() -> None:
     for command, code in (
         (EnterEvaluation(TENDER, LOT_1, amounts=((THIRD, Money(Decimal(1))),)), "TND-RESPONSE-UNKNOWN"),
         (EnterEvaluation(TENDER, LOT_2, amounts=((SECOND, Money(Decimal(1))),)), "TND-RESPONSE-UNKNOWN"),
-        (EnterEvaluation(TENDER, LOT_1, scores=(ScoreEntry(FIRST, "x", Decimal(1)),)), "TND-CRITERION-UNKNOWN"),
+        (EnterEvaluation(TENDER, LOT_1, notes=((FIRST, Note("x", Decimal(1))),)), "TND-CRITERION-UNKNOWN"),
         (EnterEvaluation(TENDER, numbered(type(LOT_1), 9)), "TND-LOT-UNKNOWN"),
     ):
         with pytest.raises(Refused, match=code):
@@ -168,7 +169,7 @@ def test_the_law_or_the_buyer_asks_for_the_standstill(
 def test_a_single_tenderer_waits_for_nobody(law: LegalTable) -> None:
     uow = an_opened(procedure=ProcedureType.OPEN)
     uow.openings.rows[TENDER] = replace(uow.openings.rows[TENDER], responses=(a_response(FIRST),))
-    scores = (ScoreEntry(FIRST, "quality", Decimal(1)),)
+    scores = ((FIRST, Note("quality", Decimal(1))),)
     enter_evaluation(EnterEvaluation(TENDER, LOT_1, scores, ((FIRST, Money(Decimal(1))),)), uow=uow)
     award = award_lot(AwardLot(TENDER, LOT_1), uow=uow, law=law)
     assert award.standstill.basis is StandstillBasis.SINGLE_TENDERER

@@ -1,0 +1,155 @@
+"""What travels about price schedules, in and out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from services.tenders.api.inputs import In
+from services.tenders.domain.price_schedules import (
+    LONGEST_CODE,
+    LONGEST_LABEL,
+    LONGEST_SECTION,
+    LONGEST_UNIT,
+    MOST_LINES,
+    PriceLine,
+    PriceSchedule,
+    ScheduleKind,
+)
+from services.tenders.domain.priced_offers import PricedOffer
+from shared.contracts.amount import Amount, DecimalText
+
+
+class PriceLineIn(In):
+    """One line of a schedule."""
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_CODE)]
+    label: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LABEL)]
+    unit: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_UNIT)] = ""
+    quantity: DecimalText | None = None
+    section: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_SECTION)] = ""
+
+
+class ScheduleIn(In):
+    """A whole schedule: it replaces the one before it."""
+
+    kind: ScheduleKind
+    lines: Annotated[tuple[PriceLineIn, ...], Field(max_length=MOST_LINES)]
+
+    def to_lines(self) -> tuple[PriceLine, ...]:
+        """Give the lines."""
+        return tuple(
+            PriceLine(
+                code=line.code,
+                label=line.label,
+                unit=line.unit,
+                quantity=None if line.quantity is None else Decimal(line.quantity),
+                section=line.section,
+            )
+            for line in self.lines
+        )
+
+
+class PriceLineOut(BaseModel):
+    """One line of a schedule."""
+
+    code: str
+    label: str
+    unit: str
+    quantity: str | None
+    section: str
+
+    @classmethod
+    def of(cls, line: PriceLine) -> "PriceLineOut":
+        """Write a line."""
+        return cls(
+            code=line.code, label=line.label, unit=line.unit, quantity=_text(line.quantity), section=line.section
+        )
+
+
+class ScheduleOut(BaseModel):
+    """The price schedule of a lot."""
+
+    lot_id: str
+    version: int
+    kind: str
+    written_at: datetime
+    lines: list[PriceLineOut]
+
+    @classmethod
+    def of(cls, schedule: PriceSchedule) -> "ScheduleOut":
+        """Write a schedule."""
+        return cls(
+            lot_id=str(schedule.lot_id),
+            version=schedule.version,
+            kind=schedule.kind.value,
+            written_at=schedule.written_at,
+            lines=[PriceLineOut.of(line) for line in schedule.lines],
+        )
+
+
+class PriceFindingOut(BaseModel):
+    """One thing to see on a line."""
+
+    code: str
+    fault: str
+    asked: str
+    given: str
+
+
+class PricedLineOut(BaseModel):
+    """One line of the buyer with the company's price."""
+
+    code: str
+    quantity: str | None
+    unit_price: str | None
+    total: str | None
+
+
+class PricedOfferOut(BaseModel):
+    """A filled schedule, read against the buyer's; no amount where there is nothing to add up."""
+
+    response_id: str
+    schedule_version: int
+    amount: Amount | None
+    findings: list[PriceFindingOut]
+    lines: list[PricedLineOut]
+
+    @classmethod
+    def of(cls, offer: PricedOffer) -> "PricedOfferOut":
+        """Write a filled schedule."""
+        return cls(
+            response_id=str(offer.response_id),
+            schedule_version=offer.schedule_version,
+            amount=None if offer.amount is None else Amount.of(offer.amount),
+            findings=[
+                PriceFindingOut(code=each.code, fault=each.fault.value, asked=each.asked, given=each.given)
+                for each in offer.findings
+            ],
+            lines=[
+                PricedLineOut(
+                    code=each.line.code,
+                    quantity=_text(each.line.quantity),
+                    unit_price=_text(each.unit_price),
+                    total=_text(each.total),
+                )
+                for each in offer.lines
+            ],
+        )
+
+
+class PricedOffersOut(BaseModel):
+    """The filled schedules of a lot."""
+
+    items: list[PricedOfferOut]
+
+    @classmethod
+    def of(cls, offers: Sequence[PricedOffer]) -> "PricedOffersOut":
+        """Write the filled schedules of a lot."""
+        return cls(items=[PricedOfferOut.of(offer) for offer in offers])
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
