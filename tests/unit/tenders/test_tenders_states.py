@@ -39,9 +39,16 @@ def test_every_act_on_a_contract_is_in_the_table_or_refused(status: ContractStat
         next_contract_status(status, action)
 
 
-def test_a_consultation_never_goes_back() -> None:
+def test_a_consultation_goes_back_by_two_acts_only() -> None:
     order = list(TenderStatus)
-    assert all(order.index(after) >= order.index(before) for (before, _), after in TENDER_TRANSITIONS.items())
+    lines = TENDER_TRANSITIONS.items()
+    back = {action for (before, action), after in lines if order.index(after) < order.index(before)}
+    assert back == {TenderAction.OPEN_STAGE, TenderAction.WITHDRAW_AWARD}
+
+
+def test_nothing_follows_an_abandonment_but_late_minutes() -> None:
+    after = {action for (before, action), _ in TENDER_TRANSITIONS.items() if before is TenderStatus.ABANDONED}
+    assert after == {TenderAction.RECORD_OPENING, TenderAction.RECORD_EARLIER_OPENING}
 
 
 def test_every_status_is_reached_from_the_first() -> None:

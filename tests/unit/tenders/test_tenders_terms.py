@@ -1,0 +1,319 @@
+"""Terms: what contradicts itself, what a publication cannot lack, and how they are stored and travel."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from services.tenders.api.terms_inputs import TermsIn, public_terms_out, terms_out
+from services.tenders.domain.lot_terms import (
+    LotTerms,
+    Renewals,
+    Reservation,
+    Tranche,
+    TrancheKind,
+    VariantPolicy,
+    Variants,
+)
+from services.tenders.domain.model import AwardCriterion, CriterionKind
+from services.tenders.domain.procedures import ProcedureType, Technique
+from services.tenders.domain.stages import StageKind
+from services.tenders.domain.term_checks import refuse_incomplete_terms
+from services.tenders.domain.terms import (
+    BuyersGroup,
+    Consideration,
+    ConsiderationKind,
+    CriteriaTerms,
+    ElectronicException,
+    ElectronicRegime,
+    EnvelopeMode,
+    FrameworkMode,
+    FrameworkTerms,
+    GroupMember,
+    NegotiationPlan,
+    Quantity,
+    ResponseTerms,
+    SelectionCriterion,
+    SelectionKind,
+    SelectionTerms,
+    SubCriterion,
+    Terms,
+    TurnoverFloor,
+    VisitMode,
+    WeightForm,
+    WeightRange,
+)
+from services.tenders.storage import records
+from shared.kernel.ids import TenderId
+from shared.kernel.money import Money
+from shared.kernel.percentage import Percentage
+from shared.kernel.refusal import Refused
+from shared.legal.buyers import Capacity
+from tests.unit.tenders.builders import ACME, BOLT, BUYER, a_content, numbered, price, quality
+
+FIRM = Tranche(1, "Ferme", TrancheKind.FIRM)
+OPTIONAL = Tranche(2, "Optionnelle", TrancheKind.OPTIONAL)
+EUROS = Money(Decimal(100))
+HUNDRED = Percentage.parse("100")
+
+WHOLE = Terms(
+    nuts="FRH03",
+    capacity=Capacity.ENTITY,
+    duration_months=48,
+    technique=Technique.FRAMEWORK,
+    first_stage=StageKind.CANDIDACIES,
+    framework=FrameworkTerms(
+        FrameworkMode.BOTH,
+        3,
+        EUROS,
+        Money(Decimal(200)),
+        Quantity(Decimal("1.5"), "t"),
+        Quantity(Decimal(9), "t"),
+        "Long",
+    ),
+    open_until=date(2030, 1, 31),
+    parent_id=numbered(TenderId, 9),
+    invited=(ACME, BOLT),
+    article="R2122-8",
+    group=BuyersGroup(BUYER, (GroupMember(BUYER, "Rennes"), GroupMember(ACME, "Autre"))),
+    negotiation=NegotiationPlan.AWARD_RESERVED,
+    lots=(
+        LotTerms(
+            1,
+            (FIRM, OPTIONAL),
+            Variants(VariantPolicy.REQUIRED, "Minimum"),
+            ("Entretien",),
+            Renewals(3, 12),
+            Reservation.DISABILITY,
+        ),
+    ),
+    considerations=(Consideration(ConsiderationKind.SOCIAL, "Insertion"),),
+    selection=SelectionTerms(
+        (SelectionCriterion("refs", SelectionKind.TECHNICAL, "Références", "3"),),
+        (TurnoverFloor(EUROS, 1, "Motif"),),
+        3,
+        5,
+    ),
+    criteria=CriteriaTerms(
+        form=WeightForm.RANGE,
+        ranges=(
+            WeightRange("price", Percentage.parse("50"), Percentage.parse("70")),
+            WeightRange("quality", Percentage.parse("30"), Percentage.parse("50")),
+        ),
+        sub_criteria=(SubCriterion("memo", "quality", "Mémoire", HUNDRED),),
+    ),
+    response=ResponseTerms(ElectronicRegime.EXCEPTION, ElectronicException.SECURITY, "Sensible", EnvelopeMode.SEPARATE),
+    visits=VisitMode.MANDATORY,
+)
+
+
+def with_terms(terms: Terms, **changes: Any) -> Terms:
+    return a_content(terms=terms, **changes).terms
+
+
+def test_terms_of_every_kind_are_accepted_together() -> None:
+    assert with_terms(WHOLE) == WHOLE
+
+
+def test_stored_terms_are_read_back_the_same() -> None:
+    assert records.from_json(Terms, records.to_json(WHOLE)) == WHOLE
+    assert records.to_json(Terms()) == {}
+    assert records.from_json(Terms, {}) == Terms()
+
+
+def test_a_stored_key_of_another_version_is_ignored() -> None:
+    assert records.from_json(Terms, {"nuts": "FRH03", "gone": 1}) == Terms(nuts="FRH03")
+
+
+def test_the_stored_names_stay() -> None:
+    """Renaming a field of the domain would make stored terms unreadable."""
+    assert set(records.to_json(WHOLE)) == set(
+        [
+            "nuts",
+            "capacity",
+            "duration_months",
+            "technique",
+            "first_stage",
+            "framework",
+            "open_until",
+            "parent_id",
+            "invited",
+            "article",
+            "group",
+            "negotiation",
+            "lots",
+            "considerations",
+            "selection",
+            "criteria",
+            "response",
+            "visits",
+        ]
+    )
+    stored = records.to_json(WHOLE)
+    assert stored["lots"] == [
+        {
+            "number": 1,
+            "tranches": [
+                {"number": 1, "title": "Ferme", "kind": "firm"},
+                {"number": 2, "title": "Optionnelle", "kind": "optional"},
+            ],
+            "variants": {"policy": "required", "requirements": "Minimum"},
+            "options": ["Entretien"],
+            "renewals": {"count": 3, "months": 12},
+            "reserved": "disability",
+        }
+    ]
+    assert stored["framework"]["maximum"] == "200"
+    assert stored["framework"]["minimum_quantity"] == {"value": "1.5", "unit": "t"}
+
+
+def test_what_is_answered_can_be_sent_again() -> None:
+    assert TermsIn.model_validate(terms_out(WHOLE)).to_terms() == WHOLE
+    assert terms_out(Terms()) == {}
+
+
+def test_who_is_invited_is_not_public() -> None:
+    assert "invited" in terms_out(WHOLE)
+    assert "invited" not in public_terms_out(WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("terms", "code"),
+    [
+        (Terms(lots=(LotTerms(2),)), "TND-TERMS-LOTS"),
+        (Terms(lots=(LotTerms(1), LotTerms(1))), "TND-TERMS-LOTS"),
+        (Terms(selection=SelectionTerms(turnover_floors=(TurnoverFloor(EUROS, 4),))), "TND-TERMS-LOTS"),
+        (Terms(lots=(LotTerms(1, tranches=(FIRM,)),)), "TND-TERMS-TRANCHES"),
+        (Terms(lots=(LotTerms(1, tranches=(OPTIONAL, FIRM)),)), "TND-TERMS-TRANCHES"),
+        (Terms(lots=(LotTerms(1, renewals=Renewals(0, 12)),)), "TND-TERMS-RENEWALS"),
+        (
+            Terms(criteria=CriteriaTerms(sub_criteria=(SubCriterion("a", "absent", "A", HUNDRED),))),
+            "TND-TERMS-CRITERIA",
+        ),
+        (
+            Terms(criteria=CriteriaTerms(sub_criteria=(SubCriterion("a", "price", "A", Percentage.parse("99")),))),
+            "TND-TERMS-SUB-CRITERIA",
+        ),
+        (Terms(criteria=CriteriaTerms(form=WeightForm.RANGE)), "TND-TERMS-RANGES"),
+        (Terms(criteria=replace(WHOLE.criteria, form=WeightForm.PERCENT)), "TND-TERMS-RANGES"),
+        (Terms(first_stage=StageKind.OFFERS), "TND-TERMS-STAGE"),
+        (Terms(first_stage=StageKind.FINAL_OFFERS, parent_id=numbered(TenderId, 3)), "TND-TERMS-STAGE"),
+        (Terms(technique=Technique.DYNAMIC_PURCHASING_SYSTEM), "TND-TERMS-STAGE"),
+        (Terms(framework=FrameworkTerms(FrameworkMode.ORDERS, maximum=Money(Decimal(0)))), "TND-TERMS-FRAMEWORK"),
+        (
+            Terms(framework=FrameworkTerms(FrameworkMode.ORDERS, minimum=Money(Decimal(2)), maximum=Money(Decimal(1)))),
+            "TND-TERMS-FRAMEWORK",
+        ),
+        (
+            Terms(
+                framework=FrameworkTerms(
+                    FrameworkMode.ORDERS,
+                    minimum_quantity=Quantity(Decimal(1), "t"),
+                    maximum_quantity=Quantity(Decimal(2), "kg"),
+                )
+            ),
+            "TND-TERMS-FRAMEWORK",
+        ),
+        (Terms(framework=FrameworkTerms(FrameworkMode.ORDERS, holders=0)), "TND-TERMS-FRAMEWORK"),
+        (Terms(group=BuyersGroup(BUYER, (GroupMember(ACME, "Autre"),))), "TND-TERMS-GROUP"),
+        (Terms(group=BuyersGroup(BUYER, (GroupMember(BUYER, "A"), GroupMember(BUYER, "B")))), "TND-TERMS-GROUP"),
+        (Terms(invited=(ACME, ACME)), "TND-TERMS-INVITED"),
+    ],
+)
+def test_a_contradiction_is_refused(terms: Terms, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        with_terms(terms)
+
+
+def test_a_decreasing_order_decreases() -> None:
+    order = Terms(criteria=CriteriaTerms(form=WeightForm.ORDER))
+    assert with_terms(order).criteria.form is WeightForm.ORDER
+    with pytest.raises(Refused, match="TND-TERMS-ORDER"):
+        with_terms(order, criteria=(price("40"), quality("60")))
+
+
+def test_points_need_not_make_a_hundred_and_percents_do() -> None:
+    points = Terms(criteria=CriteriaTerms(form=WeightForm.POINTS))
+    assert with_terms(points, criteria=(price("30"), quality("10"))) == points
+    with pytest.raises(Refused, match="TND-CRITERIA-WEIGHT"):
+        with_terms(Terms(), criteria=(price("30"), quality("10")))
+
+
+def test_the_cost_may_stand_for_the_price_alone() -> None:
+    cost = AwardCriterion("cost", "Coût du cycle de vie", CriterionKind.COST, HUNDRED, Decimal(10))
+    assert a_content(criteria=(cost,)).criteria == (cost,)
+    with pytest.raises(Refused, match="TND-CRITERIA-PRICE"):
+        a_content(criteria=(replace(cost, weight=Percentage.parse("40")), price("60")))
+
+
+@pytest.mark.parametrize(
+    ("terms", "procedure", "code"),
+    [
+        (Terms(technique=Technique.FRAMEWORK), ProcedureType.OPEN, "TND-FRAMEWORK-CEILING"),
+        (
+            Terms(technique=Technique.FRAMEWORK, framework=FrameworkTerms(FrameworkMode.ORDERS, minimum=EUROS)),
+            ProcedureType.OPEN,
+            "TND-FRAMEWORK-CEILING",
+        ),
+        (Terms(technique=Technique.DYNAMIC_PURCHASING_SYSTEM), ProcedureType.RESTRICTED, "TND-SYSTEM-DURATION"),
+        (Terms(invited=(ACME,)), ProcedureType.WITHOUT_PUBLICITY, "TND-ARTICLE-MISSING"),
+        (Terms(article="R2122-1"), ProcedureType.WITHOUT_PUBLICITY, "TND-INVITED-NONE"),
+        (Terms(parent_id=numbered(TenderId, 3)), ProcedureType.ADAPTED, "TND-INVITED-NONE"),
+        (Terms(criteria=CriteriaTerms(form=WeightForm.ORDER)), ProcedureType.OPEN, "TND-ORDER-REASON"),
+        (Terms(response=ResponseTerms(ElectronicRegime.EXCEPTION)), ProcedureType.OPEN, "TND-ELECTRONIC-EXCEPTION"),
+        (
+            Terms(response=ResponseTerms(ElectronicRegime.EXCEPTION, ElectronicException.SECURITY)),
+            ProcedureType.OPEN,
+            "TND-ELECTRONIC-EXCEPTION",
+        ),
+    ],
+)
+def test_a_publication_lacks_nothing(terms: Terms, procedure: ProcedureType, code: str) -> None:
+    refusal = refuse_incomplete_terms(terms, procedure=procedure)
+    assert refusal is not None
+    assert refusal.code == code
+    assert refusal.article is not None
+
+
+def test_ordinary_terms_lack_nothing() -> None:
+    for procedure in (ProcedureType.ADAPTED, ProcedureType.OPEN, ProcedureType.RESTRICTED):
+        assert refuse_incomplete_terms(Terms(), procedure=procedure) is None
+    assert refuse_incomplete_terms(WHOLE, procedure=ProcedureType.NEGOTIATED) is None
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"nuts": "fr"},
+        {"nuts": "FR1234"},
+        {"article": "R2122-12"},
+        {"article": "L2122-1"},
+        {"duration_months": 0},
+        {"invited": ["1" * 21]},
+        {"unknown": 1},
+        {"lots": [{"number": 1, "options": ["x"] * 51}]},
+        {"considerations": [{"kind": "social", "text": " "}]},
+        {"framework": {"mode": "orders", "maximum": {"value": 1, "currency": "EUR"}}},
+        {"selection": {"criteria": [{"code": "Majuscule", "kind": "technical", "title": "x"}]}},
+    ],
+)
+def test_a_faulty_shape_is_refused_at_the_edge(sent: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        TermsIn.model_validate(sent)
+
+
+@given(weights=st.lists(st.integers(min_value=1, max_value=60), min_size=1, max_size=6))
+def test_sub_criteria_make_a_whole_or_are_refused(weights: list[int]) -> None:
+    parts = tuple(SubCriterion(f"s{n}", "price", "S", Percentage(Decimal(w))) for n, w in enumerate(weights))
+    build: Callable[[], Terms] = lambda: with_terms(Terms(criteria=CriteriaTerms(sub_criteria=parts)))  # noqa: E731
+    if sum(weights) == HUNDRED.value:
+        assert build().criteria.sub_criteria == parts
+        return
+    with pytest.raises(Refused, match="TND-TERMS-SUB-CRITERIA"):
+        build()
