@@ -221,6 +221,7 @@ def _is_inner_address(host: str) -> bool:
     if "." not in host and ":" not in host:
         return True  # a name of one label belongs to the local network
     try:
-        return not ip_address(host).is_global
+        address = ip_address(host)
     except ValueError:
         return False
+    return not (getattr(address, "ipv4_mapped", None) or address).is_global

@@ -57,6 +57,12 @@ class WebhookCourier:
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def is_idle(self) -> bool:
+        """Say whether no webhook is being served."""
+        with self._lock:
+            return not self._busy
+
     def round(self) -> int:
         """Sort new events and begin serving what is due; give how many webhooks were begun."""
         retrying(self._begin, lambda uow: uow.organisation_events.gather(limit=_GATHERED))
