@@ -27,35 +27,13 @@ def test_both_ways_of_writing_are_read(text: str, amount: str) -> None:
     assert read_amount(text) == Money(Decimal(amount))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        " ",
-        "1,234",
-        "1.234",
-        "59,999.99",
-        "59.999,99",
-        "1 0000",
-        "12 34",
-        "-5",
-        "+5",
-        "1e3",
-        "NaN",
-        "Infinity",
-        "5 €",
-        "٣",
-        "１２",
-        "1" * 16,
-        "1,",
-        ",5",
-        "1\n",
-        " 1",
-        "1  000",
-        "0x10",
-        "1_000",
-    ],
-)
+_DOUBTFUL = [
+    *("", " ", "1,234", "1.234", "59,999.99", "59.999,99", "1 0000", "12 34", "-5", "+5", "1e3", "NaN", "Infinity"),
+    *("5 €", "٣", "１２", "1" * 16, "1,", ",5", "1\n", " 1", "1  000", "0x10", "1_000"),
+]
+
+
+@pytest.mark.parametrize("text", _DOUBTFUL)
 def test_what_is_doubtful_is_refused(text: str) -> None:
     with pytest.raises(InvalidValue):
         read_amount(text)
