@@ -28,6 +28,9 @@ from services.tenders.api.price_schedules import (
     schedule_routes,
 )
 from services.tenders.api.questions import answer_routes, question_routes
+from services.tenders.api.quotation_reads import quotation_lists
+from services.tenders.api.quotations import quotation_ends, quotation_writes
+from services.tenders.api.quotes import quote_downloads, quote_routes
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
 from services.tenders.api.samples import sample_routes
@@ -87,6 +90,11 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             advice_routes(app),
             need_writes(app),
             need_reads(app),
+            quotation_writes(app),
+            quotation_ends(app),
+            quotation_lists(app),
+            quote_routes(app),
+            quote_downloads(app),
             stage_routes(app),
             stage_reads(app),
             transfer_routes(app),

@@ -155,7 +155,7 @@ class Code(StrEnum):
 
     ADVICE_UNACKNOWLEDGED = "TND-ADVICE-UNACKNOWLEDGED"  # codes, what
     ADVICE_STOP = "TND-ADVICE-STOP"  # codes, what
-    OVERRIDE_REASON = "TND-OVERRIDE-REASON"  # code, shortest
+    OVERRIDE_REASON = "TND-OVERRIDE-REASON"  # advice, shortest
     OVERRIDE_UNKNOWN = "TND-OVERRIDE-UNKNOWN"  # codes
     NEED_ITEM = "TND-NEED-ITEM"  # title
     NEED_BASIS = "TND-NEED-BASIS"  # basis, kind

@@ -17,6 +17,7 @@ from services.tenders.ports.contracts import Contracts
 from services.tenders.ports.evaluations import Candidacies, Evaluations, Inquiries, PriceSchedules
 from services.tenders.ports.messages import Contacts, Emails, Messages
 from services.tenders.ports.needs import Needs
+from services.tenders.ports.own_lists import OwnLists
 from services.tenders.ports.passages import Passages
 from services.tenders.ports.questions import Questions
 from services.tenders.ports.quotations import Quotations
@@ -179,6 +180,10 @@ class UnitOfWork(Protocol):
     @property
     def organisation_events(self) -> OrganisationEvents:
         """Events by organisation."""
+
+    @property
+    def own_lists(self) -> OwnLists:
+        """Lists for agents."""
 
     @property
     def saved_searches(self) -> SavedSearches:

@@ -11,6 +11,7 @@ from services.tenders.storage.evaluations import SqlEvaluations, SqlInquiries
 from services.tenders.storage.messages import SqlMessages
 from services.tenders.storage.needs import SqlNeeds, SqlPassages
 from services.tenders.storage.organisation_events import SqlOrganisationEvents
+from services.tenders.storage.own_lists import SqlOwnLists
 from services.tenders.storage.price_schedules import SqlPriceSchedules
 from services.tenders.storage.questions import SqlQuestions
 from services.tenders.storage.quotations import SqlQuotations
@@ -25,6 +26,7 @@ from services.tenders.storage.tenders import SqlTenders
 from services.tenders.storage.versions import SqlVersions
 from services.tenders.storage.visits import SqlVisits
 from services.tenders.storage.webhooks import SqlWebhooks
+from shared.kernel.principal import Principal
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -56,6 +58,7 @@ class TendersUnitOfWork(SqlUnitOfWork):
     emails: SqlEmails
     search: SearchIndex
     saved_searches: SqlSavedSearches
+    own_lists: SqlOwnLists
     contacts: SqlContacts
     webhooks: SqlWebhooks
     organisation_events: SqlOrganisationEvents
@@ -67,7 +70,6 @@ class TendersUnitOfWork(SqlUnitOfWork):
         """Make the repositories on the open connection."""
         principal = self.scope.principal
         self.versions = SqlVersions(self.connection, self.clock)
-        self.saved_searches = SqlSavedSearches(self.connection, principal)
         self.search = SearchIndex(self.connection, self.clock, self.ids)
         self.tenders = SqlTenders(self.connection, principal, self.search.keep, self.versions.keep)
         self.documents = SqlDocuments(self.connection, principal)
@@ -97,3 +99,8 @@ class TendersUnitOfWork(SqlUnitOfWork):
         self.needs = SqlNeeds(self.connection, principal)
         self.passages = SqlPassages(self.connection)
         self.quotations = SqlQuotations(self.connection, principal)
+        self._bind_lists(principal)
+
+    def _bind_lists(self, principal: Principal) -> None:
+        self.own_lists = SqlOwnLists(self.connection, principal)
+        self.saved_searches = SqlSavedSearches(self.connection, principal)

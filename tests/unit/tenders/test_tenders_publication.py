@@ -7,8 +7,8 @@ import pytest
 
 from services.tenders.domain.advice import Conclusion
 from services.tenders.domain.documents import DocumentKind, DocumentName, StoredBytes
-from services.tenders.domain.model import CriterionKind, CustodianPolicy, ResponseLimits, Tender
 from services.tenders.domain.law import Level
+from services.tenders.domain.model import CriterionKind, CustodianPolicy, ResponseLimits, Tender
 from services.tenders.domain.passages import Override, Passage
 from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.states import TenderStatus
@@ -162,7 +162,7 @@ def test_an_editor_who_has_not_seen_the_last_version_is_refused(law: LegalTable)
     with pytest.raises(Refused) as refused:
         change_tender(ChangeTender(TENDER, 3, Changes(title="Autre titre")), uow=uow, law=law)
     assert refused.value.refusal.code == "HTTP-VERSION-STALE"
-    assert refused.value.refusal.facts == {"expected": "3", "current": "4"}
+    assert {"expected": "3", "current": "4"}.items() <= refused.value.refusal.facts.items()
     with pytest.raises(Refused, match="TND-CHANGE-EMPTY"):
         change_tender(ChangeTender(TENDER, 4, Changes()), uow=uow, law=law)
 
