@@ -115,17 +115,19 @@ class SelectionAdviceOut(BaseModel):
 
 
 class SelectionOut(BaseModel):
-    """Who is invited, as decided."""
+    """Who is invited, as decided; the companies are named as the invitation to the next stage takes them."""
 
     invited: list[str]
+    companies: list[str]
     reason: str | None
     advices: list[SelectionAdviceOut]
     decided_at: datetime
 
     @classmethod
-    def of(cls, selection: Selection) -> "SelectionOut":
+    def of(cls, selection: Selection, candidates: Sequence[OpenedResponse]) -> "SelectionOut":
         """Write a decision."""
         return cls(
+            companies=[c.tenderer_siret.value for c in candidates if c.response_id in selection.invited],
             invited=[str(response_id) for response_id in selection.invited],
             reason=selection.reason,
             advices=[SelectionAdviceOut.of(advice) for advice in selection.advices],
@@ -155,7 +157,7 @@ class CandidaciesOut(BaseModel):
             asked=[AskedCheckOut(check_id=each.code, title=each.title, asked=each.asked) for each in asked],
             candidacies=[CandidacyOut.of(each, examination.sheet(each.response_id)) for each in lot.candidates],
             ranking=[RankedCandidateOut.of(candidate) for candidate in lot.ranking],
-            selection=None if lot.selection is None else SelectionOut.of(lot.selection),
+            selection=None if lot.selection is None else SelectionOut.of(lot.selection, lot.candidates),
         )
 
 

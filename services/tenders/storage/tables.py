@@ -116,6 +116,7 @@ evaluation: Final = Table(
     Column("lot_id", Uuid, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("sheets", JSONB, nullable=False),
+    Column("stage_id", Uuid),  # the stage whose offers are graded; none for the first
 )
 
 award: Final = Table(

@@ -60,6 +60,9 @@ class Person:
     def send(self, path: str, content: bytes, **headers: str) -> httpx.Response:
         return self._client.post(path, content=content, headers=self._headers(headers))
 
+    def replace(self, path: str, content: bytes, **headers: str) -> httpx.Response:
+        return self._client.put(path, content=content, headers=self._headers(headers))
+
     def done(self, path: str, body: Mapping[str, Any] | None = None, **headers: str) -> dict[str, Any]:
         response = self.post(path, body, **headers)
         assert response.is_success, response.text
