@@ -166,6 +166,30 @@ class ContractId(Id):
     __slots__ = ()
 
 
+class ModificationId(Id):
+    """A modification of a contract (modification, avenant)."""
+
+    __slots__ = ()
+
+
+class ServiceOrderId(Id):
+    """A service order (ordre de service)."""
+
+    __slots__ = ()
+
+
+class SubcontractId(Id):
+    """A declared subcontract (sous-traitance)."""
+
+    __slots__ = ()
+
+
+class DutyRecordId(Id):
+    """The record that a duty was done outside the platform."""
+
+    __slots__ = ()
+
+
 class CustodianId(Id):
     """A custodian of opening keys (détenteur de clé)."""
 

@@ -90,6 +90,30 @@ class RecordedRegime(StrEnum):
     ELSEWHERE = "elsewhere"  # passed with other means
 
 
+class EndKind(StrEnum):
+    """How the execution of a contract ended."""
+
+    COMPLETED = "completed"  # réception, fin d'exécution
+    FAULT = "fault"  # résiliation pour faute, L2195-3 1°
+    PUBLIC_INTEREST = "public_interest"  # résiliation pour motif d'intérêt général, L2195-3 2°
+    FORCE_MAJEURE = "force_majeure"  # L2195-2
+    IRREGULARITY = "irregularity"  # L2195-4 to L2195-6
+
+    @property
+    def is_termination(self) -> bool:
+        """Say whether the contract was terminated before its end (résiliation, L2195-1)."""
+        return self is not EndKind.COMPLETED
+
+
+@dataclass(frozen=True, slots=True)
+class ContractEnd:
+    """The end of the execution: the legal day from which documents are kept (R2184-13), and why."""
+
+    kind: EndKind
+    ended_on: date
+    reason: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """One signed contract for one lot, with all that other services need to know of it.
@@ -118,6 +142,7 @@ class Contract:
     acknowledgement: Acknowledgement | None = None
     notification: Notification | None = None
     regime: RecordedRegime | None = None
+    end: ContractEnd | None = None
 
     @property
     def signed_on(self) -> date:
@@ -214,6 +239,29 @@ def with_message(contract: Contract, message_id: str) -> Contract:
 def cancel(contract: Contract) -> Contract:
     """Cancel a signed contract that never took effect, its award being withdrawn (R2181-7)."""
     return _next(contract, ContractAction.CANCEL)
+
+
+def perform(contract: Contract, *, contractor: Contractor | None = None) -> Contract:
+    """Note an act of the execution; a modification may change the contractor (R2194-6)."""
+    return _next(contract, ContractAction.PERFORM, contractor=contractor or contract.contractor)
+
+
+def end_contract(contract: Contract, *, end: ContractEnd, today: date) -> Contract:
+    """End the execution: completed, or terminated with its ground and its reason (L2195-1 to L2195-6).
+
+    Raises:
+        Refused: ``TND-CONTRACT-END-DATE`` for a day before the notification or, if completed, in the future;
+            ``TND-CONTRACT-END-REASON`` for a termination without reason.
+    """
+    action = ContractAction.TERMINATE if end.kind.is_termination else ContractAction.COMPLETE
+    following = _next(contract, action, end=end)
+    assert contract.notified_on is not None, "the table let it pass"  # noqa: S101 - a notified contract has its day
+    if end.ended_on < contract.notified_on or (not end.kind.is_termination and end.ended_on > today):
+        days = {"ended_on": end.ended_on, "notified_on": contract.notified_on, "today": today}
+        refuse(Code.CONTRACT_END_DATE, article="L2195-1", **{name: display_day(day) for name, day in days.items()})
+    if end.kind.is_termination and not (end.reason and end.reason.strip()):
+        refuse(Code.CONTRACT_END_REASON, article="L2195-1")
+    return following
 
 
 def refuse_recorded_dates(*, launched_on: date, signed_on: date, notified_on: date, today: date) -> None:

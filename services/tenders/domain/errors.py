@@ -198,6 +198,19 @@ class Code(StrEnum):
     SCHEDULE_LINE = "TND-SCHEDULE-LINE"  # line, why
     SCHEDULE_FILE = "TND-SCHEDULE-FILE"  # columns
 
+    MODIFICATION_NEW_HOLDER = "TND-MODIFICATION-NEW-HOLDER"  # no fact
+    MODIFICATION_DATE = "TND-MODIFICATION-DATE"  # signed_on, notified_on, today
+    MODIFICATION_LEGALITY = "TND-MODIFICATION-LEGALITY"  # number
+    MODIFICATION_AMOUNT = "TND-MODIFICATION-AMOUNT"  # amount, current
+    SUBCONTRACT_AMOUNT = "TND-SUBCONTRACT-AMOUNT"  # amount
+    SUBCONTRACT_SELF = "TND-SUBCONTRACT-SELF"  # no fact
+    SUBCONTRACT_DATE = "TND-SUBCONTRACT-DATE"  # received_on, today
+    SUBCONTRACT_REASON = "TND-SUBCONTRACT-REASON"  # no fact
+    CONTRACT_END_DATE = "TND-CONTRACT-END-DATE"  # ended_on, notified_on, today
+    CONTRACT_END_REASON = "TND-CONTRACT-END-REASON"  # no fact
+    DUTY_UNKNOWN = "TND-DUTY-UNKNOWN"  # duty, object
+    DUTY_DATE = "TND-DUTY-DATE"  # done_on, today
+
 
 def refuse_if(refusal: Refusal | None) -> None:
     """Refuse the act when a rule gave a refusal.

@@ -106,6 +106,8 @@ class ContractStatus(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     NOTIFIED = "notified"
     CANCELLED = "cancelled"  # its award was withdrawn before the notification, R2181-7
+    COMPLETED = "completed"  # everything was received
+    TERMINATED = "terminated"  # résiliation, L2195-1
 
 
 class ContractAction(StrEnum):
@@ -115,6 +117,9 @@ class ContractAction(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     NOTIFY = "notify"
     CANCEL = "cancel"
+    PERFORM = "perform"  # modification, service order, subcontract: acts of a contract in force
+    COMPLETE = "complete"
+    TERMINATE = "terminate"
 
 
 CONTRACT_TRANSITIONS: Mapping[tuple[ContractStatus, ContractAction], ContractStatus] = MappingProxyType(
@@ -129,6 +134,9 @@ CONTRACT_TRANSITIONS: Mapping[tuple[ContractStatus, ContractAction], ContractSta
         (ContractStatus.SIGNED, ContractAction.CANCEL): ContractStatus.CANCELLED,
         (ContractStatus.AWAITING_ACKNOWLEDGEMENT, ContractAction.CANCEL): ContractStatus.CANCELLED,
         (ContractStatus.ACKNOWLEDGED, ContractAction.CANCEL): ContractStatus.CANCELLED,
+        (ContractStatus.NOTIFIED, ContractAction.PERFORM): ContractStatus.NOTIFIED,
+        (ContractStatus.NOTIFIED, ContractAction.COMPLETE): ContractStatus.COMPLETED,
+        (ContractStatus.NOTIFIED, ContractAction.TERMINATE): ContractStatus.TERMINATED,
     }
 )
 
