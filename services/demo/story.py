@@ -23,6 +23,8 @@ BUYER_NAME: Final = "Commune de Valfleury-sur-Loire (fictive)"
 TITLE: Final = "Entretien des espaces verts communaux"
 OBJECT: Final = "Tonte, taille, désherbage sans produit de synthèse et compostage sur place, en deux secteurs."
 CPV: Final = "77310000-6"
+# The mayor decides, by delegation of the council (CGCT L2122-22 4°).
+ORGAN: Final = {"kind": "person", "function": "maire", "reference": "Délibération 2020-07"}
 
 AGENT: Final = Actor(
     "acheteur",

@@ -1,4 +1,4 @@
-"""Offers are scored, lots are awarded, standstill passes, contracts are signed, transmitted and notified."""
+"""Offers are scored, lots awarded, letters sent, standstill passes, contracts are signed, transmitted, notified."""
 
 from datetime import date
 from typing import Any
@@ -37,11 +37,12 @@ def evaluate(stage: Stage) -> None:
 
 
 def award(stage: Stage) -> None:
-    """Award each lot to the first of its ranking; the others are told, and the standstill begins."""
+    """Award each lot to the first of its ranking, then send the letters of rejection: the standstill begins."""
     agent, path = stage.desk(story.AGENT), _consultation(stage)
     responses: Any = stage.progress.get("responses")
     for lot in story.LOTS:
-        decided = agent.act(f"award-{lot.number}", f"{path}/awards", {"lot_id": _lots(stage)[str(lot.number)]})
+        body: dict[str, JsonValue] = {"lot_id": _lots(stage)[str(lot.number)], "organ": dict(story.ORGAN)}
+        decided = agent.act(f"award-{lot.number}", f"{path}/awards", body)
         expected = responses[story.WINNERS[lot.number]]
         won = decided["winner"]["response_id"] == expected
         stage.check(
@@ -49,11 +50,12 @@ def award(stage: Stage) -> None:
             f"lot {lot.number} : attribué à {decided['winner']['tenderer_name']}, première au classement attendu",
             ok=won,
         )
+        informed = agent.act(f"inform-{lot.number}", f"{path}/awards/{decided['award_id']}/rejections")
         stage.narrator.tell(
-            f"Délai de suspension jusqu'au {decided['standstill']['ends_on']} "
-            f"({decided['standstill']['basis']}, article R2182-1)"
+            f"Lot {lot.number} : {len(informed['notices'])} courrier de rejet envoyé, délai de suspension jusqu'au "
+            f"{informed['standstill']['ends_on']} ({informed['standstill']['basis']}, article R2182-1)"
         )
-        stage.progress.keep(f"signable-{lot.number}", decided["standstill"]["signable_from"])
+        stage.progress.keep(f"signable-{lot.number}", informed["standstill"]["signable_from"])
 
 
 def refuse_early_signature(stage: Stage) -> None:

@@ -7,8 +7,10 @@ from fastapi import FastAPI
 from services.tenders.api.advice import advice_routes
 from services.tenders.api.archive import archive_routes
 from services.tenders.api.awards import award_act_routes, award_routes
+from services.tenders.api.changes_feed import feed_routes
 from services.tenders.api.committees import committee_routes, minutes_routes, session_routes
 from services.tenders.api.consultations import consultation_reads, consultation_writes
+from services.tenders.api.content_limits import CONTENT_LIMITS
 from services.tenders.api.contract_documents import contract_document_routes
 from services.tenders.api.contracts import contract_routes, transmission_routes
 from services.tenders.api.custodians import custodian_routes
@@ -18,9 +20,10 @@ from services.tenders.api.errors import TEXTS
 from services.tenders.api.evaluations import analysis_routes, method_routes, report_routes
 from services.tenders.api.examinations import candidacy_routes, inquiry_routes
 from services.tenders.api.exports import EXPORT_ROWS
-from services.tenders.api.messages import contact_routes, message_reads, message_writes
+from services.tenders.api.messages import contact_routes, message_reads, message_writes, proof_routes
 from services.tenders.api.needs import need_reads, need_writes
 from services.tenders.api.obligations import obligation_routes
+from services.tenders.api.own_lists import own_list_routes
 from services.tenders.api.price_schedules import (
     SCHEDULE_BYTES,
     SCHEDULE_LINES,
@@ -34,12 +37,11 @@ from services.tenders.api.quotes import quote_downloads, quote_routes
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
 from services.tenders.api.samples import sample_routes
-from services.tenders.api.changes_feed import feed_routes
-from services.tenders.api.own_lists import own_list_routes
 from services.tenders.api.saved_searches import saved_search_routes
 from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
 from services.tenders.api.stages import stage_reads, stage_routes
+from services.tenders.api.templates import template_routes
 from services.tenders.api.transfers import transfer_routes
 from services.tenders.api.versions import version_routes
 from services.tenders.api.visits import booking_routes, visit_routes
@@ -70,6 +72,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
     ceiling = app.platform.ceiling
     limits = [
         *_DOCUMENTS,
+        *CONTENT_LIMITS,
         EXPORT_ROWS,
         SCHEDULE_BYTES,
         SCHEDULE_LINES,
@@ -111,6 +114,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             visit_routes(app),
             booking_routes(app),
             sample_routes(app),
+            template_routes(app),
             registration_routes(app),
             register_routes(app),
             schedule_routes(app),
@@ -133,6 +137,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             transmission_routes(app),
             message_writes(app),
             message_reads(app),
+            proof_routes(app),
             contact_routes(app),
             webhook_writes(app),
             webhook_reads(app),

@@ -7,11 +7,11 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from services.tenders.api.inputs import Identifier, In, LongText, ShortText
 from services.tenders.domain.awards import AdjustedPart, WithdrawalGround
-from services.tenders.domain.organs import Organ, OrganKind
+from services.tenders.domain.organs import GivenOrgan, OrganKind
 from services.tenders.domain.standstill import StandstillChoice
 from services.tenders.domain.winner_checks import CheckOutcome
 from services.tenders.handlers.award_acts import AdjustAward, WithdrawAward
-from services.tenders.handlers.awards import AwardLot
+from services.tenders.handlers.awards import UNSAID, AwardLot
 from services.tenders.handlers.reasons import AnswerReasonRequest, RecordReasonRequest
 from services.tenders.handlers.rejections import RewriteRejection, SendRejections
 from services.tenders.handlers.winner_checks import AskWinner, SettleWinnerCheck
@@ -36,15 +36,15 @@ class OrganIn(In):
     """Who decides: a person with its delegation, an assembly with its deliberation, a committee with its session."""
 
     kind: OrganKind
-    decided_on: date
+    decided_on: date | None = Field(None, description="Jour de la décision ; absent : aujourd'hui.")
     function: ShortText | None = Field(None, description="Fonction (« maire »), jamais un nom.")
     reference: ShortText | None = Field(None, description="Numéro de la délibération ou de la délégation.")
     session_id: Identifier | None = None
 
-    def to_organ(self) -> Organ:
-        """Give the organ."""
+    def to_organ(self) -> GivenOrgan:
+        """Give the organ as it was told."""
         session = None if self.session_id is None else CommitteeSessionId.parse(self.session_id)
-        return Organ(self.kind, self.decided_on, self.function, self.reference, session)
+        return GivenOrgan(self.kind, self.decided_on, self.function, self.reference, session)
 
 
 class AwardIn(In):
@@ -66,7 +66,7 @@ class AwardIn(In):
             response_ids=tuple(DepositId.parse(response_id) for response_id in chosen),
             reason=self.reason,
             standstill=self.standstill,
-            organ=None if self.organ is None else self.organ.to_organ(),
+            organ=UNSAID if self.organ is None else self.organ.to_organ(),
         )
 
 

@@ -151,7 +151,7 @@ class Code(StrEnum):
     VISITS_TOO_MANY = "TND-VISITS-TOO-MANY"  # limit
     BOOKING_EXISTS = "TND-BOOKING-EXISTS"  # no fact
     SAMPLE_TIME = "TND-SAMPLE-TIME"  # received_at, now
-    TEMPLATE_UNKNOWN = "TND-TEMPLATE-UNKNOWN"  # template
+    TEMPLATE_PRICES = "TND-TEMPLATE-PRICES"  # template
 
     ADVICE_UNACKNOWLEDGED = "TND-ADVICE-UNACKNOWLEDGED"  # codes, what
     ADVICE_STOP = "TND-ADVICE-STOP"  # codes, what

@@ -12,6 +12,7 @@ from services.tenders.domain.errors import Code
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 from shared.kernel.refusal import Refusal
+from shared.legal import Confidence
 from shared.legal.buyers import BuyerKind, ControlRule, profile_of
 
 THRESHOLD = "controle_legalite.transmission"
@@ -44,8 +45,18 @@ class Acknowledgement:
 
 def legality_duty(*, buyer_kind: BuyerKind, value: Money, threshold: Money, confidence: str) -> LegalityDuty:
     """Say whether the contract must be transmitted; only local authorities and their bodies are concerned."""
-    applies = profile_of(buyer_kind).control.value is ControlRule.THRESHOLD and value >= threshold
-    return LegalityDuty(applies=applies, value=value, threshold=threshold, article=ARTICLE, confidence=confidence)
+    rule = profile_of(buyer_kind).control
+    bound = rule.value is ControlRule.THRESHOLD
+    sure = (
+        max(Confidence(confidence), rule.confidence, key=lambda each: each.value) if bound else Confidence(confidence)
+    )
+    return LegalityDuty(
+        applies=bound and value >= threshold,
+        value=value,
+        threshold=threshold,
+        article=f"{rule.article}, D2131-5-1" if bound else ARTICLE,
+        confidence=sure.value,
+    )
 
 
 def refuse_notification(*, duty: LegalityDuty, acknowledgement: Acknowledgement | None) -> Refusal | None:

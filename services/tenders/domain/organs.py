@@ -43,6 +43,21 @@ class Organ:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenOrgan:
+    """Who awarded, as it was told: without a day, today."""
+
+    kind: OrganKind
+    decided_on: date | None = None
+    function: str | None = None
+    reference: str | None = None
+    session_id: CommitteeSessionId | None = None
+
+    def on(self, today: date) -> Organ:
+        """Give the organ with its day."""
+        return Organ(self.kind, self.decided_on or today, self.function, self.reference, self.session_id)
+
+
+@dataclass(frozen=True, slots=True)
 class OrganFacts:
     """What decides which organ the law expects (EUR excluding VAT); ``threshold`` None when no committee is due."""
 

@@ -14,7 +14,7 @@ from services.tenders.domain.awards import Award, Decision, WithdrawalGround, ch
 from services.tenders.domain.committee_sessions import AgendaItem
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import Lot, Tender
-from services.tenders.domain.organs import Organ, OrganKind, organ_advices
+from services.tenders.domain.organs import GivenOrgan, Organ, OrganKind, organ_advices
 from services.tenders.domain.rejections import Rejection
 from services.tenders.domain.scoring import RankedBid
 from services.tenders.domain.standstill import StandstillChoice, standstill_basis, standstill_of
@@ -30,6 +30,7 @@ from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.legal import LegalTable
 
+UNSAID = GivenOrgan(OrganKind.PERSON)
 _LEAVES_THE_RANKING = frozenset(WithdrawalGround) - {WithdrawalGround.ERROR}
 
 
@@ -37,7 +38,7 @@ _LEAVES_THE_RANKING = frozenset(WithdrawalGround) - {WithdrawalGround.ERROR}
 class AwardLot:
     """Command: award a lot to the first of its ranking, or to responses chosen with their reason.
 
-    Without ``organ`` the person who acts is taken for the one who decides, and the advice says what is missing.
+    Where nothing is told of the organ a person is taken to decide today, and the advice says what is missing.
     """
 
     tender_id: TenderId
@@ -45,7 +46,7 @@ class AwardLot:
     response_ids: tuple[DepositId, ...] = ()
     reason: str | None = None
     standstill: StandstillChoice = StandstillChoice.BY_LAW
-    organ: Organ | None = None
+    organ: GivenOrgan = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _decision(
     law: LegalTable,
 ) -> Decision:
     today = legal_today(tender, uow=uow)
-    organ = command.organ or Organ(kind=OrganKind.PERSON, decided_on=today)
+    organ = command.organ.on(today)
     if organ.decided_on > today:
         refuse(Code.AWARD_DATE, decided_on=display_day(organ.decided_on), today=display_day(today))
     return Decision(

@@ -21,7 +21,7 @@ from tests.integration.tenders.platform import (
 
 MILLISECOND = timedelta(milliseconds=1)
 EVENTS = [
-    ("tender_published.v1", 3),
+    ("tender_published.v2", 3),
     ("submission_closed.v1", 4),
     ("contract_awarded.v1", 2),
     ("contract_signed.v1", 1),
@@ -152,7 +152,7 @@ def test_a_bid_set_aside_is_told_why(
 def test_an_acknowledgement_received_elsewhere_is_recorded(
     app: App, ids: TimeOrderedIds, clock: FixedClock, agent: Person, custodians: list[str]
 ) -> None:
-    tender = published(agent, custodians, procedure="adapted")
+    tender = published(agent, custodians, procedure="adapted", kind="works")
     responses = opened(app, ids, clock, tender)
     path, lot = f"/tenders/consultations/{tender['id']}", tender["lots"][0]["lot_id"]
     agent.done(f"{path}/evaluations", entries(lot, responses, ("8", "9")))
