@@ -10,6 +10,7 @@ from services.tenders.domain.webhooks import Reach
 from services.tenders.ports import Platform, UnitOfWork
 from services.tenders.ports.exports import TableWriter
 from services.tenders.ports.reports import ReportWriter
+from services.tenders.ports.feeds import FeedWriter
 from services.tenders.ports.search import ConsultationSearch
 from services.tenders.ports.views import ConsultationViews
 from services.tenders.ports.webhooks import WebhookSecrets
@@ -49,6 +50,10 @@ class TendersApp(Protocol):
     @property
     def views(self) -> ConsultationViews:
         """The reads of anybody."""
+
+    @property
+    def feeds(self) -> FeedWriter:
+        """The writer of syndication feeds."""
 
     @property
     def search(self) -> ConsultationSearch:

@@ -60,7 +60,8 @@ class SqlDocuments:
             "means": document.means,
             "added_at": document.added_at,
         }
-        return self._connection.execute(insert(elsewhere).values(row).on_conflict_do_nothing()).rowcount == 1
+        statement = insert(elsewhere).values(row).on_conflict_do_nothing().returning(elsewhere.c.id)
+        return self._connection.execute(statement).scalar_one_or_none() is not None
 
     def elsewhere(self, tender_id: TenderId) -> Sequence[ElsewhereDocument]:
         """Give the documents of a consultation that are obtained by other means."""

@@ -65,8 +65,9 @@ class SqlRegistrations:
 
     def add(self, told: Registration, *, digest: str | None) -> bool:
         """Keep a new registration; False when the same company or address was registered meanwhile."""
-        statement = insert(registration).values({**to_row(told), "token_digest": digest}).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        row = to_row(told) | {"token_digest": digest}
+        statement = insert(registration).values(row).on_conflict_do_nothing().returning(registration.c.id)
+        return self._connection.execute(statement).scalar_one_or_none() is not None
 
     def save(self, told: Registration, *, digest: str | None = None) -> None:
         """Keep the next state of a registration, and the digest of a new token when one is given."""

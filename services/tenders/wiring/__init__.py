@@ -13,6 +13,7 @@ from services.tenders.ports.contracts import LegalityControl
 from services.tenders.ports.reports import ReportWriter
 from services.tenders.ports.webhooks import WebhookSecrets
 from services.tenders.standards.reports import OfficeReports
+from services.tenders.standards.atom import AtomWriter
 from services.tenders.standards.tables import SpreadsheetWriter
 from services.tenders.storage.search_reads import SqlSearch
 from services.tenders.storage.tables import SERVICE_TABLES
@@ -20,6 +21,7 @@ from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from services.tenders.storage.views import SqlConsultationViews
 from services.tenders.wiring.duties import SERVICE, OpenUow, backgrounds
 from services.tenders.wiring.mail import mail_backgrounds, mailer_of
+from services.tenders.wiring.search_duties import search_backgrounds
 from services.tenders.wiring.webhooks import reach_of, webhook_background, webhook_secrets
 from shared.contracts.responses import CustodianRegisteredV1, ResponsesOpenedV1
 from shared.http.commands import Commands
@@ -52,6 +54,7 @@ class App:
     views: SqlConsultationViews
     tables: SpreadsheetWriter
     search: SqlSearch
+    feeds: AtomWriter
     documents: FileByteStore
     consumer: Consumer[TendersUnitOfWork]
     backgrounds: Sequence[Background]
@@ -95,10 +98,12 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         views=SqlConsultationViews(database),
         tables=SpreadsheetWriter(),
         search=SqlSearch(database),
+        feeds=AtomWriter(),
         documents=documents,
         consumer=consumer_of(open_uow),
         backgrounds=(
             *backgrounds(open_uow, clock=clock, documents=documents, channel=channel),
+            *search_backgrounds(open_uow, clock=clock),
             *mail_backgrounds(open_uow, clock=clock, mailer=mailer, settings=settings),
             webhook_background(open_uow, clock=clock, settings=settings, keys=keys),
         ),

@@ -17,6 +17,11 @@ DOCUMENTS: Final[Mapping[str, ProblemText]] = {
     Code.DOCUMENT_ELSEWHERE: ProblemText(
         "Document déjà indiqué", "Un document nommé « {name} » est déjà indiqué comme obtenu par d'autres moyens.", 409
     ),
+    Code.TEMPLATE_PRICES: ProblemText(
+        "Bordereau des prix manquant",
+        "Ce lot n'a pas de bordereau des prix qui permette de rédiger « {template} » ; indiquez le lot et ses lignes.",
+        409,
+    ),
     Code.CHANGE_EXTENSION: ProblemText(
         "Date limite à reculer",
         "Cette modification importante demande de reculer la date limite ({current}) au moins au {proposed}. Indiquez "
