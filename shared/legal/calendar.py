@@ -4,6 +4,7 @@ Each rule says which days count: the sending day does for the suspension before 
 n° 347526), the starting day does not for payment periods (CCP R2192-10 to R2192-15) and minimum periods.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,6 +14,7 @@ from shared.legal.table import LegalTable
 from shared.legal.value import LegalValue
 from shared.legal.working_days import next_working_day
 
+_MONTHS: Final = 12
 _RESTART: Final = "paiement.reprise_apres_suspension"
 
 
@@ -136,6 +138,12 @@ def clear_days_end(*, start: date, days: int) -> date:
     procédure civile, article 642, applied alike by administrative courts).
     """
     return next_working_day(start + timedelta(days=days + 1))
+
+
+def months_later(day: date, months: int) -> date:
+    """Give the same day of a later month, or its last day when the month is shorter (two months from 31 December)."""
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _payment_parameter(payer: PayerKind) -> str:
