@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -18,8 +18,10 @@ from services.tenders.domain.price_schedules import (
     PriceSchedule,
     ScheduleKind,
 )
-from services.tenders.domain.priced_offers import PricedOffer
+from services.tenders.domain.priced_offers import PricedOffer, PriceFinding
 from shared.contracts.amount import Amount, DecimalText
+
+_FIRST_FINDINGS: Final = 50  # an answer that is kept with its key stays small
 
 
 class PriceLineIn(In):
@@ -90,6 +92,27 @@ class ScheduleOut(BaseModel):
         )
 
 
+class ScheduleWrittenOut(BaseModel):
+    """A schedule that was just written; its lines are read at its address."""
+
+    lot_id: str
+    version: int
+    kind: str
+    written_at: datetime
+    line_count: int
+
+    @classmethod
+    def of(cls, schedule: PriceSchedule) -> "ScheduleWrittenOut":
+        """Write what was kept."""
+        return cls(
+            lot_id=str(schedule.lot_id),
+            version=schedule.version,
+            kind=schedule.kind.value,
+            written_at=schedule.written_at,
+            line_count=len(schedule.lines),
+        )
+
+
 class PriceFindingOut(BaseModel):
     """One thing to see on a line."""
 
@@ -108,6 +131,27 @@ class PricedLineOut(BaseModel):
     total: str | None
 
 
+class PricedSummaryOut(BaseModel):
+    """A filled schedule in short: its amount, how much there is to see, and the first of it."""
+
+    response_id: str
+    schedule_version: int
+    amount: Amount | None
+    finding_count: int
+    findings: list[PriceFindingOut]
+
+    @classmethod
+    def of(cls, offer: PricedOffer) -> "PricedSummaryOut":
+        """Write a filled schedule in short."""
+        return cls(
+            response_id=str(offer.response_id),
+            schedule_version=offer.schedule_version,
+            amount=None if offer.amount is None else Amount.of(offer.amount),
+            finding_count=len(offer.findings),
+            findings=_findings(offer.findings[:_FIRST_FINDINGS]),
+        )
+
+
 class PricedOfferOut(BaseModel):
     """A filled schedule, read against the buyer's; no amount where there is nothing to add up."""
 
@@ -124,10 +168,7 @@ class PricedOfferOut(BaseModel):
             response_id=str(offer.response_id),
             schedule_version=offer.schedule_version,
             amount=None if offer.amount is None else Amount.of(offer.amount),
-            findings=[
-                PriceFindingOut(code=each.code, fault=each.fault.value, asked=each.asked, given=each.given)
-                for each in offer.findings
-            ],
+            findings=_findings(offer.findings),
             lines=[
                 PricedLineOut(
                     code=each.line.code,
@@ -141,14 +182,20 @@ class PricedOfferOut(BaseModel):
 
 
 class PricedOffersOut(BaseModel):
-    """The filled schedules of a lot."""
+    """The filled schedules of a lot, in short."""
 
-    items: list[PricedOfferOut]
+    items: list[PricedSummaryOut]
 
     @classmethod
     def of(cls, offers: Sequence[PricedOffer]) -> "PricedOffersOut":
         """Write the filled schedules of a lot."""
-        return cls(items=[PricedOfferOut.of(offer) for offer in offers])
+        return cls(items=[PricedSummaryOut.of(offer) for offer in offers])
+
+
+def _findings(findings: Sequence[PriceFinding]) -> list[PriceFindingOut]:
+    return [
+        PriceFindingOut(code=each.code, fault=each.fault.value, asked=each.asked, given=each.given) for each in findings
+    ]
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -11,8 +11,16 @@ from fastapi.responses import StreamingResponse
 from pydantic import ValidationError
 
 from services.tenders.api.decisions import decision_query
-from services.tenders.api.price_bodies import PricedOfferOut, PricedOffersOut, ScheduleIn, ScheduleOut
+from services.tenders.api.price_bodies import (
+    PricedOfferOut,
+    PricedOffersOut,
+    PricedSummaryOut,
+    ScheduleIn,
+    ScheduleOut,
+    ScheduleWrittenOut,
+)
 from services.tenders.api.service import TendersApp, scope_of
+from services.tenders.domain.errors import Code
 from services.tenders.domain.price_files import COLUMNS, filled_lines, schedule_lines
 from services.tenders.domain.price_schedules import MOST_LINES, TITLES, PriceLine, PriceSchedule, ScheduleKind
 from services.tenders.domain.rectifications import Decision
@@ -35,6 +43,7 @@ from shared.http.security import anyone, authenticated
 from shared.http.versions import etag
 from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.refusal import refuse
 
 SCHEDULE_BYTES: Final = Limit("price_schedule_bytes", 8 * MIB, "octets", "Bordereau de prix d'un lot")
 SCHEDULE_LINES: Final = Limit("price_schedule_lines", MOST_LINES, "éléments", "Lignes d'un bordereau de prix")
@@ -63,7 +72,7 @@ def schedule_routes(app: TendersApp) -> APIRouter:
     router = service_router(tags=["Bordereaux de prix"])
     path = "/consultations/{tender_id}/lots/{lot_id}/price-schedule"
 
-    @router.put(path, response_model=ScheduleOut, openapi_extra=_BODY)
+    @router.put(path, response_model=ScheduleWrittenOut, openapi_extra=_BODY)
     async def write(
         tender_id: str,
         lot_id: str,
@@ -80,7 +89,7 @@ def schedule_routes(app: TendersApp) -> APIRouter:
         def work(uow: UnitOfWork) -> Answer:
             command = WriteSchedule(tender, lot, expected, chosen, lines, decision)
             written = write_schedule(command, uow=uow, law=app.law)
-            return answer(ScheduleOut.of(written), version=written.version)
+            return answer(ScheduleWrittenOut.of(written), version=written.version)
 
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
 
@@ -105,7 +114,7 @@ def priced_offer_routes(app: TendersApp) -> APIRouter:
     router = service_router(tags=["Bordereaux de prix"])
     path = "/consultations/{tender_id}/lots/{lot_id}/priced-offers"
 
-    @router.put(path + "/{response_id}", response_model=PricedOfferOut, openapi_extra=_FILLED)
+    @router.put(path + "/{response_id}", response_model=PricedSummaryOut, openapi_extra=_FILLED)
     async def enter(
         tender_id: str,
         lot_id: str,
@@ -119,17 +128,28 @@ def priced_offer_routes(app: TendersApp) -> APIRouter:
         filled = await in_handler_thread(filled_lines, content)
 
         def work(uow: UnitOfWork) -> Answer:
-            return answer(PricedOfferOut.of(enter_prices(EnterPrices(tender, lot, response, filled), uow=uow)))
+            return answer(PricedSummaryOut.of(enter_prices(EnterPrices(tender, lot, response, filled), uow=uow)))
 
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
 
     @router.get(path)
     def offers(tender_id: str, lot_id: str, request: Request, principal: _Evaluator) -> PricedOffersOut:
-        """Lire les montants calculés d'un lot et le nombre d'anomalies de chaque bordereau."""
+        """Lire les montants calculés d'un lot, le nombre d'anomalies de chaque bordereau et les premières."""
         with app.open_uow(scope_of(request, principal)) as uow:
             tender = uow.tenders.get(TenderId.parse(tender_id))
             lot = tender.lot(LotId.parse(lot_id))
             return PricedOffersOut.of(uow.price_schedules.offers(tender.tender_id, lot.lot_id))
+
+    @router.get(path + "/{response_id}")
+    def offer(tender_id: str, lot_id: str, response_id: str, request: Request, principal: _Evaluator) -> PricedOfferOut:
+        """Lire le bordereau rempli par une entreprise : chaque ligne, chaque anomalie."""
+        response = DepositId.parse(response_id)
+        with app.open_uow(scope_of(request, principal)) as uow:
+            tender = uow.tenders.get(TenderId.parse(tender_id))
+            found = uow.price_schedules.offer(tender.tender_id, tender.lot(LotId.parse(lot_id)).lot_id, response)
+        if found is None:
+            refuse(Code.NOT_FOUND, object=response)
+        return PricedOfferOut.of(found)
 
     return router
 

@@ -18,7 +18,7 @@ from services.tenders.domain.model import Lot, Tender
 from services.tenders.domain.openings import OpenedResponse
 from services.tenders.domain.price_formulas import FORMULAS, french
 from services.tenders.domain.reports import Report, ReportMeta, ReportTable, Section, table
-from services.tenders.domain.scoring import Computation, RankedBid
+from services.tenders.domain.scoring import Computation, RankedBid, first_holders
 from services.tenders.domain.terms import SubCriterion
 from shared.kernel.ids import DepositId
 from shared.kernel.paris import display_instant
@@ -75,8 +75,9 @@ def analysis_report(
 ) -> Report:
     """Write the analysis report of lots of a consultation."""
     sections = [_consultation(tender), _method(method, lots)]
+    framework = tender.content.terms.framework
     for analysis in lots:
-        sections += _lot_sections(analysis)
+        sections += _lot_sections(analysis, holders=1 if framework is None else framework.holders)
     meta = ReportMeta(tender.buyer.name, tender.content.title, dated_at)
     return Report("Rapport d'analyse des offres", meta, tuple(sections))
 
@@ -115,7 +116,7 @@ def _parts(parts: Sequence[SubCriterion]) -> str:
     return " ; ".join(f"{part.title} ({part.weight.display()})" for part in parts)
 
 
-def _lot_sections(analysis: LotAnalysis) -> Iterator[Section]:
+def _lot_sections(analysis: LotAnalysis, *, holders: int) -> Iterator[Section]:
     lot = analysis.lot
     yield Section(f"Lot {lot.number} : {lot.title}", (f"{len(analysis.bids)} offre(s) ouverte(s).",))
     yield _candidacies(analysis)
@@ -126,7 +127,7 @@ def _lot_sections(analysis: LotAnalysis) -> Iterator[Section]:
         yield _low(analysis)
     yield _set_aside(analysis)
     yield from _computed(analysis)
-    yield _ranking(analysis)
+    yield _ranking(analysis, holders=holders)
 
 
 def _candidacies(analysis: LotAnalysis) -> Section:
@@ -211,7 +212,7 @@ def _computed(analysis: LotAnalysis) -> Iterator[Section]:
         )
 
 
-def _ranking(analysis: LotAnalysis) -> Section:
+def _ranking(analysis: LotAnalysis, *, holders: int) -> Section:
     if analysis.missing:
         return Section(
             "Classement", (f"Analyse incomplète : {len(analysis.missing)} saisie(s) manquante(s).",), level=2
@@ -220,7 +221,7 @@ def _ranking(analysis: LotAnalysis) -> Section:
     tables += [
         _ranking_table(each, f"Tour {number}, remplacé") for number, each in enumerate(analysis.earlier, start=1)
     ]
-    return Section("Classement et proposition", _proposal(analysis.ranking), tuple(tables), level=2)
+    return Section("Classement et proposition", _proposal(analysis.ranking, holders), tuple(tables), level=2)
 
 
 def _ranking_table(ranking: Sequence[RankedBid], caption: str) -> ReportTable:
@@ -236,15 +237,19 @@ def _ranking_table(ranking: Sequence[RankedBid], caption: str) -> ReportTable:
     return table(("Rang", "Candidat", "Montant HT", "Total sur 100"), rows, caption=caption)
 
 
-def _proposal(ranking: Sequence[RankedBid]) -> tuple[str, ...]:
-    """Propose the first; nobody where several share the first place: people break a tie, with their reason."""
+def _proposal(ranking: Sequence[RankedBid], holders: int) -> tuple[str, ...]:
+    """Propose the first, or the first holders of a framework; people break a tie at the limit, with their reason."""
     if not ranking:
         return ("Aucune offre n'est classée : la procédure peut être déclarée infructueuse pour ce lot.",)
-    first = [each for each in ranking if each.rank == 1]
-    if len(first) > 1:
-        names = ", ".join(each.tenderer_name for each in first)
-        return (f"Égalité à la première place entre : {names}. Le choix est à motiver.",)
-    return (f"Proposition : retenir l'offre de {first[0].tenderer_name}, classée première.",)
+    proposed, equals = first_holders(ranking, holders)
+    lines = []
+    if proposed:
+        names = ", ".join(f"{each.tenderer_name} (rang {each.rank})" for each in proposed)
+        lines.append(f"Proposition : retenir {names}.")
+    if equals:
+        names = ", ".join(each.tenderer_name for each in equals)
+        lines.append(f"Égalité au rang {equals[0].rank} entre : {names}. Le choix est à motiver.")
+    return tuple(lines)
 
 
 def _names(analysis: LotAnalysis) -> Mapping[DepositId, str]:

@@ -98,6 +98,18 @@ def computations(
     return tuple(_computation(bid, evaluation.sheet(bid.response_id), grid=grid, scale=scale) for bid in ranking)
 
 
+def first_holders(ranking: Sequence[RankedBid], count: int) -> tuple[tuple[RankedBid, ...], tuple[RankedBid, ...]]:
+    """Give the first bids of a ranking, at most ``count``, then the equals among whom the last places remain to give.
+
+    A framework may have several holders for each lot (R2162-2); an ordinary contract has one.
+    """
+    sure = tuple(bid for bid in ranking if sum(other.rank <= bid.rank for other in ranking) <= count)
+    left = [bid for bid in ranking if bid not in sure]
+    if len(sure) == count or not left:
+        return sure, ()
+    return sure, tuple(bid for bid in left if bid.rank == left[0].rank)
+
+
 def ranked_bids(evaluation: Evaluation, bids: Sequence[OpenedResponse]) -> list[OpenedResponse]:
     """Keep the bids that nobody set aside."""
     return [bid for bid in bids if evaluation.sheet(bid.response_id).set_aside is None]
