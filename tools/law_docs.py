@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from services.commands.law_answers import shown_value
-from services.tenders.domain.law import MEANINGS, PHASE_TITLES, Circumstance, Exclusion, Ground, Phase
+from services.tenders.domain.law import KIND_LABELS, MEANINGS, PHASE_TITLES, Circumstance, Exclusion, Ground, Phase
 from services.tenders.domain.law.grounds import GROUNDS
 from services.tenders.domain.law.scope import EXCLUSIONS
 from shared.legal import LegalTable
@@ -49,7 +49,7 @@ _WORDS = {
 
 def law_page() -> str:
     """Give the whole page."""
-    return "\n".join([HEAD, *_codes(), *_cases(), *_buyers(), *_parameters()]).rstrip() + "\n"
+    return "\n".join([HEAD, *_codes(), *_kinds(), *_cases(), *_buyers(), *_parameters()]).rstrip() + "\n"
 
 
 def _codes() -> Iterator[str]:
@@ -60,6 +60,14 @@ def _codes() -> Iterator[str]:
         for code, (of, meaning) in MEANINGS.items():
             if of is phase:
                 yield f"| `{code.value}` | {PHASE_TITLES[phase]} | {meaning} |"
+    yield ""
+
+
+def _kinds() -> Iterator[str]:
+    yield "## What is bought\n"
+    yield "| nom | sens |\n|---|---|"
+    for kind, label in KIND_LABELS.items():
+        yield f"| `{kind.value}` | {label} |"
     yield ""
 
 

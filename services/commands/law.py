@@ -4,7 +4,7 @@ A calculator: it advises and changes nothing, except ``rate add``, which keeps a
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import click
@@ -28,6 +28,7 @@ from shared.kernel.percentage import Percentage
 from shared.legal import LegalTable, LegalValue, NoLegalValue
 from shared.legal.additions import ECB_RATE, EcbRate, add_ecb_rate
 from shared.legal.calendar import PayerKind, Transmission, minimum_period, payment_due_date, standstill_end
+from shared.legal.european_days import european_period_end
 from shared.legal.interest import late_payment_interest
 from shared.legal.parameter import FaultyLegalTable
 
@@ -114,13 +115,15 @@ def minimum(parameter: str, sent: date, *, as_json: bool) -> None:
     if _known(table, parameter, sent).unit != "days":
         raise click.UsageError(f"« {parameter} » ne se compte pas en jours.")
     period = minimum_period(parameter_id=parameter, sent_on=sent, table=table)
+    careful = european_period_end(sent_on=sent, days=period.rule.whole) + timedelta(days=1)
     document = {
         "sent_on": sent.isoformat(),
         "last_day": period.last_day.isoformat(),
         "deadline_from": period.deadline_from.isoformat(),
+        "careful_deadline_from": careful.isoformat(),
         "rule": as_document(period.rule),
     }
-    show(document, describe_minimum_period(period), as_json=as_json)
+    show(document, describe_minimum_period(period, careful_from=careful), as_json=as_json)
 
 
 @law.command()

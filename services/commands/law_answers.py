@@ -1,6 +1,7 @@
 """How the answers of ``plis law`` are written, for people in French and for programs."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
@@ -80,13 +81,19 @@ def describe_standstill(end: Standstill) -> str:
     )
 
 
-def describe_minimum_period(period: MinimumPeriod) -> str:
-    """Write a minimum period in French."""
+def describe_minimum_period(period: MinimumPeriod, *, careful_from: date) -> str:
+    """Write a minimum period in French, and where the European count of days leads (règlement 1182/71)."""
+    careful = ""
+    if careful_from != period.deadline_from:
+        careful = (
+            f"\nLe délai finit un jour férié, un samedi ou un dimanche : avec le règlement 1182/71, "
+            f"à partir du {display_day(careful_from)} (à vérifier)."
+        )
     return (
         f"{period.rule.label} : {period.rule.whole} jours au moins après le {display_day(period.sent_on)}, "
         f"soit jusqu'au {display_day(period.last_day)} inclus ({period.rule.article}).\n"
         f"Date limite sûre : à partir du {display_day(period.deadline_from)} à 0 h ; "
-        "le code ne dit pas comment compter les jours, le décompte le plus prudent est retenu."
+        f"le jour d'envoi n'est pas compté, le dernier jour l'est en entier.{careful}"
     )
 
 

@@ -10,6 +10,7 @@ from services.commands.law_answers import CONFIDENCE_WORDS
 from services.commands.law_table import law_table, refused_as_error, show
 from services.commands.parameter_types import DAY, NEED, NEEDS
 from services.tenders.domain.law import (
+    KIND_LABELS,
     MOST_LOTS,
     PHASE_TITLES,
     Announced,
@@ -104,7 +105,8 @@ def _single(family: type[E], cases: tuple[str, ...]) -> E | None:
 
 def _page(answer: Answer, facts: Mapping[str, Any]) -> Iterator[str]:
     label = profile_of(BuyerKind.parse(facts["buyer"])).label
-    yield f"{label} : ce que la loi demande au {display_day(facts['launched_on'])}"
+    bought = KIND_LABELS[NeedKind(facts["kind"])]
+    yield f"{label}, {bought} : ce que la loi demande au {display_day(facts['launched_on'])}"
     for phase, found in answer.by_phase():
         yield f"\n{PHASE_TITLES[phase]}"
         for obligation in found:

@@ -11,6 +11,9 @@ from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import InvalidValue
 
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+
 
 class Day(click.ParamType[date]):
     """A calendar day, AAAA-MM-JJ."""
@@ -28,6 +31,8 @@ class Day(click.ParamType[date]):
             self.fail(f"« {text} » n'est pas une date AAAA-MM-JJ.", param, ctx)
         if read.isoformat() != text:  # Python also reads 20260101 and 2026-W01-1
             self.fail(f"« {text} » n'est pas une date AAAA-MM-JJ.", param, ctx)
+        if not FIRST_YEAR <= read.year <= LAST_YEAR:  # a period counted from further would leave the calendar
+            self.fail(f"Une date est comprise entre {FIRST_YEAR} et {LAST_YEAR}.", param, ctx)
         return read
 
 

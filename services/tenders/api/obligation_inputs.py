@@ -16,6 +16,8 @@ from shared.kernel.money import Money
 from shared.kernel.refusal import InvalidValue
 from shared.legal.buyers import Capacity
 
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2199
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -30,13 +32,19 @@ def _written_day(value: object) -> object:
     return value
 
 
+def _near(day: date) -> date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:  # a period counted from further would leave the calendar
+        raise InvalidValue("day", f"Une date est comprise entre {_FIRST_YEAR} et {_LAST_YEAR}.")
+    return day
+
+
 AmountText = Annotated[
     str,
     StringConstraints(strict=True, max_length=30),
     AfterValidator(_checked),
     Field(description="Euros hors taxes : « 59999.99 » ou « 59 999,99 »."),
 ]
-DayText = Annotated[date, BeforeValidator(_written_day)]
+DayText = Annotated[date, BeforeValidator(_written_day), AfterValidator(_near)]
 Months = Annotated[int, Field(ge=1, le=1200)]
 
 

@@ -81,6 +81,8 @@ def test_earlier_names_are_read(client: AsgiClient, name: str) -> None:
         ({"lots": ["1"] * 1001}, 422),
         ({"duration_months": 0}, 422),
         ({"circumstances": ["urgent"] * 50}, 422),
+        ({"invited_on": "9999-12-31", "procedure": "restricted"}, 422),
+        ({"announced": {"deadline": "0001-01-01"}}, 422),
         ({"on": "2028-01-01"}, 422),
         ({"on": "2019-03-31"}, 422),
     ],

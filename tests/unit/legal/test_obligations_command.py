@@ -86,6 +86,9 @@ def test_cases_are_repeated_options() -> None:
         (("--kind", "services", "--value", "1", "--buyer", "commune", "--on", "23/11/2026"), 2, "AAAA-MM-JJ"),
         (("--kind", "services", "--value", "1", "--buyer", "commune", "--on", "2028-01-01"), 1, "aucune valeur connue"),
         (("--kind", "services", "--value", "1", "--buyer", "commune", "--on", "2019-03-31"), 1, "aucune valeur connue"),
+        (("--kind", "services", "--value", "1", "--buyer", "commune", "--on", "9999-12-31"), 2, "entre 1900 et 2199"),
+        (("--kind", "services", "--value", "1", "--invited", "9999-12-31", *COMMUNE), 2, "entre 1900 et 2199"),
+        (("--kind", "services", "--value", "1", "--deadline", "0001-01-01", *COMMUNE), 2, "entre 1900 et 2199"),
         (("--kind", "services", "--lots", ";".join(["1"] * 1001), *COMMUNE), 2, "1000 lots"),
     ],
 )

@@ -174,6 +174,12 @@ def test_social_services_are_adapted_at_any_amount_and_go_to_the_joue_alone() ->
     assert the(C.AWARD_NOTICE, "800000", kind=SOCIAL).article == "R2183-1 3°"
 
 
+def test_a_call_off_is_electronic_whatever_its_amount() -> None:
+    there = codes("5000", circumstances=CALL_OFF)
+    assert {C.ELECTRONIC_RESPONSE, C.CALL_OFF, C.RETENTION_CONTRACT} <= there
+    assert not there & {C.NO_NOTICE_REQUIRED, C.STANDSTILL, C.ALLOTMENT, C.ENVIRONMENT_CRITERION}
+
+
 def test_the_exception_to_electronic_means_is_named() -> None:
     case = q("95000", electronic_exception=ElectronicException.SECURITY)
     assert the(C.ELECTRONIC_RESPONSE_EXCEPTED, **case).article == "R2132-12 7°, R2132-13"

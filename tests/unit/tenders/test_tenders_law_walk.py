@@ -128,6 +128,12 @@ def test_each_kind_and_each_buyer_has_a_channel_at_every_size(buyer: BuyerKind, 
             assert len(found & ELECTRONIC) == 1
 
 
+@pytest.mark.parametrize("day", [date.min, date(2026, 11, 23), date(9999, 12, 1)])
+def test_an_absurd_announced_deadline_is_only_compared(day: date) -> None:
+    found = codes_of(a_question(procedure=ProcedureType.OPEN, announced=Announced(deadline=day)))
+    assert C.QUESTIONS_ANSWER_DAYS in found
+
+
 def test_a_stop_cannot_be_built_on_what_was_not_read() -> None:
     with pytest.raises(TypeError):
         Obligation(

@@ -13,8 +13,10 @@ from services.tenders.domain.law.question import (
     NeedKind,
     Question,
 )
+from services.tenders.domain.law.words import KIND_LABELS
 
 __all__ = [
+    "KIND_LABELS",
     "MEANINGS",
     "MOST_LOTS",
     "PHASE_TITLES",

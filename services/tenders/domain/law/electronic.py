@@ -65,7 +65,7 @@ def exception_of(facts: Facts) -> ElectronicException | None:
 
 
 def _responses(facts: Facts) -> Obligation:
-    if facts.dispensed:
+    if facts.dispensed and facts.regime is not Regime.CALL_OFF:
         return Obligation(
             code=ObligationCode.ELECTRONIC_RESPONSE_OPTIONAL,
             article="R2132-12 1°",
@@ -76,12 +76,15 @@ def _responses(facts: Facts) -> Obligation:
     exception = exception_of(facts)
     if exception is not None:
         return _excepted(facts, exception)
+    why, confidence = compared(facts.value, facts.dispense), facts.dispense.confidence
+    if facts.regime is Regime.CALL_OFF:
+        why, confidence = "Marché subséquent ou spécifique.", Confidence.OFFICIAL
     return Obligation(
         code=ObligationCode.ELECTRONIC_RESPONSE,
         article="L2132-2, R2132-7",
         what="Candidatures, offres, questions et réponses passent par voie électronique. Le papier n'est pas admis.",
-        why=f"{compared(facts.value, facts.dispense)} Aucune des sept exceptions n'est invoquée.",
-        confidence=facts.dispense.confidence,
+        why=f"{why} Aucune des sept exceptions n'est invoquée.",
+        confidence=confidence,
         consequence="Une offre sur papier est irrégulière, hors copie de sauvegarde.",
     )
 

@@ -63,7 +63,9 @@ def lot_rules(facts: Facts) -> Iterator[Obligation]:
 def _allotment(facts: Facts) -> Obligation:
     lots, divided = len(facts.question.lots), facts.question.announced.divided
     whole = divided is False
-    kept = "le rapport de présentation ou les documents de la consultation" if facts.above_european else "le dossier"
+    kept = "le dossier"
+    if facts.above_european and not facts.is_entity:
+        kept = "le rapport de présentation ou les documents de la consultation"
     if lots > 1:
         why = f"Le besoin est divisé en {lots} lots."
     else:

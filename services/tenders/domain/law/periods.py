@@ -152,7 +152,8 @@ def _questions(facts: Facts) -> Obligation:
     urgent = facts.question.has(Circumstance.URGENT)
     rule = facts.at(QUESTIONS_URGENT if urgent else QUESTIONS)
     announced = facts.question.announced.deadline
-    until = None if announced is None else announced - timedelta(days=rule.whole)
+    known = announced is not None and announced > facts.question.launched_on
+    until = announced - timedelta(days=rule.whole) if announced is not None and known else None
     said = "" if until is None else f" Ici, le {display_day(until)} au plus tard."
     return Obligation(
         code=ObligationCode.QUESTIONS_ANSWER_DAYS,

@@ -1,12 +1,25 @@
 """French words of the engine: amounts, numbers of days, comparisons. Each sentence says the fact and the limit."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
+from services.tenders.domain.law.question import NeedKind
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 from shared.legal import LegalValue
 
+KIND_LABELS: Final[Mapping[NeedKind, str]] = MappingProxyType(
+    {
+        NeedKind.WORKS: "travaux",
+        NeedKind.SUPPLIES: "fournitures",
+        NeedKind.SERVICES: "services",
+        NeedKind.SOCIAL_SERVICES: "services sociaux et autres services spécifiques",
+        NeedKind.DESIGN: "maîtrise d'œuvre",
+        NeedKind.TECHNICAL_CONTROL: "contrôle technique",
+    }
+)
 _SPACE: Final = "\u00a0"
 _THIN: Final = "\u202f"
 
