@@ -27,6 +27,8 @@ def publish(stage: Stage) -> None:
     published = agent.act_when_known("publish", f"{path}/publication", not_yet="TND-CUSTODIANS-UNKNOWN")
     stage.narrator.tell(f"Consultation publiée : {published['title']}, {len(published['lots'])} lots, {path}")
     for advice in published["advices"]:
+        if advice["conclusion"] == "noted":  # nothing to compare yet: what comes after the publication
+            continue
         basis = f"article {advice['article']}, confiance {advice['confidence']}"
         stage.narrator.tell(f"Avis {advice['code']} : {advice['conclusion']} ({basis})")
 

@@ -21,7 +21,7 @@ from services.tenders.api.evaluations import analysis_routes, method_routes, rep
 from services.tenders.api.examinations import candidacy_routes, inquiry_routes
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes, proof_routes
-from services.tenders.api.needs import need_reads, need_writes
+from services.tenders.api.needs import need_facts, need_reads, need_writes
 from services.tenders.api.obligations import obligation_routes
 from services.tenders.api.own_lists import own_list_routes
 from services.tenders.api.price_schedules import (
@@ -31,9 +31,9 @@ from services.tenders.api.price_schedules import (
     schedule_routes,
 )
 from services.tenders.api.questions import answer_routes, question_routes
-from services.tenders.api.quotation_reads import quotation_lists
-from services.tenders.api.quotations import quotation_ends, quotation_writes
-from services.tenders.api.quotes import quote_downloads, quote_routes
+from services.tenders.api.quotation_reads import quotation_lists, quotation_reads
+from services.tenders.api.quotations import quotation_ends, quotation_sendings, quotation_writes
+from services.tenders.api.quotes import quote_downloads, quote_routes, quote_uploads
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
 from services.tenders.api.samples import sample_routes
@@ -93,10 +93,14 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             advice_routes(app),
             need_writes(app),
             need_reads(app),
+            need_facts(app),
             quotation_writes(app),
+            quotation_sendings(app),
             quotation_ends(app),
             quotation_lists(app),
+            quotation_reads(app),
             quote_routes(app),
+            quote_uploads(app),
             quote_downloads(app),
             stage_routes(app),
             stage_reads(app),

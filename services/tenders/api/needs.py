@@ -88,6 +88,13 @@ def need_reads(app: TendersApp) -> APIRouter:
         response.headers["ETag"] = etag(need.version)
         return NeedOut.of(need)
 
+    return router
+
+
+def need_facts(app: TendersApp) -> APIRouter:
+    """Build the reads of what counts against a need, and of the need of a consultation."""
+    router = service_router(tags=["Besoins"])
+
     @router.get("/needs/{need_id}/purchases", response_model=NeedPurchasesOut)
     def purchases(need_id: str, request: Request, principal: _Reader) -> NeedPurchasesOut:
         """Voir les achats de la même famille ou opération, et les seuils qu'ils atteignent ensemble."""

@@ -29,7 +29,7 @@ _Anyone = Annotated[Principal, Depends(anyone)]
 
 
 def quotation_lists(app: TendersApp) -> APIRouter:
-    """Build the lists and the reads; what is not one's business does not exist."""
+    """Build the lists; what is not one's business does not exist."""
     router = service_router(tags=["Demandes de devis"])
 
     @router.get("/quotations")
@@ -55,6 +55,13 @@ def quotation_lists(app: TendersApp) -> APIRouter:
             show=lambda each: PublicQuotationOut.seen_by(each, company),
             key=lambda each: each.quotation_id,
         )
+
+    return router
+
+
+def quotation_reads(app: TendersApp) -> APIRouter:
+    """Build the reads of one request."""
+    router = service_router(tags=["Demandes de devis"])
 
     @router.get("/quotations/{quotation_id}", response_model=QuotationOut | PublicQuotationOut)
     def read(

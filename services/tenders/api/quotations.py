@@ -36,7 +36,7 @@ _Publisher = Annotated[Act, Depends(act_of(Right.PUBLISH))]
 
 
 def quotation_writes(app: TendersApp) -> APIRouter:
-    """Build the routes that prepare and send a request."""
+    """Build the routes that prepare a request."""
     router = service_router(tags=["Demandes de devis"])
 
     @router.post("/quotations", status_code=201, response_model=QuotationOut)
@@ -56,6 +56,13 @@ def quotation_writes(app: TendersApp) -> APIRouter:
             return _answer(changed, uow, app)
 
         return app.commands.run(act, work)
+
+    return router
+
+
+def quotation_sendings(app: TendersApp) -> APIRouter:
+    """Build the routes that send a request."""
+    router = service_router(tags=["Demandes de devis"])
 
     @router.post("/quotations/{quotation_id}/sending", response_model=QuotationOut)
     def send(quotation_id: str, body: InvitationsIn, act: _Publisher) -> Response:

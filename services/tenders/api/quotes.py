@@ -51,6 +51,13 @@ def quote_routes(app: TendersApp) -> APIRouter:
 
         return app.commands.run(act, work, status=201)
 
+    return router
+
+
+def quote_uploads(app: TendersApp) -> APIRouter:
+    """Build the route by which a file joins a quote."""
+    router = service_router(tags=["Demandes de devis"])
+
     @router.post("/quotations/{quotation_id}/quotes/{quote_id}/files", status_code=201, response_model=QuoteFileOut)
     async def upload(
         quotation_id: str,
