@@ -55,7 +55,7 @@ def message_writes(app: TendersApp) -> APIRouter:
 
 
 def message_reads(app: TendersApp) -> APIRouter:
-    """Build the routes of the inbox and of the proof."""
+    """Build the routes of the inbox."""
     router = service_router(tags=[_TAG])
 
     @router.get("/messages")
@@ -88,6 +88,13 @@ def message_reads(app: TendersApp) -> APIRouter:
             first = uow.messages.get(MessageId.parse(message_id))
             found = uow.messages.thread(first.thread_id)
         return ThreadOut(items=[*map(_summary_for(principal), found)])
+
+    return router
+
+
+def proof_routes(app: TendersApp) -> APIRouter:
+    """Build the route of the proof."""
+    router = service_router(tags=[_TAG])
 
     @router.get("/messages/{message_id}/proof", response_model=ProofOut)
     def proof(message_id: str, request: Request, principal: _Reader) -> ProofOut:

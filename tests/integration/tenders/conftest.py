@@ -6,15 +6,31 @@ from dataclasses import replace
 import pytest
 
 from services.tenders.api.app import create_app
+from services.tenders.domain.messages import Message, MessageKind, Recipient
+from services.tenders.domain.webhooks import Reach
+from services.tenders.gateways.smtp import SmtpMailer
+from services.tenders.gateways.smtp_address import SmtpAddress
+from services.tenders.gateways.webhook_calls import SignedCalls
+from services.tenders.handlers.messages import SendMessage, send_message
+from services.tenders.storage.tables import SERVICE_TABLES
 from services.tenders.wiring import App, build
+from services.tenders.wiring.webhooks import WebhookCourier, webhook_secrets
 from shared.http.dev_issuer import DevelopmentIssuer
 from shared.http.security import Security
 from shared.http.tokens import TokenVerifier
 from shared.kernel.clock import FixedClock
-from shared.kernel.ids import TimeOrderedIds
+from shared.kernel.ids import TenderId, TimeOrderedIds
 from shared.settings import Settings
+from shared.storage.roles import relay_database
+from shared.storage.sequencer import number_pending
+from shared.storage.unit_of_work import Scope
 from tests.asgi import AsgiClient, asgi_client
-from tests.integration.tenders.platform import Person, register_custodians
+from tests.integration.tenders.mail_server import Behaviour, mail_server
+from tests.integration.tenders.mailing import SENDER
+from tests.integration.tenders.platform import Person, published, register_custodians
+from tests.integration.tenders.receiver import Receiver, receiving
+from tests.unit.tenders.builders import an_agent
+from tests.waiting import wait_for
 
 
 @pytest.fixture
@@ -61,3 +77,54 @@ def visitor(client: AsgiClient) -> Person:
 @pytest.fixture
 def custodians(app: App, ids: TimeOrderedIds) -> list[str]:
     return register_custodians(app, ids)
+
+
+@pytest.fixture
+def behaviour() -> Behaviour:
+    return Behaviour()
+
+
+@pytest.fixture
+def mailer(behaviour: Behaviour, clock: FixedClock) -> Iterator[SmtpMailer]:
+    with mail_server(behaviour) as port:
+        yield SmtpMailer(SmtpAddress.parse(f"smtp://127.0.0.1:{port}?starttls=none"), SENDER, clock.now)
+
+
+@pytest.fixture
+def tender_id(agent: Person, custodians: list[str]) -> TenderId:
+    return TenderId.parse(published(agent, custodians)["id"])
+
+
+@pytest.fixture
+def send(app: App, tender_id: TenderId) -> Callable[..., Message]:
+    """Sends a message about the consultation as an agent of its buyer."""
+
+    def sending(*to: Recipient, kind: MessageKind = MessageKind.CHANGE, subject: str = "Délai prolongé") -> Message:
+        with app.open_uow(Scope(an_agent(), "essai")) as uow:
+            message = send_message(SendMessage(tender_id, kind, to, subject, "Le contenu confidentiel"), uow=uow)
+            uow.commit()
+        return message
+
+    return sending
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as opened:
+        yield opened
+
+
+@pytest.fixture
+def serve(app: App, clock: FixedClock, settings: Settings) -> Iterator[Callable[[], None]]:
+    """Number what was announced, then serve webhooks until nothing is left to do now."""
+    relay = relay_database(settings, "tenders", pool_size=1)
+    calls = SignedCalls(webhook_secrets(settings), clock.now, Reach.PUBLIC_AND_LOOPBACK)
+    with WebhookCourier(app.open_uow, calls, clock) as courier:  # the sequencer numbers with the relay's role
+
+        def until_idle() -> None:
+            with relay.begin() as connection:
+                number_pending(connection, SERVICE_TABLES)
+            wait_for(lambda: courier.round() == 0 and courier.is_idle, what="webhooks at rest")
+
+        yield until_idle
+    relay.dispose()

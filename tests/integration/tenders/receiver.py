@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -12,6 +13,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tests.integration.http.servers import serving
+from tests.integration.tenders.platform import Person
+
+HOOKS = "/tenders/webhooks"
 
 
 @dataclass(frozen=True)
@@ -65,3 +69,11 @@ def receiving() -> Iterator[Receiver]:
     with serving(Starlette(routes=[Route("/plis", receiver.answer, methods=["POST"])])) as port:
         receiver.port = port
         yield receiver
+
+
+def made(agent: Person, receiver: Receiver, **changes: Any) -> dict[str, Any]:
+    return agent.done(HOOKS, {"url": receiver.url, **changes})
+
+
+def state(agent: Person, webhook: dict[str, Any]) -> dict[str, Any]:
+    return dict(agent.get(f"{HOOKS}/{webhook['id']}").json())

@@ -3,62 +3,21 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from services.tenders.domain.webhooks import OVERLAP, TRIES, Reach
-from services.tenders.gateways.webhook_calls import DerivedSecrets, SignedCalls
-from services.tenders.storage.tables import SERVICE_TABLES
+from services.tenders.domain.webhooks import OVERLAP, TRIES
 from services.tenders.wiring import App
 from services.tenders.wiring.duties import close_due_tenders
-from services.tenders.wiring.webhooks import WebhookCourier, webhook_secrets
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import TimeOrderedIds
-from shared.kernel.principal import Right
-from shared.settings import Settings
-from shared.storage.roles import relay_database
-from shared.storage.sequencer import number_pending
 from tests.integration.tenders.platform import Person, journal, published, register_custodians
-from tests.integration.tenders.receiver import Call, Receiver, receiving
+from tests.integration.tenders.receiver import HOOKS, Call, Receiver, made, state
 from tests.unit.tenders.builders import FOREIGN_BUYER
-from tests.waiting import wait_for
-
-HOOKS = "/tenders/webhooks"
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as opened:
-        yield opened
-
-
-@pytest.fixture
-def serve(app: App, clock: FixedClock, settings: Settings) -> Iterator[Callable[[], None]]:
-    """Number what was announced, then serve webhooks until nothing is left to do now."""
-    relay = relay_database(settings, "tenders", pool_size=1)
-    calls = SignedCalls(webhook_secrets(settings), clock.now, Reach.PUBLIC_AND_LOOPBACK)
-    with WebhookCourier(app.open_uow, calls, clock) as courier:  # the sequencer numbers with the relay's role
-
-        def until_idle() -> None:
-            with relay.begin() as connection:
-                number_pending(connection, SERVICE_TABLES)
-            wait_for(lambda: courier.round() == 0 and courier.is_idle, what="webhooks at rest")
-
-        yield until_idle
-    relay.dispose()
-
-
-def made(agent: Person, receiver: Receiver, **changes: Any) -> dict[str, Any]:
-    return agent.done(HOOKS, {"url": receiver.url, **changes})
-
-
-def state(agent: Person, webhook: dict[str, Any]) -> dict[str, Any]:
-    return dict(agent.get(f"{HOOKS}/{webhook['id']}").json())
 
 
 def is_signed(call: Call, secret: str) -> bool:
@@ -84,7 +43,7 @@ def test_events_are_delivered_signed_and_in_order(
     close_due_tenders(app.open_uow, clock=clock)
     serve()
     assert receiver.types()[-1] == "submission_closed.v1"
-    assert "tender_published.v1" in receiver.types()
+    assert "tender_published.v2" in receiver.types()
     for call in receiver.calls:
         assert is_signed(call, secret.json()["secret"])
         assert call.headers["content-type"] == "application/cloudevents+json; charset=utf-8"
@@ -246,48 +205,6 @@ def test_a_rotation_keeps_the_previous_secret_for_a_time(
     assert [is_signed(receiver.calls[-1], secret) for secret in (old, new)] == [False, True]
 
 
-def test_an_address_that_does_not_repeat_the_challenge_receives_nothing(
-    agent: Person, custodians: list[str], receiver: Receiver, serve: Callable[[], None], clock: FixedClock
-) -> None:
-    receiver.echoes = False
-    webhook = made(agent, receiver)
-    published(agent, custodians)
-    for _ in range(TRIES + 2):
-        serve()
-        clock.advance(timedelta(days=1))
-    assert (len(receiver.challenges), receiver.calls) == (TRIES, [])
-    assert state(agent, webhook)["status"] == "suspended"
-    log = agent.get(f"{HOOKS}/{webhook['id']}/deliveries").json()["items"]
-    assert {each["outcome"] for each in log} == {"failed"}
-
-
-def test_a_redirect_is_a_failure_and_is_not_followed(
-    agent: Person, custodians: list[str], receiver: Receiver, serve: Callable[[], None]
-) -> None:
-    webhook = made(agent, receiver)
-    serve()
-    receiver.redirects = True
-    published(agent, custodians)
-    serve()
-    assert len(receiver.calls) == 1
-    log = agent.get(f"{HOOKS}/{webhook['id']}/deliveries").json()["items"]
-    assert (log[0]["outcome"], log[0]["http_status"]) == ("failed", 307)
-
-
-def test_a_private_address_is_refused_where_the_platform_is_real(
-    app: App, agent: Person, receiver: Receiver, clock: FixedClock, custodians: list[str]
-) -> None:
-    webhook = made(agent, receiver)
-    published(agent, custodians)
-    real = SignedCalls(DerivedSecrets(b"k" * 32), clock.now, Reach.PUBLIC)
-    with WebhookCourier(app.open_uow, real, clock) as courier:
-        courier.round()
-        wait_for(lambda: courier.is_idle)
-    assert (receiver.challenges, receiver.calls) == ([], [])
-    log = agent.get(f"{HOOKS}/{webhook['id']}/deliveries").json()["items"]
-    assert log[0]["outcome"] == "refused"
-
-
 def test_a_receiver_that_is_away_delays_nobody_else(
     agent: Person, custodians: list[str], receiver: Receiver, serve: Callable[[], None]
 ) -> None:
@@ -298,32 +215,3 @@ def test_a_receiver_that_is_away_delays_nobody_else(
     assert receiver.calls
     assert state(agent, away)["failures"] == 1
     assert state(agent, webhook)["failures"] == 0
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://exemple.fr/", "ftp://exemple.fr/", "https://user:secret@exemple.fr/", "https://10.0.0.1/",
-        "https://169.254.169.254/latest", "https://[::1%25eth0]/", "https://[fc00::1]/", "https://intranet/",
-        "https://exemple.fr/#a", "https://exemple.fr:0/", "https://exemple.fr:99999/", "https://", "pas une adresse",
-        "https://exemple.fr/\r\nX: y", "https://exemplé.fr/", "https://[::ffff:10.0.0.1]/", "https:\\\\exemple.fr",
-    ],
-)  # fmt: skip
-def test_an_address_of_another_kind_is_refused(agent: Person, url: str) -> None:
-    assert agent.refused(HOOKS, {"url": url}) == (422, "TND-WEBHOOK-URL")
-
-
-def test_rights_types_and_number_are_limited(
-    person: Callable[..., Person], agent: Person, visitor: Person, receiver: Receiver
-) -> None:
-    body = {"url": receiver.url}
-    assert visitor.refused(HOOKS, body) == (401, "HTTP-UNAUTHENTICATED")
-    assert person(rights=(Right.DRAFT,)).refused(HOOKS, body) == (403, "HTTP-RIGHT-MISSING")
-    assert person(rights=(Right.DRAFT,)).get(HOOKS).status_code == 403
-    unknown = agent.refused(HOOKS, {**body, "types": ["invoice_paid.v1"]})
-    assert unknown == (422, "TND-WEBHOOK-TYPE")
-    webhooks = [made(agent, receiver) for _ in range(10)]
-    assert agent.refused(HOOKS, body) == (409, "TND-WEBHOOK-TOO-MANY")
-    assert agent.delete(f"{HOOKS}/{webhooks[0]['id']}").status_code == 204
-    assert agent.get(f"{HOOKS}/{webhooks[0]['id']}").status_code == 404
-    made(agent, receiver)
