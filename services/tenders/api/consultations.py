@@ -25,6 +25,7 @@ from shared.http.versions import etag
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused, refuse
+from shared.storage.idempotency import LARGEST_ANSWER
 
 _JSON = "application/json"
 
@@ -105,9 +106,12 @@ def _version_of(found: ConsultationOut | TenderOut) -> Response:
 
 
 def answer_of(tender: Tender, uow: UnitOfWork) -> Answer:
-    """Answer an act with the whole consultation."""
+    """Answer an act with the consultation; a very large one is to be read again, since answers are kept (P4)."""
     location = f"/tenders/consultations/{tender.tender_id}"
-    return answer(_out(tender, uow), location=location, version=tender.version)
+    shown = _out(tender, uow)
+    if len(shown.model_dump_json().encode()) > LARGEST_ANSWER:
+        shown = shown.abridged_copy()
+    return answer(shown, location=location, version=tender.version)
 
 
 def _out(tender: Tender, uow: UnitOfWork) -> TenderOut:

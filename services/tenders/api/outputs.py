@@ -207,9 +207,13 @@ class ConsultationOut(SummaryOut):
 
 
 class TenderOut(BaseModel):
-    """A consultation as its buyer's agents see it, estimated values and advices included."""
+    """A consultation as its buyer's agents see it, estimated values and advices included.
+
+    ``abridged`` says that lots, terms, documents and advices were too long for the answer to an act: read it.
+    """
 
     id: str
+    abridged: bool = False
     version: int
     status: str
     buyer: BuyerOut
@@ -234,6 +238,11 @@ class TenderOut(BaseModel):
     advices: list[AdviceOut]
     closed_at: datetime | None
     documents: list[DocumentOut]
+
+    def abridged_copy(self) -> "TenderOut":
+        """Leave out what grows with the number of lots, documents and stages."""
+        long: dict[str, object] = {"lots": [], "terms": {}, "documents": [], "advices": [], "ends": []}
+        return self.model_copy(update={**long, "stages": self.stages[-1:], "abridged": True})
 
     @classmethod
     def of(cls, tender: Tender, documents: Iterable[ProcurementDocument]) -> "TenderOut":

@@ -13,6 +13,7 @@ from services.tenders.domain.model import ResponseLimits
 from services.tenders.ports.awards import Awards
 from services.tenders.ports.committees import Committees
 from services.tenders.ports.consultations import Custodians, Documents, Openings, Tenders
+from services.tenders.ports.contract_life import DutyRecords, Modifications, ServiceOrders, Subcontracts
 from services.tenders.ports.contracts import Contracts
 from services.tenders.ports.evaluations import Candidacies, Evaluations, Inquiries, PriceSchedules
 from services.tenders.ports.messages import Contacts, Emails, Messages
@@ -132,6 +133,22 @@ class UnitOfWork(Protocol):
     @property
     def contracts(self) -> Contracts:
         """Contracts."""
+
+    @property
+    def modifications(self) -> Modifications:
+        """Modifications of contracts."""
+
+    @property
+    def service_orders(self) -> ServiceOrders:
+        """Service orders."""
+
+    @property
+    def subcontracts(self) -> Subcontracts:
+        """Subcontracts."""
+
+    @property
+    def duty_records(self) -> DutyRecords:
+        """What was done outside the platform."""
 
     @property
     def needs(self) -> Needs:

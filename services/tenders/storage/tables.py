@@ -172,5 +172,6 @@ contract: Final = Table(
     Column("acknowledgement", Text),
     Column("acknowledged_on", Date),
     Column("notified_on", Date),
+    Column("ending", JSONB(none_as_null=True)),
     Column("notification", JSONB(none_as_null=True)),
 )

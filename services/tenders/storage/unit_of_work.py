@@ -4,6 +4,7 @@ from services.tenders.storage.awards import SqlAwards
 from services.tenders.storage.candidacies import SqlCandidacies
 from services.tenders.storage.committees import SqlCommittees
 from services.tenders.storage.contacts import SqlContacts
+from services.tenders.storage.contract_life import SqlDutyRecords, SqlModifications, SqlServiceOrders, SqlSubcontracts
 from services.tenders.storage.contracts import SqlContracts
 from services.tenders.storage.documents import SqlDocuments
 from services.tenders.storage.emails import SqlEmails
@@ -50,6 +51,10 @@ class TendersUnitOfWork(SqlUnitOfWork):
     price_schedules: SqlPriceSchedules
     awards: SqlAwards
     contracts: SqlContracts
+    modifications: SqlModifications
+    service_orders: SqlServiceOrders
+    subcontracts: SqlSubcontracts
+    duty_records: SqlDutyRecords
     rejections: SqlRejections
     winner_checks: SqlWinnerChecks
     reason_requests: SqlReasonRequests
@@ -99,7 +104,14 @@ class TendersUnitOfWork(SqlUnitOfWork):
         self.needs = SqlNeeds(self.connection, principal)
         self.passages = SqlPassages(self.connection)
         self.quotations = SqlQuotations(self.connection, principal)
+        self._bind_contract_life(principal)
         self._bind_lists(principal)
+
+    def _bind_contract_life(self, principal: Principal) -> None:
+        self.modifications = SqlModifications(self.connection)
+        self.service_orders = SqlServiceOrders(self.connection)
+        self.subcontracts = SqlSubcontracts(self.connection)
+        self.duty_records = SqlDutyRecords(self.connection, principal)
 
     def _bind_lists(self, principal: Principal) -> None:
         self.own_lists = SqlOwnLists(self.connection, principal)
