@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -81,15 +81,6 @@ class SearchIn(BaseModel):
             is_open=self.open,
             is_reserved=self.reserved,
         )
-
-    @classmethod
-    def of_saved(cls, saved: dict[str, object]) -> Self:
-        """Read the criteria of a saved search."""
-        return cls.model_validate(saved)
-
-    def to_saved(self) -> dict[str, object]:
-        """Write what was asked, and nothing of what was not."""
-        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 def search_criteria(asked: Annotated[SearchIn, Query()]) -> SearchCriteria:

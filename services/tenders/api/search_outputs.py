@@ -26,9 +26,7 @@ class FacetsOut(BaseModel):
     """Counts that refine a search."""
 
     total: int
-    exact: bool = Field(
-        description="Faux : seules les réponses les plus récentes sont comptées ; lire « au moins »."
-    )
+    exact: bool = Field(description="Faux : seules les réponses les plus récentes sont comptées ; lire « au moins ».")
     kind: list[FacetValueOut]
     procedure: list[FacetValueOut]
     cpv: list[FacetValueOut] = Field(description="Divisions du CPV ; une consultation compte dans chacune des siennes.")

@@ -59,20 +59,29 @@ class SearchIndex:
         self._ids = ids
 
     def keep(self, tender: Tender) -> None:
-        """Make the entry of a listed consultation follow it; a draft leaves no trace here."""
+        """Make the entry of a listed consultation follow it, and note what the public is told; a draft leaves none."""
         if not is_listed(tender):
             return
+        before, differs = self._follow(tender)
+        change = public_change(before=before, after=tender.status, differs=differs)
+        if change is not None:
+            self.note(tender.tender_id, change)
+
+    def enter(self, tender: Tender) -> None:
+        """Make the entry of a listed consultation follow it; nothing happened to it, so nothing is told."""
+        if is_listed(tender):
+            self._follow(tender)
+
+    def _follow(self, tender: Tender) -> tuple[TenderStatus | None, bool]:
+        """Keep the entry; give the status that was kept before, and whether anything that is seen has changed."""
         kept = self._connection.execute(_KEPT, {"tender": tender.tender_id.value}).one()
         words = indexed(tender)
         row = entry_row(tender, words=words, documents=kept.present, updated_at=self._clock.now())
         differs = (kept.digest, kept.documents) != (row["digest"], row["documents"])
-        before = None if kept.status is None else TenderStatus(kept.status)
-        change = public_change(before=before, after=tender.status, differs=differs)
         if differs:
             self._connection.execute(_UPSERT, row)
             self._keep_words(words)
-        if change is not None:
-            self.note(tender.tender_id, change)
+        return None if kept.status is None else TenderStatus(kept.status), differs
 
     def note(self, tender_id: TenderId, kind: PublicChangeKind) -> None:
         """Note a public change; it receives its position once it is visible to everybody."""

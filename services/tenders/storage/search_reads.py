@@ -22,10 +22,14 @@ from shared.storage.search_vector import any_of
 
 Key = NewestKey | DeadlineKey | RelevanceKey
 
-RANKED: Final = 1000  # answers put in order of relevance: the latest ones
+RANKED: Final = 500  # answers put in order of relevance: the latest ones
 _NEWEST: Final = (search_entry.c.published_at, search_entry.c.tender_id)
 _SOONEST: Final = (search_entry.c.deadline, search_entry.c.tender_id)
-_SUMMARIES: Final = select(*SUMMARY).where(tender.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+_SUMMARIES: Final = (
+    select(*SUMMARY, search_entry.c.updated_at)
+    .join(search_entry, search_entry.c.tender_id == tender.c.id)
+    .where(tender.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+)
 _CHANGES: Final = (
     select(
         public_change.c.position,
@@ -102,7 +106,13 @@ def _newest(question: Question, connection: Connection, *, after: str | None, li
         statement = select(*_NEWEST).where(*question.where()).order_by(*order).limit(limit)
         return [NewestKey(*row) for row in connection.execute(statement)]
 
-    def run(held: Question) -> tuple[int, Sequence[Key]]:
+    return _latest(question, connection, limit=limit)
+
+
+def _latest(question: Question, connection: Connection, *, limit: int) -> Sequence[NewestKey]:
+    """Find the latest answers through the index of words."""
+
+    def run(held: Question) -> tuple[int, Sequence[NewestKey]]:
         hits = held.hits(*_NEWEST)
         statement = select(hits).order_by(hits.c.published_at.desc(), hits.c.tender_id.desc()).limit(limit)
         keys = [NewestKey(*row) for row in connection.execute(statement)]
@@ -129,18 +139,10 @@ def _most_relevant(question: Question, connection: Connection, *, after: str | N
     key = None if after is None else RelevanceKey.read(after)
     if key is not None:
         question = question.up_to(key.latest.published_at, tuple_(*_NEWEST) <= key.latest.place)
-    query = as_query(question.words or "")
-
-    def run(held: Question) -> tuple[int, Sequence[Any]]:
-        hits = held.hits(*_NEWEST, search_entry.c.words)
-        order = (hits.c.published_at.desc(), hits.c.tender_id.desc())
-        latest = select(hits).order_by(*order).limit(RANKED).cte("latest")
-        rank = func.ts_rank(latest.c.words, query, type_=REAL)
-        rows = connection.execute(select(latest.c.published_at, latest.c.tender_id, rank)).all()
-        return len(rows), rows
-
-    rows = over_windows(question, connection, wanted=RANKED, run=run)
-    return _ranked(rows, after=key)[:limit]
+    latest = [each.tender_id for each in _latest(question, connection, limit=RANKED)]
+    rank = func.ts_rank(search_entry.c.words, as_query(question.words or ""), type_=REAL)
+    statement = select(*_NEWEST, rank).where(search_entry.c.tender_id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
+    return _ranked(connection.execute(statement, {"ids": latest}).all(), after=key)[:limit]
 
 
 def _ranked(rows: Sequence[Any], *, after: RelevanceKey | None) -> Sequence[RelevanceKey]:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, Numeric, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from services.tenders.storage.tables import METADATA
 
@@ -36,6 +36,28 @@ search_entry: Final = Table(
 )
 
 search_word: Final = Table("search_word", METADATA, Column("word", Text, primary_key=True))
+
+search_progress: Final = Table(
+    "search_progress",
+    METADATA,
+    Column("normaliser", Integer, primary_key=True),
+    Column("last_tender_id", Uuid),
+    Column("is_done", Boolean, nullable=False),
+)
+
+saved_search: Final = Table(
+    "saved_search",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("criteria", JSONB, nullable=False),
+    Column("period", Text, nullable=False),
+    _instant("created_at"),
+    _instant("next_alert_at"),
+    Column("last_position", BigInteger, nullable=False),
+)
 
 public_change: Final = Table(
     "public_change",

@@ -13,6 +13,7 @@ _FIRST_DAYS: Final = 3
 _LEAST_GROWTH: Final = 2
 _MOST_GROWTH: Final = 30
 _MARGIN: Final = 1.5
+_NEARLY_ALL: Final = 2  # a window of more than half of the archive costs more than the archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Windows:
 
     def __iter__(self) -> Iterator[Window]:
         reach = (self._last - self._bottom).days
-        while self._days <= reach:
+        while self._days * _NEARLY_ALL <= reach:
             yield Window(self._last - timedelta(days=self._days - 1), self._last, is_last=False)
         yield Window(self._bottom, self._last, is_last=True)
 

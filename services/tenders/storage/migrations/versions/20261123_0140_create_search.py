@@ -63,7 +63,6 @@ CREATE TABLE saved_search (
     name text NOT NULL,
     criteria jsonb NOT NULL,
     period text NOT NULL CONSTRAINT ck_saved_search_period CHECK (period IN ('hourly', 'daily', 'weekly')),
-    email text,
     created_at timestamptz NOT NULL,
     next_alert_at timestamptz NOT NULL,
     last_position bigint NOT NULL
