@@ -15,8 +15,10 @@ from services.tenders.domain.lot_terms import (
 )
 
 MOST_PARTS: Final = 50
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+SHORT_TEXT: Final = 300
+LONG_TEXT: Final = 5000
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SHORT_TEXT)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONG_TEXT)]
 
 
 class _Part(BaseModel):

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 
 from services.tenders.api.lot_terms_inputs import LotTermsIn, Text, Words, without_defaults
 from services.tenders.domain.procedures import Technique
@@ -65,7 +65,9 @@ def _amount(value: object) -> object:
 SiretText = Annotated[str, BeforeValidator(_text), StringConstraints(max_length=20)]
 IdText = Annotated[str, BeforeValidator(_text), StringConstraints(max_length=36)]
 RateText = Annotated[DecimalText, BeforeValidator(_text)]
-AmountText = Annotated[Amount, BeforeValidator(_amount)]
+# Written whole, the currency too, although what nobody said is left out.
+_WHOLE_AMOUNT: Final = PlainSerializer(lambda amount: {"value": amount.value, "currency": amount.currency})
+AmountText = Annotated[Amount, BeforeValidator(_amount), _WHOLE_AMOUNT]
 CodeText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 NutsText = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[A-Z0-9]{0,3}$")]
 ArticleText = Annotated[str, StringConstraints(pattern=r"^R2122-([1-9]|9-1|10|11)$")]

@@ -9,7 +9,7 @@ from services.tenders.api.consultations import answer_of
 from services.tenders.api.inputs import CriterionIn, CustodiansIn, DraftIn, In, LimitsIn, LotIn, ShortText, TimelineIn
 from services.tenders.api.outputs import TenderOut
 from services.tenders.api.service import TendersApp, scope_of
-from services.tenders.api.terms_inputs import TermsIn
+from services.tenders.api.terms_inputs import TermsIn, terms_out
 from services.tenders.domain.model import Lot, Tender
 from services.tenders.handlers.drafting import Acceleration, draft_tender
 from services.tenders.handlers.transfers import CopyTender, copy_tender
@@ -56,7 +56,9 @@ def transfer_routes(app: TendersApp) -> APIRouter:
         """Exporter le contenu d'une consultation de son organisme, à réimporter ici ou ailleurs."""
         with app.open_uow(scope_of(request, principal)) as uow:
             tender = uow.tenders.get(TenderId.parse(tender_id))
-        return exported(tender).model_dump(mode="json", exclude_defaults=True)
+        shown = exported(tender).model_dump(mode="json", exclude_none=True)
+        shown["consultation"]["terms"] = terms_out(tender.content.terms)
+        return shown
 
     @router.post("/consultations/import", status_code=201, response_model=TenderOut)
     def import_consultation(body: ExportIn, act: Annotated[Act, Depends(act_of(Right.DRAFT))]) -> Response:
