@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared.contracts import invoicing, mps, responses, tenders, tenders_awards, tenders_quotations, tenders_stages
+from shared.contracts import (
+    invoicing,
+    mps,
+    responses,
+    tenders,
+    tenders_awards,
+    tenders_contract_life,
+    tenders_quotations,
+    tenders_stages,
+)
 from shared.contracts.event import Event
 
 EVENT_CLASSES: tuple[type[Event], ...] = (
@@ -19,6 +28,9 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     tenders.ContractNotifiedV1,
     tenders_awards.AwardWithdrawnV1,
     tenders_awards.ContractCancelledV1,
+    tenders_contract_life.ContractModifiedV1,
+    tenders_contract_life.SubcontractAcceptedV1,
+    tenders_contract_life.ContractEndedV1,
     tenders_quotations.QuotationOrderedV1,
     responses.CustodianRegisteredV1,
     responses.ResponsesOpenedV1,

@@ -18,6 +18,9 @@ class Contracts(Protocol):
     def lock(self, contract_id: ContractId) -> Contract:
         """Read a contract and hold its row until the end of the unit of work, or refuse ``TND-NOT-FOUND``."""
 
+    def lock_held(self, contract_id: ContractId) -> Contract:
+        """Read and hold a contract whose contractor is the principal's company, or refuse ``TND-NOT-FOUND``."""
+
     def of_award(self, award_id: AwardId) -> Contract | None:
         """Give the contract of an award, if it is signed."""
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.tenders.domain.contracts import Contract, Contractor, RecordedRegime
+from services.tenders.domain.contracts import Contract, ContractEnd, Contractor, RecordedRegime
 from services.tenders.domain.errors import Code
 from services.tenders.domain.legality import Acknowledgement
 from services.tenders.domain.model import Buyer, ContractKind
@@ -20,6 +20,7 @@ from services.tenders.storage.contract_parts import (
     signature_to_json,
 )
 from services.tenders.storage.parts import legality_from_json, legality_to_json, lot_from_json, lot_to_json
+from services.tenders.storage.records import from_json, to_json
 from services.tenders.storage.tables import contract as table
 from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.ids import AwardId, ContractId, TenderId
@@ -38,6 +39,9 @@ _AWAITING: Final = (
     _VISIBLE.where(table.c.status == ContractStatus.AWAITING_ACKNOWLEDGEMENT.value)
     .order_by(table.c.id)
     .limit(bindparam("most"))
+)
+_HELD: Final = select(table).where(
+    table.c.id == bindparam("contract"), table.c.contractor_siret == bindparam("own_organisation")
 )
 _OF_TENDER: Final = _VISIBLE.where(table.c.tender_id == bindparam("tender")).order_by(table.c.id)
 _REFERENCE: Final = ("organisation", "reference")
@@ -58,6 +62,10 @@ class SqlContracts:
     def lock(self, contract_id: ContractId) -> Contract:
         """Read a contract and hold its row until the end of the unit of work, or refuse ``TND-NOT-FOUND``."""
         return self._read(contract_id, _LOCK)
+
+    def lock_held(self, contract_id: ContractId) -> Contract:
+        """Read and hold a contract whose contractor is the principal's company, or refuse ``TND-NOT-FOUND``."""
+        return self._read(contract_id, _HELD.with_for_update())
 
     def of_award(self, award_id: AwardId) -> Contract | None:
         """Give the contract of an award, if it is signed."""
@@ -134,6 +142,7 @@ def to_row(contract: Contract) -> dict[str, Any]:
         "factor": contract.timeline.factor,
         "sandbox": contract.sandbox,
         "legality": None if contract.legality is None else legality_to_json(contract.legality),
+        "ending": None if contract.end is None else to_json(contract.end),
         "regime": None if contract.regime is None else contract.regime.value,
         "signed_on": contract.signed_on,
         "signature": signature_to_json(contract.signature),
@@ -169,6 +178,7 @@ def from_row(row: RowMapping) -> Contract:
         acknowledgement=_acknowledgement(row),
         notification=notification_from_json(row["notification"], notified_on=row["notified_on"]),
         regime=None if row["regime"] is None else RecordedRegime(row["regime"]),
+        end=None if row["ending"] is None else from_json(ContractEnd, row["ending"]),
     )
 
 
