@@ -19,6 +19,7 @@ PUBLIC = {
     ("get", "/tenders/consultations"),
     ("get", "/tenders/consultations/{tender_id}"),
     ("get", "/tenders/consultations/{tender_id}/documents/{document_id}"),
+    ("post", "/tenders/obligations"),  # a calculator: it keeps nothing
     ("get", "/responses/consultations/{tender_id}"),
     ("get", "/responses/log/checkpoint"),
     ("get", "/responses/log/key"),

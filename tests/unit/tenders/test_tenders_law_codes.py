@@ -139,6 +139,12 @@ def test_a_wrong_ground_is_a_warning_and_frees_from_nothing() -> None:
     assert C.BOAMP_AND_JOUE in codes(**bare)
 
 
+def test_a_ground_that_the_chosen_procedure_does_not_use_is_not_asked_for() -> None:
+    chosen = q("150000", ground=Ground.EXCLUSIVE, procedure=ProcedureType.ADAPTED)
+    assert C.WITHOUT_PUBLICITY_GROUND not in codes(**chosen)
+    assert C.BOAMP_OR_JAL in codes(**chosen)
+
+
 def test_a_ground_frees_whatever_the_amount_but_not_from_the_award_notice() -> None:
     there = codes("900000", ground=Ground.IMPERATIVE_URGENCY)
     assert {C.NO_NOTICE_REQUIRED, C.AWARD_NOTICE, C.PRESENTATION_REPORT, C.LEGALITY_CONTROL} <= there

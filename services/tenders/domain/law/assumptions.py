@@ -21,6 +21,8 @@ def assumptions(facts: Facts, codes: frozenset[ObligationCode]) -> Iterator[str]
     yield from _about_procedure(facts, codes)
     if codes & {ObligationCode.ESSENTIAL_DATA, ObligationCode.ESSENTIAL_DATA_OR_LIST}:
         yield "Données essentielles : la valeur estimée tient lieu du montant notifié, et la date, de la notification."
+    if ObligationCode.ESSENTIAL_DATA in codes and facts.regime is Regime.DIRECT and facts.dispensed:
+        yield "Données essentielles : la liste annuelle (R2196-1) est lue comme réservée aux montants inférieurs."
     if ObligationCode.LEGALITY_CONTROL in codes:
         yield "Contrôle de légalité : la valeur de toute la consultation est comparée, non celle de chaque lot."
 

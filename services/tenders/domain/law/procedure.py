@@ -10,7 +10,7 @@ from typing import Final
 
 from services.tenders.domain.law.answer import Level, Obligation, weakest
 from services.tenders.domain.law.codes import ObligationCode
-from services.tenders.domain.law.facts import FORMAL, Facts, Regime, ground_article
+from services.tenders.domain.law.facts import FORMAL, UNCHOSEN, Facts, Regime, ground_article
 from services.tenders.domain.law.framework import framework_rules
 from services.tenders.domain.law.grounds import GROUNDS
 from services.tenders.domain.law.question import Circumstance, NeedKind
@@ -46,7 +46,8 @@ def procedure_rules(facts: Facts) -> Iterator[Obligation]:
 
 def _ground(facts: Facts) -> Iterator[Obligation]:
     question = facts.question
-    asked = question.procedure is ProcedureType.WITHOUT_PUBLICITY or question.ground is not None
+    declared = question.ground is not None and question.procedure in UNCHOSEN
+    asked = question.procedure is ProcedureType.WITHOUT_PUBLICITY or declared
     if not asked or (facts.dispensed and facts.regime is Regime.DIRECT and question.ground is None):
         return
     found = facts.ground
