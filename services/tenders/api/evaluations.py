@@ -5,17 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from services.tenders.api.computation_outputs import ComputationOut, LotComputationOut, LowBidOut, MethodOut
 from services.tenders.api.grid_inputs import MethodIn
-from services.tenders.api.grid_outputs import (
-    ComputationOut,
-    GridOut,
-    LotComputationOut,
-    LowBidOut,
-    MethodOut,
-    NoteOut,
-    NotesOut,
-    criteria_of,
-)
+from services.tenders.api.grid_outputs import GridOut, NoteOut, NotesOut, criteria_of
 from services.tenders.api.report_outputs import ReportOut
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.handlers.analysis import analyse_lot, report_analysis

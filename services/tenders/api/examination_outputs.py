@@ -1,6 +1,6 @@
 """What callers receive about candidacies and about questions to companies after the opening."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel
@@ -11,6 +11,7 @@ from services.tenders.domain.candidate_selection import RankedCandidate, Selecti
 from services.tenders.domain.inquiries import Inquiry
 from services.tenders.domain.openings import OpenedResponse
 from services.tenders.handlers.candidacies import ExaminedLot
+from shared.kernel.ids import DepositId
 
 
 class AskedCheckOut(BaseModel):
@@ -124,11 +125,12 @@ class SelectionOut(BaseModel):
     decided_at: datetime
 
     @classmethod
-    def of(cls, selection: Selection, candidates: Sequence[OpenedResponse]) -> "SelectionOut":
-        """Write a decision."""
+    def of(cls, selection: Selection, companies: Mapping[DepositId, str], *, most: int | None) -> "SelectionOut":
+        """Write a decision: the first ``most`` of those invited, or all."""
+        invited = selection.invited[:most]
         return cls(
-            companies=[c.tenderer_siret.value for c in candidates if c.response_id in selection.invited],
-            invited=[str(response_id) for response_id in selection.invited],
+            companies=[companies[response_id] for response_id in invited],
+            invited=[str(response_id) for response_id in invited],
             reason=selection.reason,
             advices=[SelectionAdviceOut.of(advice) for advice in selection.advices],
             decided_at=selection.decided_at,
@@ -142,22 +144,26 @@ class CandidaciesOut(BaseModel):
     version: int
     order: str
     asked: list[AskedCheckOut]
+    candidacy_count: int
     candidacies: list[CandidacyOut]
     ranking: list[RankedCandidateOut]
     selection: SelectionOut | None
 
     @classmethod
-    def of(cls, lot: ExaminedLot, asked: Sequence[AskedCheck]) -> "CandidaciesOut":
-        """Write the candidacies of a lot."""
+    def of(cls, lot: ExaminedLot, asked: Sequence[AskedCheck], *, most: int | None = None) -> "CandidaciesOut":
+        """Write the candidacies of a lot: the first ``most`` of each list, or all."""
         examination = lot.examination
+        companies = {each.response_id: each.tenderer_siret.value for each in lot.candidates}
+        decided = None if lot.selection is None else SelectionOut.of(lot.selection, companies, most=most)
         return cls(
             lot_id=str(examination.lot_id),
             version=examination.version,
             order=examination.order.value,
             asked=[AskedCheckOut(check_id=each.code, title=each.title, asked=each.asked) for each in asked],
-            candidacies=[CandidacyOut.of(each, examination.sheet(each.response_id)) for each in lot.candidates],
-            ranking=[RankedCandidateOut.of(candidate) for candidate in lot.ranking],
-            selection=None if lot.selection is None else SelectionOut.of(lot.selection, lot.candidates),
+            candidacy_count=len(lot.candidates),
+            candidacies=[CandidacyOut.of(each, examination.sheet(each.response_id)) for each in lot.candidates[:most]],
+            ranking=[RankedCandidateOut.of(candidate) for candidate in lot.ranking[:most]],
+            selection=decided,
         )
 
 
@@ -188,8 +194,10 @@ class InquiryOut(BaseModel):
     answers: list[InquiryAnswerOut]
 
     @classmethod
-    def of(cls, asked: Inquiry) -> "InquiryOut":
-        """Write a question."""
+    def of(cls, asked: Inquiry, *, most: int | None = None) -> "InquiryOut":
+        """Write a question with its answers: the last ``most`` of them, or all."""
+        answers = list(asked.answers.items())
+        shown = answers if most is None else answers[max(len(answers) - most, 0) :]
         return cls(
             inquiry_id=str(asked.inquiry_id),
             lot_id=str(asked.lot_id),
@@ -199,7 +207,7 @@ class InquiryOut(BaseModel):
             text=asked.text,
             sent_at=asked.sent_at,
             due_at=asked.due_at,
-            response_ids=[str(response_id) for response_id in asked.response_ids],
+            response_ids=[str(response_id) for response_id in asked.response_ids[:most]],
             partial_reason=asked.partial_reason,
             answers=[
                 InquiryAnswerOut(
@@ -210,7 +218,7 @@ class InquiryOut(BaseModel):
                     conclusion=answer.conclusion.value,
                     reason=answer.reason,
                 )
-                for response_id, answer in asked.answers.items()
+                for response_id, answer in shown
             ],
         )
 

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from services.tenders.api.kept_answers import fitting
 from services.tenders.domain.analysis_report import LotAnalysis
 from services.tenders.domain.evaluation import BidSheet, SettingAside
-from services.tenders.domain.grading import EvaluationMethod, Grid
-from services.tenders.domain.low_bids import LowBid
+from services.tenders.domain.grading import Grid
 from services.tenders.domain.openings import OpenedResponse
-from services.tenders.domain.price_formulas import FORMULAS
-from services.tenders.domain.scoring import Computation, RankedBid
+from services.tenders.domain.scoring import RankedBid
 from services.tenders.handlers.evaluation import EvaluatedLot
 from services.tenders.ports.evaluations import KeptNote
 from shared.contracts.amount import Amount
@@ -44,23 +43,36 @@ class RankedBidOut(BaseModel):
 
 
 class EvaluationOut(BaseModel):
-    """The grid of a lot: what is missing (``response/criterion``), then the ranking."""
+    """The grid of a lot: what is missing (``response/criterion``), then the ranking.
+
+    The answer to an entry shows the first elements of long lists; the counts tell, and the grid is read whole.
+    """
 
     lot_id: str
     version: int
+    response_count: int
+    missing_count: int
+    ranked_count: int
     responses: list[str]
     missing: list[str]
     ranking: list[RankedBidOut]
 
     @classmethod
     def of(cls, lot: EvaluatedLot) -> "EvaluationOut":
-        """Write the state of a grid."""
+        """Write the state of a grid, as much of it as an answer may hold."""
+        return fitting(lambda most: cls._first(lot, most))
+
+    @classmethod
+    def _first(cls, lot: EvaluatedLot, most: int) -> "EvaluationOut":
         return cls(
             lot_id=str(lot.evaluation.lot_id),
             version=lot.evaluation.version,
-            responses=[str(bid.response_id) for bid in lot.bids],
-            missing=list(lot.missing),
-            ranking=[RankedBidOut.of(bid) for bid in lot.ranking],
+            response_count=len(lot.bids),
+            missing_count=len(lot.missing),
+            ranked_count=len(lot.ranking),
+            responses=[str(bid.response_id) for bid in lot.bids[:most]],
+            missing=list(lot.missing[:most]),
+            ranking=[RankedBidOut.of(bid) for bid in lot.ranking[:most]],
         )
 
 
@@ -125,9 +137,13 @@ class GradedCriterionOut(BaseModel):
     entries: list[str]
 
 
-class GridOut(EvaluationOut):
+class GridOut(BaseModel):
     """The whole grid of a lot, and the rankings of the rounds before this one."""
 
+    lot_id: str
+    version: int
+    missing: list[str]
+    ranking: list[RankedBidOut]
     criteria: list[GradedCriterionOut]
     sheets: list[SheetOut]
     earlier_rankings: list[list[RankedBidOut]]
@@ -139,113 +155,12 @@ class GridOut(EvaluationOut):
         return cls(
             lot_id=str(lot.lot.lot_id),
             version=lot.evaluation.version,
-            responses=[str(bid.response_id) for bid in lot.bids],
             missing=list(lot.missing),
             ranking=[RankedBidOut.of(bid) for bid in lot.ranking],
             criteria=criteria_of(lot.grid),
             sheets=sheets,
             earlier_rankings=[[RankedBidOut.of(bid) for bid in ranking] for ranking in lot.earlier],
         )
-
-
-class ComputedScoreOut(BaseModel):
-    """One line of a computation; ``computation`` is what anybody can do again by hand."""
-
-    criterion_id: str
-    title: str
-    score: str
-    max_score: str
-    computation: str
-
-
-class ComputationOut(BaseModel):
-    """How the total of one bid was computed."""
-
-    bid: RankedBidOut
-    compared_amount: Amount
-    scores: list[ComputedScoreOut]
-    computation: str
-
-    @classmethod
-    def of(cls, each: Computation) -> "ComputationOut":
-        """Write a computation."""
-        return cls(
-            bid=RankedBidOut.of(each.bid),
-            compared_amount=Amount.of(each.compared_amount),
-            scores=[
-                ComputedScoreOut(
-                    criterion_id=line.criterion,
-                    title=line.title,
-                    score=f"{line.score:f}",
-                    max_score=f"{line.max_score:f}",
-                    computation=line.words,
-                )
-                for line in each.lines
-            ],
-            computation=each.words,
-        )
-
-
-class LowBidOut(BaseModel):
-    """A sign that a bid may be abnormally low: arithmetic, never a conclusion (R2152-3)."""
-
-    response_id: str
-    indicator: str
-    amount: Amount
-    limit: Amount
-    computation: str
-
-    @classmethod
-    def of(cls, sign: LowBid) -> "LowBidOut":
-        """Write a sign."""
-        return cls(
-            response_id=str(sign.response_id),
-            indicator=sign.sign.value,
-            amount=Amount(value=f"{sign.amount:f}"),
-            limit=Amount(value=f"{sign.limit:f}"),
-            computation=sign.words,
-        )
-
-
-class MethodOut(BaseModel):
-    """How bids are graded, in figures and in words."""
-
-    version: int
-    formula: str
-    title: str
-    expression: str
-    caution: str
-    step: str | None
-    weights: dict[str, str]
-    amount_basis: str
-    published: bool
-
-    @classmethod
-    def of(cls, method: EvaluationMethod) -> "MethodOut":
-        """Write a method."""
-        words = FORMULAS[method.formula]
-        return cls(
-            version=method.version,
-            formula=method.formula.value,
-            title=words.title,
-            expression=words.expression,
-            caution=words.caution,
-            step=None if method.step is None else str(method.step),
-            weights={code: str(weight) for code, weight in method.weights.items()},
-            amount_basis=method.amount_basis,
-            published=method.published,
-        )
-
-
-class LotComputationOut(BaseModel):
-    """Every computation of a lot, step by step, with the prices to look at."""
-
-    lot_id: str
-    method: MethodOut
-    criteria: list[GradedCriterionOut]
-    missing: list[str]
-    computations: list[ComputationOut]
-    low_bids: list[LowBidOut]
 
 
 class NoteOut(BaseModel):
