@@ -45,11 +45,12 @@ class Desk:
         return self.progress.once(name, send)
 
     def act_when_known(
-        self, name: str, path: str, body: Mapping[str, JsonValue] | None = None, *, not_yet: str
+        self, name: str, path: str, body: Callable[[], Mapping[str, JsonValue]] = dict, *, not_yet: tuple[str, ...]
     ) -> Answer:
         """Do one act that rests on an event of another service, which may still be on its way.
 
-        A refusal is an answer too and is kept under its key, so each try after ``not_yet`` has a key of its own.
+        A refusal is an answer too and is kept under its key, so each try after one of the codes ``not_yet`` has a
+        key of its own, and its own body.
         """
 
         def send() -> Answer:
@@ -57,8 +58,9 @@ class Desk:
             attempt = 1
             while True:
                 headers = {"Idempotency-Key": self.progress.key(f"{name}-{attempt}")}
-                answer = self.http.post(path, json=dict(body or {}), headers=headers)
-                if answer.is_success or not_yet not in answer.text or time.monotonic() > give_up_at:
+                answer = self.http.post(path, json=dict(body()), headers=headers)
+                waits = any(code in answer.text for code in not_yet)
+                if answer.is_success or not waits or time.monotonic() > give_up_at:
                     return _content(answer)
                 attempt += 1
                 time.sleep(_PAUSE_SECONDS)

@@ -23,7 +23,7 @@ def candidacy(stage: Stage) -> None:
     company = companies(stage)["A"]
     desk = stage.desk(company.actor())
     body: dict[str, Any] = {"siret": company.siret, "tender_id": stage.progress.get("tender_id")}
-    asked = desk.act_when_known("candidacy", "/mps/candidacies", body, not_yet="MPS-TENDER-UNKNOWN")
+    asked = desk.act_when_known("candidacy", "/mps/candidacies", lambda: body, not_yet=("MPS-TENDER-UNKNOWN",))
     client = MpsClient(desk.http)
     known = client.candidacy(asked["candidacy_id"], wait=LONGEST_WAIT)
     for block in known["blocks"]:

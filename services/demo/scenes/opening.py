@@ -53,7 +53,7 @@ def _start(stage: Stage, attempt: int) -> Answer:
     desk = stage.desk(story.CUSTODIANS[_PRESENT[0]])
     body: dict[str, JsonValue] = {"tender_id": stage.progress.get("tender_id")}
     name = f"opening-{attempt}"
-    return desk.act_when_known(name, "/responses/openings", body, not_yet="RSP-NOT-CLOSED")
+    return desk.act_when_known(name, "/responses/openings", lambda: body, not_yet=("RSP-NOT-CLOSED",))
 
 
 def _peel(stage: Stage, opening_id: str, number: int) -> None:

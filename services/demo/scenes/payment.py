@@ -40,7 +40,9 @@ def order(stage: Stage) -> None:
         for line in story.ORDER_LINES
     ]
     body = {"contract_id": signed["contract_id"], "number": ORDER_NUMBER, "lines": lines}
-    placed = stage.desk(story.AGENT).act_when_known("order", "/invoicing/orders", body, not_yet="INV-NOT-FOUND")
+    placed = stage.desk(story.AGENT).act_when_known(
+        "order", "/invoicing/orders", lambda: body, not_yet=("INV-NOT-FOUND",)
+    )
     total = Decimal(placed["amount_incl_vat"]["value"])
     stage.check(
         "order_total",

@@ -13,6 +13,10 @@ _DOCUMENTS = (
     ("cctp.pdf", "cctp", specifications),
 )
 
+# Legal days pass while the draft is made: what the law asked a second ago may not be what it asks now.
+_NOT_YET = ("TND-CUSTODIANS-UNKNOWN", "TND-ADVICE-", "TND-OVERRIDE-UNKNOWN")
+_REASON = "Démonstration : le temps légal court pendant que la consultation se prépare."
+
 
 def publish(stage: Stage) -> None:
     """Draft the consultation, add its documents, publish it."""
@@ -24,7 +28,9 @@ def publish(stage: Stage) -> None:
     path = f"/tenders/consultations/{tender['id']}"
     for name, kind, make in _DOCUMENTS:
         agent.send_file(f"document-{kind}", f"{path}/documents?name={name}&kind={kind}", make(), media_type=_PDF)
-    published = agent.act_when_known("publish", f"{path}/publication", not_yet="TND-CUSTODIANS-UNKNOWN")
+    published = agent.act_when_known(
+        "publish", f"{path}/publication", lambda: _answers(agent.read(f"{path}/advice")), not_yet=_NOT_YET
+    )
     stage.narrator.tell(f"Consultation publiée : {published['title']}, {len(published['lots'])} lots, {path}")
     for advice in published["advices"]:
         if advice["conclusion"] == "noted":  # nothing to compare yet: what comes after the publication
@@ -48,6 +54,12 @@ def discover(stage: Stage) -> None:
         stage.check(
             f"download_{document['kind']}", f"{document['name']} : empreinte annoncée = empreinte téléchargée", ok=same
         )
+
+
+def _answers(advice: dict[str, Any]) -> dict[str, Any]:
+    """Confirm what is worth a look and give the reason of what is passed, as a buyer would."""
+    overrides = [{"code": code, "reason": _REASON} for code in advice["to_override"]]
+    return {"acknowledged": advice["to_acknowledge"], "overrides": overrides}
 
 
 def _custodian_ids(stage: Stage) -> list[str]:
