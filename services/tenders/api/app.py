@@ -21,9 +21,11 @@ from services.tenders.api.evaluations import analysis_routes, method_routes, rep
 from services.tenders.api.examinations import candidacy_routes, inquiry_routes
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes, proof_routes
+from services.tenders.api.messages_inputs import MESSAGE_LIMITS
 from services.tenders.api.needs import need_facts, need_reads, need_writes
 from services.tenders.api.obligations import obligation_routes
 from services.tenders.api.own_lists import own_list_routes
+from services.tenders.api.presentation import presentation_routes
 from services.tenders.api.price_schedules import (
     SCHEDULE_BYTES,
     SCHEDULE_LINES,
@@ -73,6 +75,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
     limits = [
         *_DOCUMENTS,
         *CONTENT_LIMITS,
+        *MESSAGE_LIMITS,
         EXPORT_ROWS,
         SCHEDULE_BYTES,
         SCHEDULE_LINES,
@@ -102,6 +105,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             quote_routes(app),
             quote_uploads(app),
             quote_downloads(app),
+            presentation_routes(app),
             stage_routes(app),
             stage_reads(app),
             transfer_routes(app),
