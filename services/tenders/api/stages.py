@@ -18,8 +18,8 @@ from services.tenders.api.stage_outputs import (
 from services.tenders.api.terms_inputs import MOST_INVITED, MOST_LOTS
 from services.tenders.domain.abandonment import Abandonment, Motive
 from services.tenders.domain.stages import StageKind
-from services.tenders.handlers.abandonment import EndWithoutAward, end_without_award
-from services.tenders.handlers.stages import OpenStage, open_next_stage
+from services.tenders.handlers.abandonment import Ended, EndWithoutAward, end_without_award
+from services.tenders.handlers.stages import OpenedStage, OpenStage, open_next_stage
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
@@ -44,6 +44,18 @@ class StageIn(In):
     message: MessageText | None = None
     reason: Reason | None = None
 
+    def to_command(self, tender_id: TenderId, *, expected_version: int) -> OpenStage:
+        """Give the command."""
+        return OpenStage(
+            tender_id=tender_id,
+            expected_version=expected_version,
+            kind=self.kind,
+            invited=tuple(map(Siret.parse, self.invited)),
+            deadline=Deadline(self.deadline),
+            message=self.message,
+            reason=self.reason,
+        )
+
 
 class EndingIn(In):
     """Lots that end without award; none named means all those that remain."""
@@ -62,26 +74,11 @@ def stage_routes(app: TendersApp) -> APIRouter:
         """Ouvrir la phase suivante et y inviter les entreprises retenues, toutes jusqu'à la même heure."""
         identifier, expected = TenderId.parse(tender_id), act.required_version()
 
+        command = body.to_command(identifier, expected_version=expected)
+
         def work(uow: UnitOfWork) -> Answer:
-            command = OpenStage(
-                tender_id=identifier,
-                expected_version=expected,
-                kind=body.kind,
-                invited=tuple(map(Siret.parse, body.invited)),
-                deadline=Deadline(body.deadline),
-                message=body.message,
-                reason=body.reason,
-            )
             opened = open_next_stage(command, uow=uow, law=app.law)
-            tender = opened.tender
-            shown = OpenedStageOut(
-                tender_id=str(tender.tender_id),
-                version=tender.version,
-                status=tender.status.value,
-                stage=OwnStageOut.of(tender.current_stage),
-                advices=[StageAdviceOut.of(advice) for advice in opened.advices],
-            )
-            return answer(shown, location=_location(tender_id), version=tender.version)
+            return answer(_opened(opened), location=_location(tender_id), version=opened.tender.version)
 
         return app.commands.run(act, work, status=201)
 
@@ -93,15 +90,7 @@ def stage_routes(app: TendersApp) -> APIRouter:
         def work(uow: UnitOfWork) -> Answer:
             decision = Abandonment(tuple(map(LotId.parse, body.lot_ids)), body.motive, body.reasons)
             ended = end_without_award(EndWithoutAward(identifier, expected, decision), uow=uow)
-            shown = EndedOut(
-                tender_id=tender_id,
-                version=ended.tender.version,
-                status=ended.tender.status.value,
-                lots=list(ended.lots),
-                told=ended.told,
-                advice=StageAdviceOut.of(ended.advice),
-            )
-            return answer(shown, location=_location(tender_id), version=ended.tender.version)
+            return answer(_ended(ended), location=_location(tender_id), version=ended.tender.version)
 
         return app.commands.run(act, work, status=201)
 
@@ -120,6 +109,27 @@ def stage_reads(app: TendersApp) -> APIRouter:
         return StagesOut(items=[StageOut.of(stage) for stage in tender.stages])
 
     return router
+
+
+def _opened(opened: OpenedStage) -> OpenedStageOut:
+    return OpenedStageOut(
+        tender_id=str(opened.tender.tender_id),
+        version=opened.tender.version,
+        status=opened.tender.status.value,
+        stage=OwnStageOut.of(opened.tender.current_stage),
+        advices=[StageAdviceOut.of(advice) for advice in opened.advices],
+    )
+
+
+def _ended(ended: Ended) -> EndedOut:
+    return EndedOut(
+        tender_id=str(ended.tender.tender_id),
+        version=ended.tender.version,
+        status=ended.tender.status.value,
+        lots=list(ended.lots),
+        told=ended.told,
+        advice=StageAdviceOut.of(ended.advice),
+    )
 
 
 def _location(tender_id: str) -> str:

@@ -27,6 +27,7 @@ from shared.contracts.tenders import (
     TenderPublishedV1,
     TimelineFact,
 )
+from shared.contracts.tenders_stages import ResponseRulesFact, StageFact, TenderChangedV2, TenderPublishedV2
 from shared.http.dev_issuer import DevelopmentIssuer
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import EventId, LotId, TenderId, TimeOrderedIds
@@ -37,6 +38,7 @@ BUYER = Siret("21350238800019")
 ACME = Siret("55203253400638")
 BOLT = Siret("73282932000074")
 OTHER_BUYER = Siret("21690123100011")
+_BEFORE_STAGES = (TenderPublishedV1, TenderChangedV1)
 _numbers = itertools.count(1)
 _ids = TimeOrderedIds(SystemClock())
 
@@ -113,7 +115,8 @@ class Platform:
         if not self.holders:
             self.enrol_holders()
         self.version += 1
-        event_class: type[ConsultationFacts] = TenderPublishedV1 if self.version == 1 else TenderChangedV1
+        first, following = (TenderPublishedV2, TenderChangedV2) if "stage" in changes else _BEFORE_STAGES
+        event_class: type[ConsultationFacts] = first if self.version == 1 else following
         now = datetime.now(UTC)
         facts: dict[str, Any] = {
             "aggregate_id": self.tender_id,
@@ -142,6 +145,21 @@ class Platform:
             "sandbox": True,
         }
         self.deliver(event_class(**{**facts, **changes}))
+
+    def publish_stage(self, *receives: str, invited: tuple[Siret, ...] | None = None, **changes: Any) -> None:
+        """Publish a stage that receives these parts, from anybody or from those invited."""
+        stage = StageFact.model_validate(
+            {"stage_id": self.tender_id, "tender_id": self.tender_id, "number": 1, "kind": "x", "receives": receives}
+        )
+        self.publish(
+            stage=stage,
+            invited=None if invited is None else tuple(map(str, invited)),
+            responses=ResponseRulesFact(regime="mandatory", exception=None, envelope="single"),
+            nuts=None,
+            technique="none",
+            parent_id=None,
+            **changes,
+        )
 
     def close(self, deadline: datetime | None = None) -> datetime:
         """Announce the closing; by default the deadline is now."""

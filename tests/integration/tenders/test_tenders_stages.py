@@ -58,6 +58,12 @@ def test_a_restricted_procedure_invites_then_ranks(
     other = person(siret=BOLT, rights=(Right.SUBMIT,), kind="economic_operator")
     assert other.get("/tenders/messages").json()["items"] == []
 
+    assert_ranked(app, ids, clock, agent, path, stage)
+
+
+def assert_ranked(
+    app: App, ids: TimeOrderedIds, clock: FixedClock, agent: Person, path: str, stage: dict[str, Any]
+) -> None:
     close(app, clock, LATER)
     (response,) = hear_opening(app, ids, stage["stage_id"], (ACME,))
     tender = agent.get(path).json()

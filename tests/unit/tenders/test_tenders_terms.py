@@ -1,6 +1,5 @@
 """Terms: what contradicts itself, what a publication cannot lack, and how they are stored and travel."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -293,9 +292,9 @@ def test_a_faulty_shape_is_refused_at_the_edge(sent: dict[str, Any]) -> None:
 @given(weights=st.lists(st.integers(min_value=1, max_value=60), min_size=1, max_size=6))
 def test_sub_criteria_make_a_whole_or_are_refused(weights: list[int]) -> None:
     parts = tuple(SubCriterion(f"s{n}", "price", "S", Percentage(Decimal(w))) for n, w in enumerate(weights))
-    build: Callable[[], Terms] = lambda: with_terms(Terms(criteria=CriteriaTerms(sub_criteria=parts)))  # noqa: E731
+    terms = Terms(criteria=CriteriaTerms(sub_criteria=parts))
     if sum(weights) == HUNDRED.value:
-        assert build().criteria.sub_criteria == parts
+        assert with_terms(terms).criteria.sub_criteria == parts
         return
     with pytest.raises(Refused, match="TND-TERMS-SUB-CRITERIA"):
-        build()
+        with_terms(terms)
