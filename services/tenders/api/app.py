@@ -12,10 +12,12 @@ from services.tenders.api.committees import committee_routes, minutes_routes, se
 from services.tenders.api.consultations import consultation_reads, consultation_writes
 from services.tenders.api.content_limits import CONTENT_LIMITS
 from services.tenders.api.contract_documents import contract_document_routes
+from services.tenders.api.contract_life import execution_routes, modification_routes
 from services.tenders.api.contracts import contract_routes, transmission_routes
 from services.tenders.api.custodians import custodian_routes
 from services.tenders.api.document_changes import document_reads, document_writes
 from services.tenders.api.documents import CONSULTATION_BYTES, DOCUMENT_BYTES, download_routes, upload_routes
+from services.tenders.api.duties import duty_routes, subcontract_routes
 from services.tenders.api.errors import TEXTS
 from services.tenders.api.evaluations import analysis_routes, method_routes, report_routes
 from services.tenders.api.examinations import candidacy_routes, inquiry_routes
@@ -29,6 +31,7 @@ from services.tenders.api.presentation import presentation_routes
 from services.tenders.api.price_schedules import (
     SCHEDULE_BYTES,
     SCHEDULE_LINES,
+    priced_offer_reads,
     priced_offer_routes,
     schedule_routes,
 )
@@ -127,6 +130,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             register_routes(app),
             schedule_routes(app),
             priced_offer_routes(app),
+            priced_offer_reads(app),
             method_routes(app),
             candidacy_routes(app),
             inquiry_routes(app),
@@ -143,6 +147,10 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             contract_routes(app),
             contract_document_routes(app),
             transmission_routes(app),
+            modification_routes(app),
+            execution_routes(app),
+            subcontract_routes(app),
+            duty_routes(app),
             message_writes(app),
             message_reads(app),
             proof_routes(app),

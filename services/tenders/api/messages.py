@@ -39,13 +39,13 @@ def message_writes(app: TendersApp) -> APIRouter:
     """Build the routes by which a buyer writes and both sides answer."""
     router = service_router(tags=[_TAG])
 
-    @router.post("/consultations/{tender_id}/messages", status_code=201, response_model=MessageOut)
+    @router.post("/consultations/{tender_id}/messages", status_code=201, response_model=MessageSummaryOut)
     def write(tender_id: str, body: LetterIn, act: Annotated[Act, Depends(act_of(Right.ANSWER))]) -> Response:
         """Écrire à des entreprises au sujet d'une consultation de son organisme."""
         command = body.to_command(TenderId.parse(tender_id))
         return app.commands.run(act, lambda uow: _answer(send_message(command, uow=uow)), status=201)
 
-    @router.post("/messages/{message_id}/replies", status_code=201, response_model=MessageOut)
+    @router.post("/messages/{message_id}/replies", status_code=201, response_model=MessageSummaryOut)
     def reply(message_id: str, body: ReplyIn, act: _Author) -> Response:
         """Répondre à un message reçu. Une offre ne s'envoie jamais par messagerie : elle se dépose."""
         command = body.to_command(MessageId.parse(message_id))
@@ -129,7 +129,8 @@ def contact_routes(app: TendersApp) -> APIRouter:
 
 
 def _answer(message: Message) -> Answer:
-    return answer(MessageOut.of(message), location=f"/tenders/messages/{message.message_id}")
+    # The summary: hundreds of addressees would make an answer too long to be kept for repetition.
+    return answer(MessageSummaryOut.of(message), location=f"/tenders/messages/{message.message_id}")
 
 
 def _contacts(contacts: ContactAddresses) -> Answer:

@@ -1,17 +1,26 @@
 """What callers send about messages; no field takes a file, so none can be attached."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.tenders.domain.emails import ADDRESS_LENGTH, EmailAddress
 from services.tenders.domain.messages import BODY_LENGTH, SUBJECT_LENGTH, MessageKind, Recipient
+from services.tenders.domain.webhooks import WEBHOOKS_OF_AN_ORGANISATION
 from services.tenders.handlers.messages import ReplyToMessage, SendMessage
+from shared.http.limits import Limit
 from shared.kernel.ids import MessageId, TenderId
 from shared.kernel.siret import Siret
 
 _ADDRESSES = 20
 _RECIPIENTS = 500
+
+MESSAGE_LIMITS: Final = (
+    Limit("message_body", BODY_LENGTH, "caractères", "Texte d'un message"),
+    Limit("message_recipients", _RECIPIENTS, "éléments", "Destinataires d'une lettre"),
+    Limit("contact_addresses", _ADDRESSES, "éléments", "Adresses auxquelles un organisme est averti"),
+    Limit("webhooks", WEBHOOKS_OF_AN_ORGANISATION, "éléments", "Webhooks d'un organisme"),
+)
 
 _Address = Annotated[str, Field(min_length=3, max_length=ADDRESS_LENGTH)]
 

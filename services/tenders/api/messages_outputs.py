@@ -36,7 +36,10 @@ class AddresseeOut(BaseModel):
 
 
 class MessageSummaryOut(BaseModel):
-    """One message in a list; seeing it there is not reading it."""
+    """One message in a list, or just sent; seeing it there is not reading it.
+
+    The count of readings is over the addressees that the reader may see: an addressee sees itself alone.
+    """
 
     id: str
     thread_id: str
@@ -48,7 +51,8 @@ class MessageSummaryOut(BaseModel):
     sent_at: datetime
     legal_sent_at: datetime
     link: str | None
-    addressees: list[AddresseeOut]
+    addressee_count: int
+    read_count: int
 
     @classmethod
     def of(cls, message: Message) -> "MessageSummaryOut":
@@ -60,11 +64,13 @@ class MessageOut(MessageSummaryOut):
     """One message, whole; it carries no file, ever."""
 
     body: str
+    addressees: list[AddresseeOut]
 
     @classmethod
     def of(cls, message: Message) -> "MessageOut":
         """Write a message."""
-        return cls(**_common(message), body=message.body)
+        addressees = [AddresseeOut.of(each) for each in message.addressees]
+        return cls(**_common(message), body=message.body, addressees=addressees)
 
 
 class ThreadOut(BaseModel):
@@ -188,5 +194,6 @@ def _common(message: Message) -> dict[str, Any]:
         "sent_at": message.sent_at,
         "legal_sent_at": message.legal_sent_at,
         "link": message.link,
-        "addressees": [AddresseeOut.of(each) for each in message.addressees],
+        "addressee_count": len(message.addressees),
+        "read_count": sum(each.read_at is not None for each in message.addressees),
     }

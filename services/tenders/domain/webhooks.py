@@ -22,6 +22,7 @@ from shared.kernel.siret import Siret
 WEBHOOKS_OF_AN_ORGANISATION: Final = 10
 TRIES: Final = 5
 OVERLAP: Final = timedelta(hours=24)
+LOG_KEPT: Final = timedelta(weeks=13)
 URL_LENGTH: Final = 500
 _FIRST_PAUSE: Final = timedelta(seconds=10)
 _GROWTH: Final = 6

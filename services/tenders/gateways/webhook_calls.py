@@ -30,14 +30,14 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 class DerivedSecrets:
-    """The secrets of webhooks, derived from one key."""
+    """The secrets of webhooks, derived from one key, which is read (and made, once) when a webhook first needs it."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: Callable[[], bytes]) -> None:
         self._key = key
 
     def secret(self, webhook_id: WebhookId, generation: int) -> bytes:
         """Derive one secret: 32 bytes that nobody finds without the key."""
-        return hmac.new(self._key, f"webhook:{webhook_id}:{generation}".encode(), hashlib.sha256).digest()
+        return hmac.new(self._key(), f"webhook:{webhook_id}:{generation}".encode(), hashlib.sha256).digest()
 
     def text(self, webhook_id: WebhookId, generation: int) -> str:
         """Write a secret for its owner."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.tenders.domain.emails import EmailAddress
 from services.tenders.domain.errors import Code
+from services.tenders.handlers.messages import require_correspondent
 from services.tenders.ports import UnitOfWork
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
@@ -29,8 +30,9 @@ def write_contacts(addresses: Sequence[EmailAddress], *, expected: int, uow: Uni
     """Replace the addresses of one's own organisation.
 
     Raises:
-        Refused: ``HTTP-VERSION-STALE`` when somebody changed them since they were read.
+        Refused: ``HTTP-RIGHT-MISSING``, or ``HTTP-VERSION-STALE`` when somebody changed them since they were read.
     """
+    require_correspondent(uow.scope.principal)
     organisation = _own(uow)
     distinct = tuple({address.value.casefold(): address.value for address in addresses}.values())
     uow.contacts.keep(organisation, distinct, version=expected + 1)

@@ -20,7 +20,7 @@ from services.tenders.domain.messages import (
 from services.tenders.domain.offer_words import words_of_an_offer
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import EmailId, MessageId, TenderId
-from shared.kernel.principal import PrincipalKind
+from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
@@ -121,9 +121,9 @@ def reply_to_message(command: ReplyToMessage, *, uow: UnitOfWork) -> Message:
         Refused: ``TND-MESSAGE-NO-REPLY`` for one's own message or the platform's; ``TND-MESSAGE-OFFER`` when a
             company's text reads like an offer and its author has not said that it is none (TA Caen, 2501303).
     """
+    require_correspondent(uow.scope.principal)
     received = uow.messages.get(command.message_id)
-    principal = uow.scope.principal
-    own = principal.organisation
+    own = uow.scope.principal.organisation
     if received.sender is None or received.sender == own or own is None:
         refuse(Code.MESSAGE_NO_REPLY)
     _warn_of_offer(command, received, uow=uow)
@@ -140,6 +140,16 @@ def reply_to_message(command: ReplyToMessage, *, uow: UnitOfWork) -> Message:
         ),
         uow=uow,
     )
+
+
+def require_correspondent(principal: Principal) -> None:
+    """Check that somebody may write for its organisation.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``: an agent needs the right to answer, a company the right to submit.
+    """
+    is_company = principal.kind is PrincipalKind.ECONOMIC_OPERATOR
+    principal.require(Right.SUBMIT if is_company else Right.ANSWER)
 
 
 def _warn_of_offer(command: ReplyToMessage, received: Message, *, uow: UnitOfWork) -> None:

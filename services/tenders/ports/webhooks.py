@@ -39,6 +39,9 @@ class Webhooks(Protocol):
     def deliveries(self, webhook_id: WebhookId, *, after: DeliveryId | None, limit: int) -> Sequence[Delivery]:
         """Give the log of a webhook, the latest call first, after a call."""
 
+    def forget_calls(self, *, before: datetime) -> int:
+        """Forget the calls made before an instant; give their number."""
+
 
 class OrganisationEvents(Protocol):
     """The events of each organisation, in the order in which they were announced."""

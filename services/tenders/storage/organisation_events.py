@@ -82,15 +82,20 @@ class SqlOrganisationEvents:
 
     def _owner(self, envelope: dict[str, Any]) -> str | None:
         data = envelope["data"]
-        named = data.get("buyer_siret") or (data.get("buyer") or {}).get("siret")
-        return named or self._of_aggregate(envelope["subject"]) or self._of_tender(data.get("tender_id"), envelope)
+        buyer = data.get("buyer")
+        named = data.get("buyer_siret") or (buyer.get("siret") if isinstance(buyer, dict) else None)
+        subject = envelope["subject"]
+        return named or self._of_aggregate(subject) or self._of_tender(data.get("tender_id") or subject)
 
     def _of_aggregate(self, aggregate_id: str) -> str | None:
         wanted = select(table.c.organisation).where(table.c.aggregate_id == aggregate_id).limit(1)
         return cast("str | None", self._connection.execute(wanted).scalar_one_or_none())
 
-    def _of_tender(self, tender_id: str | None, envelope: dict[str, Any]) -> str | None:
-        wanted = select(tender.c.organisation).where(tender.c.id == UUID(tender_id or envelope["subject"]))
+    def _of_tender(self, tender_id: str) -> str | None:
+        try:
+            wanted = select(tender.c.organisation).where(tender.c.id == UUID(tender_id))
+        except ValueError:
+            return None  # an aggregate that is no consultation
         return cast("str | None", self._connection.execute(wanted).scalar_one_or_none())
 
 

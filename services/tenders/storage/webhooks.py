@@ -103,6 +103,10 @@ class SqlWebhooks:
         rows = self._connection.execute(wanted.order_by(delivery.c.id.desc()).limit(limit)).mappings()
         return [delivery_from_row(row) for row in rows]
 
+    def forget_calls(self, *, before: datetime) -> int:
+        """Forget the calls made before an instant; give their number."""
+        return self._connection.execute(delivery.delete().where(delivery.c.at < before)).rowcount
+
     def _read(self, webhook_id: WebhookId, statement: Any) -> Webhook:  # noqa: ANN401 - one of the two selects above
         row = self._connection.execute(statement, {"webhook": webhook_id.value, **self._seen}).mappings().one_or_none()
         if row is None:

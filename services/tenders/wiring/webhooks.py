@@ -7,10 +7,11 @@ events alone. No transaction is open during a call.
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from threading import Lock
 from typing import Final, Self
 
-from services.tenders.domain.webhooks import CallResult, OrganisationEvent, Reach, Webhook, WebhookStatus
+from services.tenders.domain.webhooks import LOG_KEPT, CallResult, OrganisationEvent, Reach, Webhook, WebhookStatus
 from services.tenders.gateways.webhook_calls import DerivedSecrets, SignedCalls
 from services.tenders.handlers.webhook_deliveries import note_challenge, note_delivery
 from services.tenders.ports.webhooks import WebhookCaller
@@ -28,11 +29,12 @@ _SECONDS: Final = 0.5
 _THREADS: Final = 4
 _GATHERED: Final = 500
 _IN_A_ROW: Final = 50
+_CLEANING_TURNS: Final = 7200  # about every hour
 
 
 def webhook_secrets(settings: Settings) -> DerivedSecrets:
-    """Read the key of webhooks, made once."""
-    return DerivedSecrets(settings.create_secret(_KEY_SECRET, lambda: secrets.token_bytes(32)))
+    """Give the secrets of webhooks; their key is made at the first need, so that nobody else has to hold one."""
+    return DerivedSecrets(lambda: settings.create_secret(_KEY_SECRET, lambda: secrets.token_bytes(32)))
 
 
 def reach_of(settings: Settings) -> Reach:
@@ -71,6 +73,15 @@ class WebhookCourier:
         for webhook in due:
             self._threads.submit(self._serve, webhook)
         return len(due)
+
+    def forget_old_calls(self) -> int:
+        """Forget the calls that are too old to interest anybody; give their number."""
+        old = self._clock.now() - LOG_KEPT
+
+        def forget(uow: TendersUnitOfWork) -> int:
+            return uow.webhooks.forget_calls(before=old)
+
+        return retrying(self._begin, forget)
 
     def _serve(self, webhook: Webhook) -> None:
         try:
@@ -117,9 +128,12 @@ def webhook_background(open_uow: OpenUow, *, clock: Clock, settings: Settings, k
     def run(stop: Stop) -> None:
         """Serve until ``stop`` is set; the calls under way are then waited for."""
         with WebhookCourier(open_uow, SignedCalls(keys, clock.now, reach_of(settings)), clock) as courier:
-            while not stop.is_set():
+            for turn in count():
+                if turn % _CLEANING_TURNS == 0:
+                    courier.forget_old_calls()
                 courier.round()
-                stop.wait(_SECONDS)
+                if stop.wait(_SECONDS):
+                    return
 
     return Background("tenders.webhooks", run)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from services.tenders.domain.messages import BODY_LENGTH
 from services.tenders.wiring import App
 from services.tenders.wiring.mail import deliver_emails, mailer_of
 from shared.kernel.clock import FixedClock
+from shared.kernel.luhn import passes_luhn
 from shared.kernel.principal import Right
 from shared.settings import Settings, SettingsError
 from tests.integration.tenders.platform import Person, journal, published
@@ -52,18 +54,21 @@ def test_a_letter_is_received_read_and_answered(writer: Person, acme: Person, pa
     clock.advance(timedelta(hours=1))
     (seen,) = acme.get("/tenders/messages").json()["items"]
     assert (seen["id"], seen["sender_name"], seen["subject"]) == (letter["id"], "Commune de Rennes", "Précision")
-    assert [each["name"] for each in seen["addressees"]] == ["Acme"]
-    assert seen["addressees"][0]["read_at"] is None
+    assert (seen["addressee_count"], seen["read_count"]) == (1, 0)
+    assert (letter["addressee_count"], letter["read_count"]) == (2, 0)
     own = f"/tenders/messages/{letter['id']}"
     first = acme.get(own).json()
     assert first["body"] == "La visite est à 9 h."
+    assert [each["name"] for each in first["addressees"]] == ["Acme"]
     clock.advance(timedelta(hours=1))
     assert acme.get(own).json()["addressees"] == first["addressees"]
     reply = acme.done(f"{own}/replies", {"body": "Merci, nous y serons."})
     (received,) = writer.get("/tenders/messages").json()["items"]
     assert (received["id"], received["sender_name"], received["thread_id"]) == (reply["id"], "Acme", letter["id"])
     (sent,) = writer.get("/tenders/messages?box=sent").json()["items"]
-    assert [bool(each["read_at"]) for each in sent["addressees"]] == [True, False]
+    assert (sent["addressee_count"], sent["read_count"]) == (2, 1)
+    seen_by_buyer = writer.get(own).json()["addressees"]
+    assert [bool(each["read_at"]) for each in seen_by_buyer] == [True, False]
     thread = writer.get(f"/tenders/messages/{reply['id']}/thread").json()["items"]
     assert [each["id"] for each in thread] == [letter["id"], reply["id"]]
 
@@ -126,6 +131,16 @@ def test_an_offer_is_not_sent_by_messaging(writer: Person, acme: Person, path: s
 )
 def test_a_letter_that_makes_no_sense_is_refused(writer: Person, path: str, change: dict[str, Any], code: str) -> None:
     assert writer.refused(path, a_letter(**change)) == (422, code)
+
+
+def test_a_letter_to_as_many_as_allowed_is_sent_and_to_one_more_refused(writer: Person, path: str) -> None:
+    def to(count: int) -> list[dict[str, str]]:
+        sirens = (f"{number:09}" for number in range(10**6, 10**7) if passes_luhn(f"{number:09}"))
+        sirets = (siren + nic for siren in sirens for nic in (f"{n:05}" for n in range(10)) if passes_luhn(siren + nic))
+        return [{"siret": siret, "name": "É" * 200} for siret in islice(sirets, count)]
+
+    assert writer.done(path, a_letter(to=to(500)))["addressee_count"] == 500
+    assert writer.refused(path, a_letter(to=to(501))) == (422, "HTTP-BODY-INVALID")
 
 
 def test_the_same_key_sends_once(app: App, writer: Person, acme: Person, path: str) -> None:

@@ -34,7 +34,7 @@ def test_a_private_address_is_refused_where_the_platform_is_real(
 ) -> None:
     webhook = made(agent, receiver)
     published(agent, custodians)
-    real = SignedCalls(DerivedSecrets(b"k" * 32), clock.now, Reach.PUBLIC)
+    real = SignedCalls(DerivedSecrets(lambda: b"k" * 32), clock.now, Reach.PUBLIC)
     with WebhookCourier(app.open_uow, real, clock) as courier:
         courier.round()
         wait_for(lambda: courier.is_idle)

@@ -28,6 +28,7 @@ from services.tenders.domain.messages import (
 )
 from services.tenders.domain.offer_words import words_of_an_offer
 from services.tenders.domain.states import TenderStatus
+from services.tenders.handlers.contacts import write_contacts
 from services.tenders.handlers.messages import (
     ReplyToMessage,
     SendMessage,
@@ -45,7 +46,7 @@ COMPANY = Principal("entreprise", PrincipalKind.ECONOMIC_OPERATOR, ACME, "Mme X"
 
 
 def a_uow() -> FakeUnitOfWork:
-    uow = FakeUnitOfWork()
+    uow = FakeUnitOfWork(an_agent(rights=frozenset({Right.ANSWER})))
     uow.tenders.add(a_tender(TenderStatus.PUBLISHED))
     return uow
 
@@ -163,6 +164,16 @@ def test_a_company_answers_and_the_buyer_answers_back_in_one_exchange() -> None:
     back = reply_to_message(ReplyToMessage(reply.message_id, "Notre offre de services : 10 € HT"), uow=uow)
     assert back.subject == reply.subject
     assert [each.recipient.siret for each in back.addressees] == [ACME]
+
+
+def test_whoever_may_not_write_for_its_organisation_answers_nothing() -> None:
+    uow = a_uow()
+    sent = send_message(a_command(), uow=uow)
+    as_company(uow, replace(COMPANY, rights=frozenset()))
+    with pytest.raises(Refused, match="HTTP-RIGHT-MISSING"):
+        reply_to_message(ReplyToMessage(sent.message_id, "x"), uow=uow)
+    with pytest.raises(Refused, match="HTTP-RIGHT-MISSING"):
+        write_contacts([], expected=0, uow=uow)
 
 
 def test_nobody_answers_itself_nor_the_platform() -> None:
