@@ -284,3 +284,15 @@ def test_publishing_without_any_doubt_asks_nothing(agent: Person, custodians: li
     tender = published(agent, custodians)
     levels = {advice["level"] for advice in tender["advices"]}
     assert levels == {"information"}
+
+
+def test_the_presentation_report_is_the_affair_of_those_who_evaluate(
+    agent: Person, person: Callable[..., Person], custodians: list[str]
+) -> None:
+    tender = published(agent, custodians)
+    path = f"{LIST}/{tender['id']}/presentation-report"
+    assert agent.get(path).content.startswith(b"PK")
+    assert agent.get(f"{path}?format=pdf").content.startswith(b"%PDF")
+    assert agent.get(f"{path}?format=exe").status_code == 422
+    assert person(siret=FOREIGN_BUYER).get(path).status_code == 404
+    assert person(rights=(Right.DRAFT,)).get(path).status_code == 403
