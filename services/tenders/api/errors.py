@@ -8,6 +8,7 @@ from services.tenders.api.texts.advice import ADVICE, NEEDS, QUOTATIONS
 from services.tenders.api.texts.award_acts import AWARD_ACTS
 from services.tenders.api.texts.awards import AWARDS
 from services.tenders.api.texts.consultations import CONSULTATIONS
+from services.tenders.api.texts.contract_life import CONTRACT_LIFE
 from services.tenders.api.texts.documents import DOCUMENTS
 from services.tenders.api.texts.evaluations import EVALUATIONS
 from services.tenders.api.texts.messages import MESSAGES
@@ -31,7 +32,9 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **REGISTRATIONS,
         **AWARDS,
         **AWARD_ACTS,
+        **CONTRACT_LIFE,
         **EVALUATIONS,
-        **SEARCHES, **MESSAGES,
+        **SEARCHES,
+        **MESSAGES,
     }
 )

@@ -10,12 +10,15 @@ from typing import Final
 from services.tenders.domain.contracts import Contract
 from services.tenders.domain.legality import Acknowledgement
 from services.tenders.domain.model import Tender
+from services.tenders.domain.subcontracts import Subcontract
 from services.tenders.handlers.closing import close_tender
 from services.tenders.handlers.contracts import receive_acknowledgement
+from services.tenders.handlers.subcontracts import apply_silence
 from services.tenders.ports.contracts import LegalityControl
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from shared.kernel.clock import Clock
-from shared.kernel.ids import ContractId, TenderId
+from shared.kernel.ids import ContractId, SubcontractId, TenderId
+from shared.kernel.paris import legal_day
 from shared.kernel.principal import Principal
 from shared.messaging.attempt import Failed, attempt
 from shared.messaging.background import Background, Stop
@@ -27,6 +30,7 @@ from shared.storage.unit_of_work import Scope, retrying
 SERVICE: Final = "tenders"
 _CLOSING_SECONDS: Final = 0.25
 _COURIER_SECONDS: Final = 0.5
+_SILENCE_SECONDS: Final = 600.0
 _SWEEPING_SECONDS: Final = 3600.0
 _BATCH: Final = 100
 _log = logger(__name__)
@@ -56,6 +60,17 @@ def fetch_acknowledgements(open_uow: OpenUow, channel: LegalityControl, *, clock
             retrying(begin, partial(_acknowledge, contract.contract_id, acknowledgement))
 
         apart(fetch, duty="transmission", subject=str(contract.contract_id))
+    return len(waiting)
+
+
+def apply_silences(open_uow: OpenUow, *, clock: Clock) -> int:
+    """Note the subcontracts that a silence has accepted (R2193-4), each in its own transaction; give their number."""
+    with open_uow(own_scope("silence")) as uow:
+        waiting = uow.subcontracts.silent(before=legal_day(clock.now()), limit=_BATCH)
+    begin = partial(open_uow, own_scope("silence"))
+    for contract_id, subcontract_id in waiting:
+        work = partial(retrying, begin, partial(_let_silence_accept, contract_id, subcontract_id))
+        apart(work, duty="silence", subject=str(subcontract_id))
     return len(waiting)
 
 
@@ -90,12 +105,19 @@ def _acknowledge(contract_id: ContractId, acknowledgement: Acknowledgement, uow:
     return receive_acknowledgement(contract_id, acknowledgement, uow=uow)
 
 
+def _let_silence_accept(
+    contract_id: ContractId, subcontract_id: SubcontractId, uow: TendersUnitOfWork
+) -> Subcontract | None:
+    return apply_silence(contract_id, subcontract_id, uow=uow)
+
+
 def backgrounds(
     open_uow: OpenUow, *, clock: Clock, documents: FileByteStore, channel: LegalityControl | None
 ) -> tuple[Background, ...]:
     """Give every duty as a background task; without a channel, nothing is transmitted."""
     loops = [
         loop("tenders.closing", _CLOSING_SECONDS, lambda: close_due_tenders(open_uow, clock=clock)),
+        loop("tenders.silence", _SILENCE_SECONDS, lambda: apply_silences(open_uow, clock=clock)),
         loop("tenders.sweeping", _SWEEPING_SECONDS, lambda: sweep_documents(open_uow, documents, clock=clock)),
     ]
     if channel is not None:
