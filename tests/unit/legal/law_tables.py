@@ -24,8 +24,8 @@ _ENVIRONMENT: Final = date(2026, 8, 21)
 
 CENTRAL: Final = frozenset({"state"})
 LOCAL: Final = frozenset({"local_authority", "commune", "departement", "region", "epci"})
-NATIONAL_CHANNEL: Final = LOCAL | CENTRAL | {"public_hospital", "local_admin_body", "oph", "ccas", "sdis", "eple"}
-FREE_CHANNEL: Final = frozenset({"sem", "private_body"})
+NATIONAL_CHANNEL: Final = LOCAL | CENTRAL | {"public_hospital", "local_admin_body", "ccas", "sdis", "eple"}
+FREE_CHANNEL: Final = frozenset({"sem", "private_body", "oph"})  # OPH: R2100-1, read in the code itself
 BUYERS: Final = tuple(sorted(NATIONAL_CHANNEL | FREE_CHANNEL))
 KINDS: Final = ("works", "supplies", "services", "social_services")
 _DAYS: Final = """

@@ -20,7 +20,7 @@ from shared.legal.calendar import PayerKind
 
 LOCAL = {"commune", "departement", "region", "epci", "local_admin_body", "local_epic", "sdis", "ccas"}
 COMMITTEE = LOCAL | {"eple"}
-FREE = {"state_epic", "social_security", "sem", "esh", "gip", "private_body"}
+FREE = {"oph", "state_epic", "social_security", "sem", "esh", "gip", "private_body"}
 
 
 @pytest.mark.parametrize("kind", BuyerKind)

@@ -134,6 +134,12 @@ def test_a_wrong_ground_is_a_warning_and_frees_from_nothing() -> None:
     assert C.FREE_PUBLICITY in codes(**books)
     entity = q(ground=Ground.ENTITY_CASE)
     assert the(C.WITHOUT_PUBLICITY_GROUND, **entity).level is Level.WARNING
+    supplies = q(kind=NeedKind.SERVICES, ground=Ground.ADDITIONAL_SUPPLIES)
+    assert the(C.WITHOUT_PUBLICITY_GROUND, **supplies).level is Level.WARNING
+    similar = q(kind=NeedKind.SUPPLIES, ground=Ground.SIMILAR)
+    assert the(C.WITHOUT_PUBLICITY_GROUND, **similar).level is Level.WARNING
+    research = q("500000", kind=NeedKind.SUPPLIES, ground=Ground.RESEARCH_SUPPLIES, capacity=Capacity.ENTITY)
+    assert the(C.WITHOUT_PUBLICITY_GROUND, **research).level is Level.WARNING
     bare = q(procedure=ProcedureType.WITHOUT_PUBLICITY)
     assert the(C.WITHOUT_PUBLICITY_GROUND, **bare).level is Level.WARNING
     assert C.BOAMP_AND_JOUE in codes(**bare)
@@ -184,6 +190,14 @@ def test_a_call_off_is_electronic_whatever_its_amount() -> None:
     there = codes("5000", circumstances=CALL_OFF)
     assert {C.ELECTRONIC_RESPONSE, C.CALL_OFF, C.RETENTION_CONTRACT} <= there
     assert not there & {C.NO_NOTICE_REQUIRED, C.STANDSTILL, C.ALLOTMENT, C.ENVIRONMENT_CRITERION}
+
+
+def test_a_housing_office_has_the_channel_of_other_buyers() -> None:
+    assert C.FREE_PUBLICITY in codes("150000", buyer=BuyerKind.OPH)
+    there = codes("300000", buyer=BuyerKind.OPH)
+    assert {C.JOUE_ONLY, C.CAO_OWN_RULES} <= there  # R2100-1
+    assert not there & {C.BOAMP_AND_JOUE, C.ADVANCE_PAYMENT, C.GUARANTEE_RETENTION}
+    assert the(C.AWARD_NOTICE, buyer=BuyerKind.OPH).article == "R2183-1 2°"
 
 
 def test_the_exception_to_electronic_means_is_named() -> None:

@@ -6,7 +6,7 @@ from services.tenders.domain.law.codes import ObligationCode
 from services.tenders.domain.law.facts import Facts, Regime
 from services.tenders.domain.law.prior_information import prior_information_counts
 from services.tenders.domain.law.question import Circumstance, Ground, NeedKind
-from services.tenders.domain.law.words import euros
+from services.tenders.domain.law.words import euros, lowered
 from services.tenders.domain.procedures import ProcedureType, Technique
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
@@ -44,9 +44,9 @@ def _about_value(facts: Facts) -> Iterator[str]:
 def _about_buyer(facts: Facts) -> Iterator[str]:
     if not facts.is_entity:
         yield "Vous achetez comme pouvoir adjudicateur."
-    cell = facts.profile.column(facts.question.capacity)
-    if cell.note:
-        yield f"{facts.profile.label} : {cell.note}"
+    for cell in (facts.profile.column(facts.question.capacity), facts.profile.notice):
+        if cell.note:
+            yield f"{facts.profile.label} : {lowered(cell.note)}"
     if facts.question.ground is Ground.BOOKS and facts.ground is not None:
         yield "Vous êtes l'un des acheteurs visés par l'article 3 de la loi du 10 août 1981 sur le prix du livre."
 

@@ -89,10 +89,8 @@ def _control(facts: Facts) -> Iterator[Obligation]:
 
 
 def _has_public_finances(facts: Facts) -> bool:
-    """The chapter of R2191-3 leaves aside the buyers of R2100-1: private bodies, EPIC of the State, OPH among them."""
-    buyer = facts.question.buyer
-    named = facts.profile.sme.value is not SmeRates.GENERAL or buyer is BuyerKind.PUBLIC_HOSPITAL
-    return named and buyer is not BuyerKind.OPH
+    """The chapter of R2191-3 leaves aside the buyers of R2100-1, OPH among them (R2191-1), and private bodies."""
+    return facts.profile.sme.value is not SmeRates.GENERAL or facts.question.buyer is BuyerKind.PUBLIC_HOSPITAL
 
 
 def _sme(facts: Facts, table: Mapping[SmeRates, str]) -> tuple[LegalValue | None, bool]:

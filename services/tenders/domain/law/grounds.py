@@ -1,7 +1,7 @@
 """Cases without publicity nor competition (marchés sans publicité ni mise en concurrence), CCP R2122-1 to R2122-11.
 
-Books (R2122-9) and innovative purchases (R2122-9-1) have an amount of their own. The other articles are named from
-memory where their text was not read (confidence C): the person who invokes one answers for its conditions.
+Books (R2122-9) and innovative purchases (R2122-9-1) have an amount of their own. Some cases are of supplies or services
+alone, or of one capacity; what else an article asks is for the person who invokes it to write down. Read on 2026-11-23.
 """
 
 from collections.abc import Mapping
@@ -17,43 +17,57 @@ BOOKS: Final = "dispense.livres_non_scolaires"
 INNOVATIVE: Final = "dispense.innovant"
 
 
+_SUPPLIES: Final = frozenset({NeedKind.SUPPLIES})
+_WORKS: Final = frozenset({NeedKind.WORKS})
+_SERVICES: Final = frozenset(NeedKind) - _SUPPLIES - _WORKS
+_ANY: Final = frozenset(NeedKind)
+_A: Final = Confidence.OFFICIAL
+
+
 @dataclass(frozen=True, slots=True)
 class GroundText:
-    """One case: its article, its name in French, how sure the article is, its ceiling when it has one."""
+    """One case: its article, its name in French, what may be bought, and its ceiling or the capacity that it needs."""
 
     article: str
     label: str
     confidence: Confidence
+    kinds: frozenset[NeedKind] = _ANY
     ceiling: str | None = None
+    capacity: Capacity | None = None
 
 
-_A, _B, _C = Confidence.OFFICIAL, Confidence.SECONDARY, Confidence.UNVERIFIED
 GROUNDS: Final[Mapping[Ground, GroundText]] = MappingProxyType(
     {
-        Ground.IMPERATIVE_URGENCY: GroundText("R2122-1", "Urgence impérieuse", _C),
-        Ground.UNSUCCESSFUL: GroundText("R2122-2", "Consultation infructueuse", _C),
-        Ground.EXCLUSIVE: GroundText("R2122-3", "Un seul opérateur possible", _C),
-        Ground.ADDITIONAL_SUPPLIES: GroundText("R2122-4", "Livraisons complémentaires ou matières cotées", _C),
-        Ground.ADVANTAGEOUS_TERMS: GroundText("R2122-5", "Conditions particulièrement avantageuses", _C),
-        Ground.CONTEST_WINNER: GroundText("R2122-6", "Lauréat d'un concours", _B),
-        Ground.SIMILAR: GroundText("R2122-7", "Prestations similaires", _C),
-        Ground.BOOKS: GroundText("R2122-9", "Livres non scolaires", _A, BOOKS),
-        Ground.INNOVATIVE: GroundText("R2122-9-1", "Achat innovant", _A, INNOVATIVE),
-        Ground.RESEARCH_SUPPLIES: GroundText("R2122-10", "Recherche, expérimentation, étude ou développement", _C),
-        Ground.ENTITY_CASE: GroundText("R2122-11", "Cas propre aux entités adjudicatrices", _C),
+        Ground.IMPERATIVE_URGENCY: GroundText("R2122-1", "Urgence impérieuse", _A),
+        Ground.UNSUCCESSFUL: GroundText("R2122-2", "Consultation infructueuse", _A),
+        Ground.EXCLUSIVE: GroundText("R2122-3", "Un seul opérateur possible", _A),
+        Ground.ADDITIONAL_SUPPLIES: GroundText(
+            "R2122-4", "Livraisons complémentaires ou matières cotées", _A, _SUPPLIES
+        ),
+        Ground.ADVANTAGEOUS_TERMS: GroundText(
+            "R2122-5", "Conditions particulièrement avantageuses", _A, _SUPPLIES | _SERVICES
+        ),
+        Ground.CONTEST_WINNER: GroundText("R2122-6", "Lauréat d'un concours", _A, _SERVICES),
+        Ground.SIMILAR: GroundText("R2122-7", "Prestations similaires", _A, _WORKS | _SERVICES),
+        Ground.BOOKS: GroundText("R2122-9", "Livres non scolaires", _A, _SUPPLIES, ceiling=BOOKS),
+        Ground.INNOVATIVE: GroundText("R2122-9-1", "Achat innovant", _A, ceiling=INNOVATIVE),
+        Ground.RESEARCH_SUPPLIES: GroundText(
+            "R2122-10", "Produits fabriqués pour la recherche", _A, _SUPPLIES, capacity=Capacity.AUTHORITY
+        ),
+        Ground.ENTITY_CASE: GroundText(
+            "R2122-11", "Recherche ou occasion d'une entité adjudicatrice", _A, capacity=Capacity.ENTITY
+        ),
     }
 )
 
 
 def is_open(ground: Ground, question: Question, law: LegalTable) -> bool:
-    """Say whether a case can be invoked, as far as its amount and its object tell.
+    """Say whether a case can be invoked, as far as its object, the buyer's capacity and its amount tell.
 
     Raises:
         NoLegalValue: its ceiling is not known on the day of the launch.
     """
-    if ground is Ground.BOOKS and question.kind is not NeedKind.SUPPLIES:
+    text = GROUNDS[ground]
+    if question.kind not in text.kinds or text.capacity not in {None, question.capacity}:
         return False
-    if ground is Ground.ENTITY_CASE and question.capacity is not Capacity.ENTITY:
-        return False
-    ceiling = GROUNDS[ground].ceiling
-    return ceiling is None or question.whole < law.value(ceiling, on=question.launched_on).money
+    return text.ceiling is None or question.whole < law.value(text.ceiling, on=question.launched_on).money

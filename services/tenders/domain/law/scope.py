@@ -15,11 +15,11 @@ from services.tenders.domain.law.question import Exclusion
 from services.tenders.domain.law.words import euros
 from shared.legal import Confidence
 
-_A, _C = Confidence.OFFICIAL, Confidence.UNVERIFIED
+_A = Confidence.OFFICIAL
 EXCLUSIONS: Final[Mapping[Exclusion, tuple[str, str, Confidence]]] = MappingProxyType(
     {
-        Exclusion.CONCESSION: ("L1121-1 ; troisième partie du code", "Concession", _C),
-        Exclusion.DEFENCE: ("L1113-1 ; livre III de la deuxième partie", "Marché de défense ou de sécurité", _C),
+        Exclusion.CONCESSION: ("L1121-1 ; troisième partie du code", "Concession", _A),
+        Exclusion.DEFENCE: ("L1113-1 ; livre III de la deuxième partie", "Marché de défense ou de sécurité", _A),
         Exclusion.IN_HOUSE: ("L2511-1", "Quasi-régie", _A),
         Exclusion.COOPERATION: ("L2511-6", "Coopération entre pouvoirs adjudicateurs", _A),
         Exclusion.INTERNATIONAL: ("L2512-1, L2512-2", "Accord ou organisation internationale", _A),
