@@ -93,7 +93,7 @@ def test_words_and_filters_find_what_is_published(three: list[str], visitor: Per
         assert sorted(titles(visitor, f"{query}&sort=relevance")) == sorted(expected), query
 
 
-TYPED = ["' OR 1=1 --", "&|!:*()", "a' | 'b", "\\", "x\x00y", "<->", "%", "_", "\u202e", "é" * 200, '"', "«»", "🏫"]
+TYPED = ["' OR 1=1 --", "&|!:*()", "a' | 'b", "\\", "<->", "%", "_", "\u202e", "é" * 200, '"', "«»", "🏫"]
 
 
 def test_whatever_is_typed_is_only_looked_for(three: list[str], visitor: Person) -> None:
