@@ -20,6 +20,8 @@ PUBLIC = {
     ("get", "/tenders/consultations"),
     ("get", "/tenders/consultations/{tender_id}"),
     ("get", "/tenders/consultations/{tender_id}/documents/{document_id}"),
+    ("get", "/tenders/consultations/{tender_id}/evaluation-method"),  # where its buyer published it
+    ("get", "/tenders/consultations/{tender_id}/lots/{lot_id}/price-schedule"),
     ("post", "/tenders/obligations"),  # a calculator: it keeps nothing
     ("get", "/responses/consultations/{tender_id}"),
     ("get", "/responses/log/checkpoint"),

@@ -83,6 +83,7 @@ def schedule_routes(app: TendersApp) -> APIRouter:
     ) -> Response:
         """Écrire le bordereau de prix d'un lot, en JSON ou en CSV (If-Match : version lue, 0 au départ)."""
         tender, lot, expected = TenderId.parse(tender_id), LotId.parse(lot_id), act.required_version()
+        await in_handler_thread(_check_owner, app, tender, request, act.principal)
         content = await request.body()
         chosen, lines = await _lines(request, content, kind=kind)
 
@@ -110,7 +111,7 @@ def schedule_routes(app: TendersApp) -> APIRouter:
 
 
 def priced_offer_routes(app: TendersApp) -> APIRouter:
-    """Build the routes of what companies filled in: for the buyer's agents who evaluate (L2132-1)."""
+    """Build the route by which the buyer's agents enter what companies filled in."""
     router = service_router(tags=["Bordereaux de prix"])
     path = "/consultations/{tender_id}/lots/{lot_id}/priced-offers"
 
@@ -124,6 +125,7 @@ def priced_offer_routes(app: TendersApp) -> APIRouter:
     ) -> Response:
         """Importer le bordereau rempli par une entreprise (CSV) : montant exact et anomalies, ligne par ligne."""
         tender, lot, response = TenderId.parse(tender_id), LotId.parse(lot_id), DepositId.parse(response_id)
+        await in_handler_thread(_check_owner, app, tender, request, act.principal)
         content = await request.body()
         filled = await in_handler_thread(filled_lines, content)
 
@@ -131,6 +133,14 @@ def priced_offer_routes(app: TendersApp) -> APIRouter:
             return answer(PricedSummaryOut.of(enter_prices(EnterPrices(tender, lot, response, filled), uow=uow)))
 
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
+
+    return router
+
+
+def priced_offer_reads(app: TendersApp) -> APIRouter:
+    """Build the reads of what companies filled in: for the buyer's agents who evaluate (L2132-1)."""
+    router = service_router(tags=["Bordereaux de prix"])
+    path = "/consultations/{tender_id}/lots/{lot_id}/priced-offers"
 
     @router.get(path)
     def offers(tender_id: str, lot_id: str, request: Request, principal: _Evaluator) -> PricedOffersOut:
@@ -152,6 +162,12 @@ def priced_offer_routes(app: TendersApp) -> APIRouter:
         return PricedOfferOut.of(found)
 
     return router
+
+
+def _check_owner(app: TendersApp, tender_id: TenderId, request: Request, principal: Principal) -> None:
+    """Refuse a foreign or unknown consultation before its bytes are read."""
+    with app.open_uow(scope_of(request, principal)) as uow:
+        uow.tenders.get(tender_id)
 
 
 async def _lines(request: Request, content: bytes, *, kind: ScheduleKind) -> tuple[ScheduleKind, tuple[PriceLine, ...]]:

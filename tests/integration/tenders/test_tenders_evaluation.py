@@ -147,7 +147,15 @@ def test_a_low_bid_is_rejected_only_after_its_tenderer_could_justify_it(
     assert [message["kind"] for message in inbox] == ["justification"]
 
     clock.advance(timedelta(hours=1))
-    answers = f"{case.path}/inquiries/{asked['inquiry_id']}/answers"
+    _answer_badly_then_well(case, f"{case.path}/inquiries/{asked['inquiry_id']}/answers", clock)
+    state = agent.done(f"{case.path}/evaluations", aside)
+    assert [bid["response_id"] for bid in state["ranking"]] == [other]
+    regularise = {**ask, "kind": "regularisation", "response_ids": [low]}
+    assert agent.refused(f"{case.path}/inquiries", regularise) == (409, "TND-REGULARISATION-LOW")
+
+
+def _answer_badly_then_well(case: Opened, path: str, clock: FixedClock) -> None:
+    agent, (low, other) = case.agent, case.responses
     answer = {
         "response_id": low,
         "received_at": clock.now().isoformat(),
@@ -155,16 +163,12 @@ def test_a_low_bid_is_rejected_only_after_its_tenderer_could_justify_it(
         "conclusion": "unsatisfactory",
         "reason": "Aucun détail du coût de la main-d'œuvre",
     }
-    assert agent.refused(answers, {**answer, "response_id": other}) == (422, "TND-INQUIRY-STRANGER")
-    assert agent.refused(answers, {**answer, "conclusion": "substantial_change"}) == (422, "TND-INQUIRY-CONCLUSION")
+    assert agent.refused(path, {**answer, "response_id": other}) == (422, "TND-INQUIRY-STRANGER")
+    assert agent.refused(path, {**answer, "conclusion": "substantial_change"}) == (422, "TND-INQUIRY-CONCLUSION")
     later = (clock.now() + timedelta(seconds=1)).isoformat()
-    assert agent.refused(answers, {**answer, "received_at": later}) == (422, "TND-INQUIRY-DATE")
-    assert agent.done(answers, answer)["answers"][0]["late"] is False
-    assert agent.refused(answers, answer) == (409, "TND-INQUIRY-ANSWERED")
-    state = agent.done(f"{case.path}/evaluations", aside)
-    assert [bid["response_id"] for bid in state["ranking"]] == [other]
-    regularise = {**ask, "kind": "regularisation", "response_ids": [low]}
-    assert agent.refused(f"{case.path}/inquiries", regularise) == (409, "TND-REGULARISATION-LOW")
+    assert agent.refused(path, {**answer, "received_at": later}) == (422, "TND-INQUIRY-DATE")
+    assert agent.done(path, answer)["answers"][0]["late"] is False
+    assert agent.refused(path, answer) == (409, "TND-INQUIRY-ANSWERED")
 
 
 def test_a_regularisation_is_asked_of_all_and_changes_nothing_substantial(
@@ -231,6 +235,17 @@ def test_a_rejected_candidacy_takes_its_bid_out_of_the_ranking(
     assert agent.refused(f"{path}/selection", {"response_ids": [first]}) == (422, "TND-SELECTION-UNKNOWN")
 
 
+def _writes(case: Opened) -> list[tuple[str, dict[str, Any]]]:
+    now = DEADLINE.isoformat()
+    answer = {"received_at": now, "summary": "x", "conclusion": "satisfactory", "reason": "x"}
+    return [
+        (f"{case.path}/candidacies/{case.lot}", {}),
+        (f"{case.path}/candidacies/{case.lot}/selection", {}),
+        (f"{case.path}/inquiries", {"lot_id": case.lot, "kind": "clarification", "text": "x", "due_at": now}),
+        (f"{case.path}/inquiries/{case.lot}/answers", {"response_id": case.lot, **answer}),
+    ]
+
+
 def test_the_analysis_is_the_affair_of_those_who_evaluate(
     person: Callable[..., Person],
     visitor: Person,
@@ -254,27 +269,27 @@ def test_the_analysis_is_the_affair_of_those_who_evaluate(
         assert drafter.get(path).json()["code"] == "HTTP-RIGHT-MISSING", path
         assert company.get(path).status_code == 403, path
         assert visitor.get(path).status_code == 401, path
-    now = DEADLINE.isoformat()
-    ask = {"lot_id": case.lot, "kind": "clarification", "text": "x", "due_at": now}
-    answer = {
-        "response_id": case.lot,
-        "received_at": now,
-        "summary": "x",
-        "conclusion": "satisfactory",
-        "reason": "x",
-    }
-    writes = [
-        (f"{case.path}/candidacies/{case.lot}", {}),
-        (f"{case.path}/candidacies/{case.lot}/selection", {}),
-        (f"{case.path}/inquiries", ask),
-        (f"{case.path}/inquiries/{case.lot}/answers", answer),
-    ]
-    for path, body in writes:
+    for path, body in _writes(case):
         assert foreigner.refused(path, body) == (404, "TND-NOT-FOUND"), path
         assert drafter.refused(path, body) == (403, "HTTP-RIGHT-MISSING"), path
-    for path in (f"{case.path}/evaluation-method", f"{case.path}/lots/{case.lot}/price-schedule"):
-        assert visitor.get(path).status_code == 404, path
-        stolen = foreigner.put(path, {"kind": "lump_sum", "lines": [{"code": "1", "label": "x"}]}, If_Match='"0"')
-        assert stolen.status_code in (404, 422), path
-    method = foreigner.put(f"{case.path}/evaluation-method", {}, If_Match='"0"')
-    assert (method.status_code, method.json()["code"]) == (404, "TND-NOT-FOUND")
+
+
+def test_what_is_not_published_is_not_found(
+    person: Callable[..., Person],
+    visitor: Person,
+    draft_of: Callable[..., dict[str, Any]],
+    open_bids: Callable[..., Opened],
+) -> None:
+    case, foreigner = open_bids(draft_of()), person(siret=FOREIGN_BUYER)
+    method, schedule = f"{case.path}/evaluation-method", f"{case.path}/lots/{case.lot}/price-schedule"
+    for path in (method, schedule):
+        assert visitor.get(path).json()["code"] == "TND-NOT-FOUND", path
+        assert foreigner.get(path).json()["code"] == "TND-NOT-FOUND", path
+    offer = f"{case.path}/lots/{case.lot}/priced-offers/{case.responses[0]}"
+    stolen = [
+        foreigner.put(method, {}, If_Match='"0"'),
+        foreigner.replace(schedule, b"rien", If_Match='"0"'),
+        foreigner.replace(offer, b"rien"),
+        foreigner.get(offer),
+    ]
+    assert [(answer.status_code, answer.json()["code"]) for answer in stolen] == [(404, "TND-NOT-FOUND")] * 4
