@@ -18,7 +18,7 @@ from services.tenders.domain.law import (
 from services.tenders.domain.law import ObligationCode as C
 from services.tenders.domain.procedures import ProcedureType, Technique
 from services.tenders.domain.terms import ElectronicException
-from shared.legal.buyers import BuyerKind, Capacity
+from shared.legal.buyers import BuyerKind, Capacity, NoticeChannel, profile_of
 from tests.unit.tenders.law_questions import ask, codes, euros, the
 
 Case = dict[str, Any]
@@ -225,6 +225,13 @@ def test_the_expenses_of_the_buyer_choose_the_rates_of_small_companies() -> None
 )
 def test_the_payment_period_is_that_of_the_kind_of_buyer(buyer: BuyerKind, days: str) -> None:
     assert (the(C.PAYMENT_PERIOD, buyer=buyer).limit or "").startswith(days)
+
+
+@pytest.mark.parametrize("buyer", BuyerKind)
+def test_advances_are_those_of_the_buyers_that_the_text_lists(buyer: BuyerKind) -> None:
+    listed = profile_of(buyer).notice.value is NoticeChannel.NATIONAL  # L2191-1 and R2131-12 have one list
+    there = codes("95000", buyer=buyer)
+    assert (C.ADVANCE_PAYMENT in there) is (C.GUARANTEE_RETENTION in there) is listed
 
 
 def test_works_design_and_technical_control_are_kept_longer() -> None:

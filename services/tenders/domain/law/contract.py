@@ -1,7 +1,7 @@
 """The contract (marché): written, transmitted to the prefect, paid in time, with an advance and a capped retention.
 
-CCP R2112-1 (written), CGCT L2131-1, L2131-2 and alike (legality control), R2182-5, R2191-3 and R2191-7 (advance),
-R2191-33 (retention), R2192-10 and R2192-11 (payment).
+CCP R2112-1 (written), CGCT L2131-1, L2131-2 and alike (legality control), R2182-5, L2191-1, R2191-3 and R2191-7
+(advance), R2191-33 (retention), R2192-10 and R2192-11 (payment).
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +12,8 @@ from services.tenders.domain.law.answer import Obligation, weakest
 from services.tenders.domain.law.codes import ObligationCode
 from services.tenders.domain.law.facts import Facts, Regime
 from services.tenders.domain.law.words import compared, days, euros
-from shared.legal import Confidence, LegalValue
-from shared.legal.buyers import BuyerKind, ControlRule, SmeRates
+from shared.legal import LegalValue
+from shared.legal.buyers import ControlRule, NoticeChannel, SmeRates
 from shared.legal.calendar import PayerKind
 
 WRITTEN: Final = "ecrit.contrat_ecrit"
@@ -89,8 +89,8 @@ def _control(facts: Facts) -> Iterator[Obligation]:
 
 
 def _has_public_finances(facts: Facts) -> bool:
-    """The chapter of R2191-3 leaves aside the buyers of R2100-1, OPH among them (R2191-1), and private bodies."""
-    return facts.profile.sme.value is not SmeRates.GENERAL or facts.question.buyer is BuyerKind.PUBLIC_HOSPITAL
+    """Advances and retentions are those of the buyers that L2191-1 lists: the same list as that of R2131-12."""
+    return facts.profile.notice.value is NoticeChannel.NATIONAL
 
 
 def _sme(facts: Facts, table: Mapping[SmeRates, str]) -> tuple[LegalValue | None, bool]:
@@ -120,14 +120,14 @@ def _advance(facts: Facts) -> Iterator[Obligation]:
         rates += f", {sme.percentage.display()} pour une petite ou moyenne entreprise{_condition(facts, unsure=unsure)}"
     yield Obligation(
         code=ObligationCode.ADVANCE_PAYMENT,
-        article="R2191-3, R2191-7",
+        article="L2191-1, R2191-3, R2191-7",
         what=f"Accordez une avance, si le titulaire ne la refuse pas. {rates}.",
         why=(
             f"Le marché dépasse {euros(amount.money)} et "
             f"{'plus de ' if duration is None else ''}{months.whole} mois d'exécution"
             f"{' sont supposés' if duration is None else f' : {duration} mois prévus'}."
         ),
-        confidence=weakest(Confidence.SECONDARY, amount.confidence, facts.profile.sme.confidence),
+        confidence=weakest(amount.confidence, facts.profile.notice.confidence, facts.profile.sme.confidence),
         limit=euros(amount.money),
     )
 
@@ -143,7 +143,7 @@ def _retention(facts: Facts) -> Obligation:
         article=general.article,
         what=f"{what}.",
         why=f"Acheteur : {facts.profile.label}.",
-        confidence=weakest(Confidence.SECONDARY, facts.profile.sme.confidence),
+        confidence=weakest(general.confidence, facts.profile.notice.confidence, facts.profile.sme.confidence),
         limit=general.percentage.display(),
     )
 
