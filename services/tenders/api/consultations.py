@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.tenders.api.advice import PassageIn
-from services.tenders.api.inputs import ChangesIn, DraftIn
+from services.tenders.api.inputs import ChangesIn
+from services.tenders.api.needs_inputs import DraftOfNeedIn
 from services.tenders.api.outputs import ConsultationOut, TenderOut
 from services.tenders.api.public_outputs import consultation_of
 from services.tenders.api.service import TendersApp, scope_of
@@ -15,6 +16,7 @@ from services.tenders.domain.model import Tender
 from services.tenders.domain.passages import NO_PASSAGE
 from services.tenders.handlers.changes import ChangeTender, change_tender
 from services.tenders.handlers.drafting import draft_tender
+from services.tenders.handlers.needs import link_draft
 from services.tenders.handlers.publication import PublishTender, publish_tender
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
@@ -22,7 +24,7 @@ from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
 from shared.http.security import anyone
 from shared.http.versions import etag
-from shared.kernel.ids import TenderId
+from shared.kernel.ids import NeedId, TenderId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused, refuse
 from shared.storage.idempotency import LARGEST_ANSWER
@@ -35,12 +37,15 @@ def consultation_writes(app: TendersApp) -> APIRouter:
     router = service_router(tags=["Consultations"])
 
     @router.post("/consultations", status_code=201, response_model=TenderOut)
-    def draft(body: DraftIn, act: Annotated[Act, Depends(act_of(Right.DRAFT))]) -> Response:
+    def draft(body: DraftOfNeedIn, act: Annotated[Act, Depends(act_of(Right.DRAFT))]) -> Response:
         """Préparer une consultation ; l'acheteur est l'organisme de l'agent."""
 
         def work(uow: UnitOfWork) -> Answer:
             command = body.to_command(ids=uow.ids, ceiling=app.platform.ceiling)
-            return answer_of(draft_tender(command, uow=uow, platform=app.platform), uow)
+            drafted = draft_tender(command, uow=uow, platform=app.platform)
+            if body.need_id is not None:
+                link_draft(drafted, NeedId.parse(body.need_id), uow=uow)
+            return answer_of(drafted, uow)
 
         return app.commands.run(act, work, status=201)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from services.tenders.api.buyer_kind import BuyerKindIn
-from services.tenders.api.inputs import Identifier, In, LongText, ShortText
+from services.tenders.api.inputs import DraftIn, Identifier, In, LongText, ShortText
 from services.tenders.domain.model import ContractKind
 from services.tenders.domain.needs import MOST_TIMES, ItemKind, NeedBasis, NeedContent, NeedItem
 from shared.contracts.amount import Amount
@@ -60,6 +60,12 @@ class NeedIn(In):
             autonomous_unit=self.autonomous_unit,
             reasoning=self.reasoning,
         )
+
+
+class DraftOfNeedIn(DraftIn):
+    """A new consultation, and the worksheet from which it is drafted when there is one."""
+
+    need_id: Identifier | None = None
 
 
 class JoinNeedIn(In):

@@ -16,7 +16,7 @@ from services.tenders.api.report_files import ReportFormat, report_file
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.quotation_letter import order_letter
 from services.tenders.handlers.quotation_orders import advices_of, suppliers_of
-from services.tenders.handlers.quote_files import readable_quotation
+from services.tenders.handlers.quote_files import is_of_buyer, readable_quotation
 from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
@@ -71,7 +71,7 @@ def quotation_reads(app: TendersApp) -> APIRouter:
         with app.open_uow(scope_of(request, principal)) as uow:
             found = readable_quotation(QuotationId.parse(quotation_id), uow=uow)
             response.headers["ETag"] = etag(found.version)
-            if principal.kind is PrincipalKind.AGENT:
+            if is_of_buyer(found, principal):
                 return QuotationOut.of(found, advices_of(found, uow=uow, law=app.law))
             company = principal.organisation if principal.kind is PrincipalKind.ECONOMIC_OPERATOR else None
             return PublicQuotationOut.seen_by(found, company)

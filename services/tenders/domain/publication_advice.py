@@ -18,7 +18,7 @@ from services.tenders.domain.law.words import euros
 from services.tenders.domain.law_facts import question_of
 from services.tenders.domain.model import Buyer, CriterionKind, TenderContent
 from services.tenders.domain.needs import Need
-from services.tenders.domain.purchases import Purchase, purchase_thresholds, splitting_warnings
+from services.tenders.domain.purchases import Purchase, PurchaseKind, purchase_thresholds, splitting_warnings
 from services.tenders.domain.terms import ConsiderationKind, DocumentsMode, ElectronicRegime
 from shared.kernel.paris import display_day
 from shared.legal import Confidence, LegalTable
@@ -66,9 +66,10 @@ def need_advices(
 ) -> tuple[Advice, ...]:
     """Compare the draft with its worksheet, then with what was bought of the same family."""
     thresholds = purchase_thresholds(kind=content.kind, buyer_kind=buyer.kind, on=launched_on, law=law)
+    purchases = (*need.purchases, _as_purchase(content, launched_on))
     splitting = [
         no_splitting(total=euros(each.total), limit=euros(each.threshold.money), rule=each.threshold.article)
-        for each in splitting_warnings(need.purchases, thresholds)
+        for each in splitting_warnings(purchases, thresholds)
     ]
     return (*_differences(content, need.need), *splitting[-1:])
 
@@ -87,6 +88,12 @@ def no_splitting(*, total: str, limit: str, rule: str) -> Advice:
         why=f"Ensemble, ils valent {total} et atteignent {limit}, alors que certains ont été passés en dessous.",
         consequence="Un besoin découpé pour éviter un seuil fausse toute la procédure.",
     )
+
+
+def _as_purchase(content: TenderContent, launched_on: date) -> Purchase:
+    """The draft counts with the purchases of its family, for its estimated value."""
+    value = content.estimated_value
+    return Purchase(PurchaseKind.CONSULTATION, content.title, content.object, launched_on, value, value)
 
 
 def _differences(content: TenderContent, need: Need) -> Iterator[Advice]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.tenders.domain import lifecycle
 from services.tenders.domain.errors import Code
+from services.tenders.domain.model import Tender
 from services.tenders.domain.needs import Need, NeedContent
 from services.tenders.domain.purchases import Purchase, SplittingWarning, purchase_thresholds, splitting_warnings
 from services.tenders.domain.states import TenderAction, next_tender_status
@@ -89,6 +90,16 @@ def join_need(command: JoinNeed, *, uow: UnitOfWork) -> Need:
     facts = {"need": str(need.need_id), "need_version": str(need.version)}
     uow.record("need_joined", str(tender.tender_id), facts)
     return need
+
+
+def link_draft(tender: Tender, need_id: NeedId, *, uow: UnitOfWork) -> None:
+    """Join a draft that was just made to the worksheet from which it was drafted.
+
+    Raises:
+        Refused: ``TND-NOT-FOUND`` for another organisation's worksheet.
+    """
+    need = uow.needs.get(need_id)
+    uow.needs.link(NeedLink(tender.tender_id, need.need_id, need.version))
 
 
 def purchases_of(need_id: NeedId, *, uow: UnitOfWork, law: LegalTable) -> NeedPurchases:

@@ -9,8 +9,8 @@ from services.tenders.domain.quotations import Quotation, QuoteFile
 from services.tenders.handlers.quotations import own_company
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import QuotationId, QuoteFileId, QuoteId
-from shared.kernel.principal import PrincipalKind, Right
-from shared.kernel.refusal import refuse
+from shared.kernel.principal import Principal, PrincipalKind, Right
+from shared.kernel.refusal import Refused, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,22 @@ class AddQuoteFile:
 
 
 def readable_quotation(quotation_id: QuotationId, *, uow: UnitOfWork) -> Quotation:
-    """Read a request as its reader may: an agent of the buyer wholly; anybody else without the quotes of others."""
-    principal = uow.scope.principal
-    if principal.kind is PrincipalKind.AGENT:
-        return uow.quotations.get(quotation_id)
+    """Read a request as its reader may: its buyer's agents, the companies asked, and anybody where it is public.
+
+    Raises:
+        Refused: ``TND-NOT-FOUND`` for whoever has nothing to do with it.
+    """
+    if uow.scope.principal.kind is PrincipalKind.AGENT:
+        try:
+            return uow.quotations.get(quotation_id)
+        except Refused:  # another buyer's agent reads a free publication as anybody does
+            return uow.quotations.received(quotation_id)
     return uow.quotations.received(quotation_id)
+
+
+def is_of_buyer(quotation: Quotation, principal: Principal) -> bool:
+    """Say whether a reader is an agent of the buyer, who sees everything."""
+    return principal.kind is PrincipalKind.AGENT and principal.organisation == quotation.buyer.siret
 
 
 def check_quote(quotation_id: QuotationId, quote_id: QuoteId, *, uow: UnitOfWork) -> Quotation:

@@ -152,6 +152,16 @@ def test_a_consultation_answers_its_need_and_a_difference_is_a_warning(
     assert [(each["kind"], each["amount"]["value"]) for each in counted["items"]] == [("consultation", "249999.99")]
 
 
+def test_a_consultation_is_drafted_from_a_need(
+    agent: Person, person: Callable[..., Person], custodians: list[str]
+) -> None:
+    need = agent.done(NEEDS, a_need())
+    tender = agent.done(LIST, a_draft(custodians, need_id=need["id"]))
+    assert agent.get(f"{LIST}/{tender['id']}/need").json()["id"] == need["id"]
+    theirs = person(siret=FOREIGN_BUYER).done(NEEDS, a_need())
+    assert agent.refused(LIST, a_draft(custodians, need_id=theirs["id"])) == (404, "TND-NOT-FOUND")
+
+
 def test_a_stop_is_passed_with_a_written_reason_by_whoever_may_publish(
     app: App, agent: Person, person: Callable[..., Person], custodians: list[str]
 ) -> None:
@@ -269,11 +279,17 @@ def test_what_is_not_ones_business_does_not_exist(
 
 
 def test_a_free_publication_is_read_by_all_and_answered_by_companies(
-    agent: Person, visitor: Person, company: Callable[..., Person], clock: FixedClock
+    agent: Person,
+    person: Callable[..., Person],
+    visitor: Person,
+    company: Callable[..., Person],
+    clock: FixedClock,
 ) -> None:
     quotation = sent(agent, clock, audience="public")
     path = f"{QUOTATIONS}/{quotation['id']}"
-    assert visitor.get(path).json()["title"] == quotation["title"]
+    for reader in (visitor, person(siret=FOREIGN_BUYER)):
+        seen = reader.get(path).json()
+        assert (seen["title"], "estimated_value" in seen) == (quotation["title"], False)
     assert [each["id"] for each in visitor.get(f"{QUOTATIONS}/received").json()["items"]] == [quotation["id"]]
     clock.advance(timedelta(days=8))
     quote = company(BOLT).done(f"{path}/quotes", {"supplier_name": "Bolt", "note": "Voir fichier"})["quote"]
