@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-_BLOCK: Final = 65_535
+_BLOCK: Final = 32_768  # at most 65,535; a power of two, so that whole pieces of a file need no copy to be cut
 _BLOCK_HEAD: Final = 5
 _FOUR_BYTES: Final = 0xFFFFFFFF
 _TWO_BYTES: Final = 0xFFFF
@@ -67,7 +67,7 @@ class ZipStream:
         present = self._written[-1]
         present.crc = zlib.crc32(piece, present.crc)
         self._left -= len(piece)
-        waiting = memoryview(self._kept + piece)
+        waiting = memoryview(self._kept + piece if self._kept else piece)
         end = len(waiting) if self._left == 0 else len(waiting) // _BLOCK * _BLOCK
         self._kept = bytes(waiting[end:])
         parts: list[bytes | memoryview] = []

@@ -8,10 +8,10 @@ from services.tenders.api.advice import advice_routes
 from services.tenders.api.archive import archive_routes
 from services.tenders.api.awards import award_act_routes, award_routes
 from services.tenders.api.changes_feed import feed_routes
-from services.tenders.api.committees import committee_routes, minutes_routes, session_routes
+from services.tenders.api.committees import committee_routes, minutes_routes, session_act_routes, session_routes
 from services.tenders.api.consultations import consultation_reads, consultation_writes
 from services.tenders.api.content_limits import CONTENT_LIMITS
-from services.tenders.api.contract_documents import contract_document_routes
+from services.tenders.api.contract_documents import signed_document_reads, signed_document_writes
 from services.tenders.api.contract_life import execution_routes, modification_routes
 from services.tenders.api.contracts import contract_routes, transmission_routes
 from services.tenders.api.custodians import custodian_routes
@@ -143,9 +143,11 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             reason_routes(app),
             committee_routes(app),
             session_routes(app),
+            session_act_routes(app),
             minutes_routes(app),
             contract_routes(app),
-            contract_document_routes(app),
+            signed_document_writes(app),
+            signed_document_reads(app),
             transmission_routes(app),
             modification_routes(app),
             execution_routes(app),

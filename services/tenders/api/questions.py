@@ -7,7 +7,9 @@ from pydantic import StringConstraints
 
 from services.tenders.api.decisions import DecisionIn
 from services.tenders.api.inputs import In, Reason
-from services.tenders.api.paging import id_after, page_of
+from services.tenders.api.listing import ListRequest, list_answer, list_request
+from services.tenders.api.listings import questions_listing
+from services.tenders.api.paging import id_after
 from services.tenders.api.questions_outputs import AnswersOut, OwnQuestionOut, OwnQuestionsOut, QuestionOut, due_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.questions import Question, QuestionStatus
@@ -24,7 +26,7 @@ from services.tenders.handlers.questions import (
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of, act_of_anyone
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
 from shared.kernel.ids import QuestionId, TenderId
@@ -113,22 +115,21 @@ def answer_routes(app: TendersApp) -> APIRouter:
     """Build the routes of the buyer's agents."""
     router = service_router(tags=["Questions"])
 
-    @router.get("/consultations/{tender_id}/questions")
+    @router.get("/consultations/{tender_id}/questions", response_model=Page[QuestionOut])
     def questions(
         tender_id: str,
         request: Request,
         principal: Annotated[Principal, Depends(authenticated(Right.DRAFT))],
-        page: Annotated[PageRequest, Depends(page_request)],
+        asked: Annotated[ListRequest, Depends(list_request)],
         status: Annotated[QuestionStatus | None, Query(description="« asked » : sans réponse.")] = None,
-    ) -> Page[QuestionOut]:
+    ) -> Response:
         """Lister les questions reçues, avec le dernier jour où leur réponse est à temps."""
         identifier = TenderId.parse(tender_id)
         with app.open_uow(scope_of(request, principal)) as uow:
             tender = uow.tenders.get(identifier)
-            after = id_after(page, QuestionId)
-            found = uow.questions.page(identifier, status=status, after=after, limit=page.limit + 1)
-        due = due_of(tender, law=app.law)
-        return page_of(page, found, show=lambda each: QuestionOut.of(each, due=due), key=lambda each: each.question_id)
+            after = id_after(asked.page, QuestionId)
+            found = uow.questions.page(identifier, status=status, after=after, limit=asked.limit)
+        return list_answer(asked, questions_listing(due_of(tender, law=app.law)), found, tables=app.tables)
 
     @router.post("/consultations/{tender_id}/questions/{question_id}/answer", response_model=QuestionOut)
     def reply(tender_id: str, question_id: str, body: AnswerIn, act: _Drafter) -> Response:

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import StringConstraints
 
 from services.tenders.api.inputs import In
-from services.tenders.api.paging import id_after, page_of
+from services.tenders.api.listing import ListRequest, list_answer, list_request
+from services.tenders.api.listings import DOWNLOADS, REGISTRATIONS
+from services.tenders.api.paging import id_after
 from services.tenders.api.registrations_outputs import (
     DownloadOut,
     OwnRegistrationOut,
@@ -27,7 +29,7 @@ from services.tenders.handlers.registrations import (
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of, act_of_anyone
 from shared.http.commands import Answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import DownloadId, RegistrationId, TenderId
@@ -90,16 +92,16 @@ def register_routes(app: TendersApp) -> APIRouter:
     """Build the reads of the buyer's agents: who is to be told, who downloaded what; and a company's own."""
     router = service_router(tags=["Inscriptions"])
 
-    @router.get("/consultations/{tender_id}/registrations")
+    @router.get("/consultations/{tender_id}/registrations", response_model=Page[RegistrationOut])
     def registrations(
-        tender_id: str, request: Request, principal: _Agent, page: Annotated[PageRequest, Depends(page_request)]
-    ) -> Page[RegistrationOut]:
+        tender_id: str, request: Request, principal: _Agent, asked: Annotated[ListRequest, Depends(list_request)]
+    ) -> Response:
         """Lister les inscrits ; l'acheteur seul les voit."""
         identifier = TenderId.parse(tender_id)
         with app.open_uow(scope_of(request, principal)) as uow:
             uow.tenders.get(identifier)
-            found = uow.registrations.page(identifier, after=id_after(page, RegistrationId), limit=page.limit + 1)
-        return page_of(page, found, show=RegistrationOut.of, key=lambda each: each.registration_id)
+            found = uow.registrations.page(identifier, after=id_after(asked.page, RegistrationId), limit=asked.limit)
+        return list_answer(asked, REGISTRATIONS, found, tables=app.tables)
 
     @router.get("/consultations/{tender_id}/registrations/own", response_model=OwnRegistrationOut)
     def own(
@@ -112,15 +114,15 @@ def register_routes(app: TendersApp) -> APIRouter:
             siret = principal.organisation
             return OwnRegistrationOut.of(None if siret is None else uow.registrations.of_company(identifier, siret))
 
-    @router.get("/consultations/{tender_id}/downloads")
+    @router.get("/consultations/{tender_id}/downloads", response_model=Page[DownloadOut])
     def downloads(
-        tender_id: str, request: Request, principal: _Agent, page: Annotated[PageRequest, Depends(page_request)]
-    ) -> Page[DownloadOut]:
+        tender_id: str, request: Request, principal: _Agent, asked: Annotated[ListRequest, Depends(list_request)]
+    ) -> Response:
         """Lire le registre des retraits ; qui n'a pas dit son nom y est compté sans nom."""
         identifier = TenderId.parse(tender_id)
         with app.open_uow(scope_of(request, principal)) as uow:
             uow.tenders.get(identifier)
-            found = uow.downloads.page(identifier, after=id_after(page, DownloadId), limit=page.limit + 1)
-        return page_of(page, found, show=DownloadOut.of, key=lambda each: each.download_id)
+            found = uow.downloads.page(identifier, after=id_after(asked.page, DownloadId), limit=asked.limit)
+        return list_answer(asked, DOWNLOADS, found, tables=app.tables)
 
     return router

@@ -9,8 +9,8 @@ from fastapi import Request
 from services.tenders.domain.webhooks import Reach
 from services.tenders.ports import Platform, UnitOfWork
 from services.tenders.ports.exports import TableWriter
-from services.tenders.ports.reports import ReportWriter
 from services.tenders.ports.feeds import FeedWriter
+from services.tenders.ports.reports import ReportWriter
 from services.tenders.ports.search import ConsultationSearch
 from services.tenders.ports.views import ConsultationViews
 from services.tenders.ports.webhooks import WebhookSecrets

@@ -1,6 +1,6 @@
 """Documents of the consultation (DCE): added by the buyer, downloaded by anybody without an account (R2132-2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from services.tenders.domain.documents import (
@@ -18,6 +18,7 @@ from services.tenders.domain.elsewhere import ElsewhereDocument, ElsewhereReason
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import Tender
 from services.tenders.domain.rectifications import UNSAID, ChangedItem, Decision, ItemKind
+from services.tenders.domain.terms import DocumentsMode
 from services.tenders.handlers.changes import announce_change
 from services.tenders.handlers.rectifications import change_documents, rectify
 from services.tenders.ports import UnitOfWork
@@ -181,6 +182,10 @@ def download_archive(tender_id: TenderId, *, uow: UnitOfWork) -> tuple[Tender, t
 def _changed(tender: Tender, item: ChangedItem, decision: Decision, *, uow: UnitOfWork, law: LegalTable) -> None:
     """Make the next version of the consultation; of a published one, judge the change and announce it."""
     changed = change_documents(tender, decision, now=uow.clock.now(), uow=uow)
+    if item.kind is ItemKind.DOCUMENT_ELSEWHERE:
+        # The law engine reads it there: the minimum period is longer (R2151-2).
+        terms = replace(changed.content.terms, documents=DocumentsMode.PARTLY_ELSEWHERE)
+        changed = replace(changed, content=replace(changed.content, terms=terms))
     uow.tenders.save(changed)
     if changed.publication is not None:
         rectify(tender, changed, (item,), decision, uow=uow, law=law)

@@ -17,7 +17,7 @@ from services.tenders.domain.registrations import RegistrationStatus, token_dige
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.changes import announce_change
 from services.tenders.handlers.messages import SendMessage, send_message
-from services.tenders.handlers.rectifications import keep_rectification
+from services.tenders.handlers.rectifications import check_override, keep_rectification
 from services.tenders.handlers.telling import recipient_of, tell_registered
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import QuestionId, RegistrationId, TenderId
@@ -183,6 +183,7 @@ def _move_deadline(tender: Tender, question: Question, decision: Decision, *, uo
     if decision.deadline is None and proposed is None:
         return
     uow.scope.principal.require(Right.PUBLISH)
+    check_override(decision, uow=uow)
     changed = tender
     if decision.deadline is not None:
         changed = lifecycle.extend_deadline(tender, proposed=decision.deadline, now=now)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.tenders.domain import lifecycle
-from services.tenders.domain.errors import refuse_if
+from services.tenders.domain.errors import Code, refuse_if
 from services.tenders.domain.extensions import answer_period
 from services.tenders.domain.messages import MessageKind
 from services.tenders.domain.model import Tender
+from services.tenders.domain.passages import SHORTEST_REASON, AdvisedAct, Override, PassageRecord
 from services.tenders.domain.rectifications import (
     ChangedItem,
     Decision,
@@ -24,6 +25,7 @@ from shared.kernel.deadline import Deadline
 from shared.kernel.ids import RectificationId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
+from shared.kernel.refusal import refuse
 from shared.legal import LegalTable
 
 
@@ -49,8 +51,7 @@ def rectify(
     Raises:
         Refused: ``TND-CHANGE-REASON``, ``TND-CHANGE-SUBSTANTIAL``, ``TND-CHANGE-EXTENSION``.
     """
-    if decision.override:
-        uow.scope.principal.require(Right.PUBLISH)
+    check_override(decision, uow=uow)
     importance = confirmed_importance(items, decision)
     proposed = proposal(before, importance, at=uow.clock.now(), law=law)
     deadline = after.current_stage.deadline
@@ -61,6 +62,19 @@ def rectify(
     rectification = keep_rectification(before, after, items, judgement, uow=uow)
     _tell(after, rectification, uow=uow)
     return rectification
+
+
+def check_override(decision: Decision, *, uow: UnitOfWork) -> None:
+    """Check that whoever leaves the deadline may publish, and gives a reason that says something.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``, ``TND-OVERRIDE-REASON``.
+    """
+    if decision.override is None:
+        return
+    uow.scope.principal.require(Right.PUBLISH)
+    if sum(letter.isalnum() for letter in decision.override) < SHORTEST_REASON:
+        refuse(Code.OVERRIDE_REASON, article="R2184-3", advice=Code.CHANGE_EXTENSION, shortest=SHORTEST_REASON)
 
 
 def keep_rectification(
@@ -81,6 +95,8 @@ def keep_rectification(
         override_reason=judgement.decision.override,
     )
     uow.rectifications.add(rectification)
+    if judgement.decision.override:
+        uow.passages.add(_passage(rectification, judgement.decision.override))
     uow.record("tender_rectified", str(before.tender_id), _facts(rectification))
     return rectification
 
@@ -104,6 +120,13 @@ def _tell(tender: Tender, change: Rectification, *, uow: UnitOfWork) -> None:
     body = "\n".join(("La consultation a été modifiée :", *lines, "", limit))
     subject = f"Modification n° {change.number} : {tender.content.title}"
     tell_registered(tender, kind=MessageKind.CHANGE, subject=subject, body=body, uow=uow)
+
+
+def _passage(change: Rectification, reason: str) -> PassageRecord:
+    """Give what the presentation report says of a change whose deadline did not follow (R2184-3)."""
+    code = Code.CHANGE_SUBSTANTIAL if change.importance is Importance.SUBSTANTIAL else Code.CHANGE_EXTENSION
+    overrides = (Override(code.value, reason),)
+    return PassageRecord(change.tender_id, AdvisedAct.EXTENSION, change.made_at, (), overrides)
 
 
 def _facts(change: Rectification) -> dict[str, str]:

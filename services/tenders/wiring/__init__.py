@@ -12,8 +12,8 @@ from services.tenders.ports import Platform
 from services.tenders.ports.contracts import LegalityControl
 from services.tenders.ports.reports import ReportWriter
 from services.tenders.ports.webhooks import WebhookSecrets
-from services.tenders.standards.reports import OfficeReports
 from services.tenders.standards.atom import AtomWriter
+from services.tenders.standards.reports import OfficeReports
 from services.tenders.standards.tables import SpreadsheetWriter
 from services.tenders.storage.search_reads import SqlSearch
 from services.tenders.storage.tables import SERVICE_TABLES
