@@ -165,6 +165,14 @@ def test_answers_to_questions_come_six_or_four_days_before() -> None:
     assert the(C.QUESTIONS_ANSWER_DAYS, announced=last).deadline == date(2027, 1, 9)
     assert the(C.QUESTIONS_ANSWER_DAYS, announced=last, circumstances=URGENT).deadline == date(2027, 1, 11)
     assert the(C.QUESTIONS_ANSWER_DAYS).deadline is None
+    for two_steps in (RESTRICTED, NEGOTIATED, DIALOGUE):  # the announced deadline is that of candidacies
+        assert the(C.QUESTIONS_ANSWER_DAYS, procedure=two_steps, announced=last).deadline is None
+
+
+def test_the_announced_deadline_is_said_with_the_shortest_lawful_period() -> None:
+    why = the(C.MINIMUM_PERIOD_OPEN, announced=Announced(deadline=date(2026, 12, 1))).why
+    assert "Date limite prévue : 01/12/2026. Au plus court, quel que soit le motif : 15\u00a0jours." in why
+    assert "Date limite prévue" not in the(C.MINIMUM_PERIOD_OPEN).why
 
 
 def test_a_missing_environmental_criterion_stops_from_the_second_day_on() -> None:

@@ -77,9 +77,7 @@ def _control(facts: Facts) -> Iterator[Obligation]:
     within = facts.at(TRANSMISSION_DAYS)
     yield Obligation(
         code=ObligationCode.LEGALITY_CONTROL,
-        article=f"{rule.article}, L2131-2 4°, D2131-5-1"
-        if "L2131-2" not in rule.article
-        else f"{rule.article}, D2131-5-1",
+        article=f"{rule.article}, D2131-5-1",
         what=f"Transmettez le marché au préfet sous {days(within.whole)} après la signature, avant de le notifier.",
         why=f"{compared(facts.value, threshold)} Le même seuil vaut en travaux, fournitures et services.",
         confidence=weakest(rule.confidence, threshold.confidence),

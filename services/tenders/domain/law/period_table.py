@@ -28,6 +28,11 @@ class PeriodRow:
         return self.code is ObligationCode.MINIMUM_PERIOD_OFFERS
 
     @property
+    def receives_everything(self) -> bool:
+        """Say whether candidacies and offers are received together."""
+        return self.code is ObligationCode.MINIMUM_PERIOD_OPEN
+
+    @property
     def receives_offers(self) -> bool:
         """Say whether offers are received at its end."""
         return self.code is not ObligationCode.MINIMUM_PERIOD_CANDIDACIES

@@ -69,7 +69,7 @@ def period_rules(facts: Facts) -> Iterator[Obligation]:
     if any(period.extra for period in periods):
         yield _extra(facts)
     if facts.regime is Regime.FORMAL:
-        yield _questions(facts)
+        yield _questions(facts, single=any(period.row.receives_everything for period in periods))
 
 
 def _period(facts: Facts, row: PeriodRow) -> MinimumPeriod:
@@ -102,7 +102,7 @@ def _obligation(facts: Facts, period: MinimumPeriod) -> Obligation:
         code=row.code,
         article=period.rule.article,
         what=f"Laissez au moins {days(period.days)} à compter de l'envoi de {row.counted_from}.{agreement}",
-        why=f"{period.rule.label}. {period.reason}{added}",
+        why=f"{period.rule.label}. {period.reason}{added}{_announced(facts, period) if first else ''}",
         confidence=period.rule.confidence,
         level=_level(facts, period, sent_on) if first else Level.INFORMATION,
         deadline=deadline,
@@ -119,6 +119,13 @@ def _level(facts: Facts, period: MinimumPeriod, sent_on: date | None) -> Level:
     hopeless = announced < sent_on + timedelta(days=period.least.whole)
     chosen = facts.question.procedure is not None  # without a choice the open procedure is only assumed
     return breach_level(period.least.confidence, excusable=not (hopeless and chosen))
+
+
+def _announced(facts: Facts, period: MinimumPeriod) -> str:
+    announced = facts.question.announced.deadline
+    if announced is None:
+        return ""
+    return f" Date limite prévue : {display_day(announced)}. Au plus court, quel que soit le motif : {days(period.least.whole)}."
 
 
 def _agreed(facts: Facts, row: PeriodRow) -> bool:
@@ -148,11 +155,12 @@ def _extra(facts: Facts) -> Obligation:
     )
 
 
-def _questions(facts: Facts) -> Obligation:
+def _questions(facts: Facts, *, single: bool) -> Obligation:
+    """The announced deadline is that of offers only where they come with the candidacies."""
     urgent = facts.question.has(Circumstance.URGENT)
     rule = facts.at(QUESTIONS_URGENT if urgent else QUESTIONS)
     announced = facts.question.announced.deadline
-    known = announced is not None and announced > facts.question.launched_on
+    known = single and announced is not None and announced > facts.question.launched_on
     until = announced - timedelta(days=rule.whole) if announced is not None and known else None
     said = "" if until is None else f" Ici, le {display_day(until)} au plus tard."
     return Obligation(
