@@ -22,6 +22,8 @@ PUBLIC = {
     ("get", "/tenders/consultations/{tender_id}/documents/{document_id}"),
     ("get", "/tenders/consultations/{tender_id}/evaluation-method"),  # where its buyer published it
     ("get", "/tenders/consultations/{tender_id}/lots/{lot_id}/price-schedule"),
+    ("get", "/tenders/quotations/received"),  # free publications, and for a company what it was asked
+    ("get", "/tenders/quotations/{quotation_id}"),  # a free publication; anything else is not found
     ("post", "/tenders/obligations"),  # a calculator: it keeps nothing
     ("get", "/responses/consultations/{tender_id}"),
     ("get", "/responses/log/checkpoint"),
@@ -41,6 +43,8 @@ OWN = {
     ("get", "/tenders/committees"),
     ("get", "/tenders/contracts"),
     ("get", "/tenders/custodians"),
+    ("get", "/tenders/needs"),
+    ("get", "/tenders/quotations"),
     ("get", "/mps/companies/{siret}"),
 }
 AGENT_RIGHTS = (
