@@ -125,7 +125,8 @@ def _announced(facts: Facts, period: MinimumPeriod) -> str:
     announced = facts.question.announced.deadline
     if announced is None:
         return ""
-    return f" Date limite prévue : {display_day(announced)}. Au plus court, quel que soit le motif : {days(period.least.whole)}."
+    shortest = f"Au plus court, quel que soit le motif : {days(period.least.whole)}."
+    return f" Date limite prévue : {display_day(announced)}. {shortest}"
 
 
 def _agreed(facts: Facts, row: PeriodRow) -> bool:
