@@ -6,7 +6,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.tenders.api.contract_inputs import ContractIn, NotificationIn, RecordedContractIn, TransmissionIn
 from services.tenders.api.contract_outputs import ContractOut
-from services.tenders.api.paging import id_after, page_of
+from services.tenders.api.listing import ListRequest, list_answer, list_request
+from services.tenders.api.listings import CONTRACTS
+from services.tenders.api.paging import id_after
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.contracts import Contract
 from services.tenders.domain.errors import Code
@@ -20,7 +22,7 @@ from services.tenders.handlers.recorded_contracts import record_contract
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import ContractId, TenderId
@@ -57,12 +59,12 @@ def contract_routes(app: TendersApp) -> APIRouter:
 
     @router.get("/contracts", response_model=Page[ContractOut])
     def contracts(
-        request: Request, principal: _Reader, page: Annotated[PageRequest, Depends(page_request)]
-    ) -> Page[ContractOut]:
+        request: Request, principal: _Reader, asked: Annotated[ListRequest, Depends(list_request)]
+    ) -> Response:
         """Lire les marchés de son organisme, du plus récent au plus ancien."""
         with app.open_uow(scope_of(request, principal)) as uow:
-            found = uow.contracts.page(after=id_after(page, ContractId), limit=page.limit + 1)
-            return page_of(page, found, show=ContractOut.of, key=lambda contract: contract.contract_id)
+            found = uow.contracts.page(after=id_after(asked.page, ContractId), limit=asked.limit)
+        return list_answer(asked, CONTRACTS, found, tables=app.tables)
 
     @router.get("/contracts/{contract_id}", response_model=ContractOut)
     def read(contract_id: str, request: Request, principal: _Reader) -> ContractOut:

@@ -89,6 +89,13 @@ def question_routes(app: TendersApp) -> APIRouter:
 
         return app.commands.run(act, work)
 
+    return router
+
+
+def question_reads(app: TendersApp) -> APIRouter:
+    """Build the reads: an author's own questions, everybody's answers, the buyer's list."""
+    router = service_router(tags=["Questions"])
+
     @router.get("/consultations/{tender_id}/questions/own")
     def own(
         tender_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated(Right.SUBMIT))]
@@ -108,13 +115,6 @@ def question_routes(app: TendersApp) -> APIRouter:
             uow.tenders.published(identifier)
             return AnswersOut.of(uow.questions.answered(identifier))
 
-    return router
-
-
-def answer_routes(app: TendersApp) -> APIRouter:
-    """Build the routes of the buyer's agents."""
-    router = service_router(tags=["Questions"])
-
     @router.get("/consultations/{tender_id}/questions", response_model=Page[QuestionOut])
     def questions(
         tender_id: str,
@@ -130,6 +130,13 @@ def answer_routes(app: TendersApp) -> APIRouter:
             after = id_after(asked.page, QuestionId)
             found = uow.questions.page(identifier, status=status, after=after, limit=asked.limit)
         return list_answer(asked, questions_listing(due_of(tender, law=app.law)), found, tables=app.tables)
+
+    return router
+
+
+def answer_routes(app: TendersApp) -> APIRouter:
+    """Build the routes of the buyer's agents."""
+    router = service_router(tags=["Questions"])
 
     @router.post("/consultations/{tender_id}/questions/{question_id}/answer", response_model=QuestionOut)
     def reply(tender_id: str, question_id: str, body: AnswerIn, act: _Drafter) -> Response:
