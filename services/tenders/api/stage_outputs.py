@@ -71,6 +71,8 @@ class StageAdviceOut(BaseModel):
     article: str
     limit: str
     confidence: str
+    level: str
+    what: str
     facts: dict[str, str]
 
     @classmethod
@@ -82,6 +84,8 @@ class StageAdviceOut(BaseModel):
             article=advice.article,
             limit=advice.limit,
             confidence=advice.confidence,
+            level=advice.level.value,
+            what=advice.what,
             facts=dict(advice.facts),
         )
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from services.tenders.api.advice import PassageIn
 from services.tenders.api.inputs import In, Reason
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.api.stage_outputs import (
@@ -17,6 +18,7 @@ from services.tenders.api.stage_outputs import (
 )
 from services.tenders.api.terms_inputs import MOST_INVITED, MOST_LOTS
 from services.tenders.domain.abandonment import Abandonment, Motive
+from services.tenders.domain.passages import NO_PASSAGE
 from services.tenders.domain.stages import StageKind
 from services.tenders.handlers.abandonment import Ended, EndWithoutAward, end_without_award
 from services.tenders.handlers.stages import OpenedStage, OpenStage, open_next_stage
@@ -43,6 +45,7 @@ class StageIn(In):
     deadline: AwareDatetime
     message: MessageText | None = None
     reason: Reason | None = None
+    passage: PassageIn | None = None
 
     def to_command(self, tender_id: TenderId, *, expected_version: int) -> OpenStage:
         """Give the command."""
@@ -54,6 +57,7 @@ class StageIn(In):
             deadline=Deadline(self.deadline),
             message=self.message,
             reason=self.reason,
+            passage=NO_PASSAGE if self.passage is None else self.passage.to_passage(),
         )
 
 

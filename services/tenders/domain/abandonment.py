@@ -49,6 +49,12 @@ UNSUCCESSFUL = frozenset(
 _WITHOUT_PUBLICITY = frozenset({Motive.NO_OFFER, Motive.UNSUITABLE_OFFERS})
 
 
+_NEXT = {
+    True: "Sans offre recevable, un marché sans publicité est possible si les conditions ne changent pas notablement.",
+    False: "Une nouvelle consultation reprend avec les mesures de publicité et de mise en concurrence.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Abandonment:
     """The decision: which lots (all the remaining ones when empty), why, in words that the companies will read."""
@@ -87,6 +93,7 @@ def what_next(tender: Tender, decision: Abandonment) -> Advice:
         article="R2122-2" if allowed else "R2124-3" if decision.motive in UNSUCCESSFUL and formal else "R2185-1",
         limit="",
         confidence="B",
+        what=_NEXT[allowed],
         facts={"motive": decision.motive.value, "without_publicity": "yes" if allowed else "no"},
     )
 

@@ -49,5 +49,6 @@ def call_off_advice(call_off: Tender, *, holders: Collection[Siret]) -> Advice:
         article="R2162-10",
         limit=str(len(set(holders))),
         confidence="A",
+        what="Tous les titulaires, ou tous les admis, du lot concerné sont consultés.",
         facts={"invited": str(len(invited))},
     )

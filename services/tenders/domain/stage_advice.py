@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from services.tenders.domain.advice import Advice, Conclusion
+from services.tenders.domain.law.answer import Level
 from services.tenders.domain.model import Tender
 from services.tenders.domain.procedures import DYNAMIC_PERIODS
 from services.tenders.domain.stage_acts import Invitation
@@ -48,6 +49,8 @@ def period_advice(
     minimum = minimum_period(parameter_id=identifier, sent_on=sent_on, table=law)
     kept = legal_day(deadline.at) >= minimum.deadline_from
     return Advice(
+        level=Level.INFORMATION if kept else Level.WARNING,
+        what=f"Les entreprises invitées ont au moins {minimum.rule.whole} jours pour remettre leur offre.",
         code="TND-ADVICE-STAGE-PERIOD",
         conclusion=Conclusion.SATISFIED if kept else Conclusion.ATTENTION,
         article=minimum.rule.article,
@@ -63,6 +66,8 @@ def equality_advice(invitation: Invitation, *, respondents: Collection[Siret]) -
         return None
     everybody = set(respondents) <= set(invitation.invited)
     return Advice(
+        level=Level.INFORMATION if everybody else Level.WARNING,
+        what="La négociation se mène avec tous ceux dont l'offre demeure, sauf réduction annoncée.",
         code="TND-ADVICE-EQUALITY",
         conclusion=Conclusion.SATISFIED if everybody else Conclusion.ATTENTION,
         article="R2161-17",

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.tenders.domain.call_offs import refuse_call_off
+from services.tenders.domain.advice import Advice
+from services.tenders.domain.call_offs import call_off_advice, refuse_call_off
 from services.tenders.domain.candidacies import CandidacyStatus
 from services.tenders.domain.errors import refuse_if
 from services.tenders.domain.model import Tender
@@ -12,8 +13,8 @@ from shared.kernel.paris import legal_day
 from shared.kernel.siret import Siret
 
 
-def check_call_off(tender: Tender, *, uow: UnitOfWork) -> None:
-    """Check, before a consultation is published, that its parent lets it invite those companies.
+def check_call_off(tender: Tender, *, uow: UnitOfWork) -> tuple[Advice, ...]:
+    """Check, before a consultation is published, that its parent lets it invite those companies; say who is missing.
 
     Raises:
         Refused: ``TND-PARENT-INVALID``, ``TND-PARENT-OVER``, ``TND-NOT-A-HOLDER``; ``TND-NOT-FOUND`` for a parent of
@@ -21,10 +22,12 @@ def check_call_off(tender: Tender, *, uow: UnitOfWork) -> None:
     """
     parent_id = tender.content.terms.parent_id
     if parent_id is None:
-        return
+        return ()
     parent = uow.tenders.get(parent_id)
     today = legal_day(tender.timeline.legal_at(uow.clock.now()))
-    refuse_if(refuse_call_off(tender, parent=parent, holders=holders_of(parent, uow=uow), today=today))
+    holders = holders_of(parent, uow=uow)
+    refuse_if(refuse_call_off(tender, parent=parent, holders=holders, today=today))
+    return (call_off_advice(tender, holders=holders),)
 
 
 def holders_of(parent: Tender, *, uow: UnitOfWork) -> frozenset[Siret]:

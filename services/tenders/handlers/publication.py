@@ -41,7 +41,7 @@ def publish_tender(command: PublishTender, *, uow: UnitOfWork, law: LegalTable) 
     """
     uow.scope.principal.require(Right.PUBLISH)
     tender = uow.tenders.lock(command.tender_id)
-    check_call_off(tender, uow=uow)
+    called = check_call_off(tender, uow=uow)
     now = uow.clock.now()
     legal_now = tender.timeline.legal_at(now)
     facts = PublicationFacts(
@@ -49,7 +49,7 @@ def publish_tender(command: PublishTender, *, uow: UnitOfWork, law: LegalTable) 
         custodians=uow.custodians.registered(tender.content.custodians.custodian_ids),
         legal_now=legal_now,
     )
-    advices = advice_of(tender, uow=uow, law=law).advices
+    advices = (*advice_of(tender, uow=uow, law=law).advices, *called)
     # The impossible is refused before anybody is asked to read an advice.
     published = lifecycle.publish(tender, facts=facts, advices=advices, now=now)
     pass_advices(advices, command.passage, tender_id=tender.tender_id, act=AdvisedAct.PUBLICATION, uow=uow)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from services.tenders.domain.advice import Advice
 from services.tenders.domain.messages import MessageKind, Recipient, deposit_link
 from services.tenders.domain.model import Tender
+from services.tenders.domain.passages import NO_PASSAGE, AdvisedAct, Passage
 from services.tenders.domain.stage_acts import Invitation, open_stage
 from services.tenders.domain.stage_advice import stage_advices
 from services.tenders.domain.stages import Stage, StageKind
+from services.tenders.handlers.advice import pass_advices
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.handlers.versions import check_seen
@@ -41,6 +43,7 @@ class OpenStage:
     deadline: Deadline
     message: str | None = None
     reason: str | None = None
+    passage: Passage = NO_PASSAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def open_next_stage(command: OpenStage, *, uow: UnitOfWork, law: LegalTable) -> 
 
     Raises:
         Refused: the last stage is not opened, the stage cannot follow, a company did not answer the last one, the
-            deadline is reached, or another act came between (412).
+            deadline is reached, a warning waits for an acknowledgement, or another act came between (412).
         NoLegalValue: the legal table does not reach that day.
     """
     uow.scope.principal.require(Right.PUBLISH)
@@ -74,6 +77,7 @@ def open_next_stage(command: OpenStage, *, uow: UnitOfWork, law: LegalTable) -> 
     opened = open_stage(tender, invitation, respondents=set(names), now=now)
     sent_on = legal_day(tender.timeline.legal_at(now))
     advices = stage_advices(tender, invitation, respondents=set(names), sent_on=sent_on, law=law)
+    pass_advices(advices, command.passage, tender_id=tender.tender_id, act=AdvisedAct.STAGE, uow=uow)
     uow.tenders.save(opened)
     announce_stage(opened, uow=uow)
     _invite(opened, names, text=command.message, uow=uow)

@@ -91,7 +91,8 @@ def test_candidacies_then_the_offers_of_the_invited(both: Both) -> None:
     platform.open(0, 2)
     both.pass_on()
 
-    body = {"kind": "offers", "invited": [str(ACME)], "deadline": soon()}
+    read = {"acknowledged": ["TND-ADVICE-STAGE-PERIOD"]}
+    body = {"kind": "offers", "invited": [str(ACME)], "deadline": soon(), "passage": read}
     stage = agent.done(f"{path}/stages", body, If_Match=version_of(agent, path))["stage"]
     both.pass_on()
     with pytest.raises(httpx.HTTPStatusError, match="403"):

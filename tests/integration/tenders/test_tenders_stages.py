@@ -225,3 +225,39 @@ def test_one_lot_is_unsuccessful_and_the_other_goes_on(agent: Person, custodians
     assert agent.done(f"{path}/endings", ending, If_Match=version_of(agent, path))["status"] == "published"
     assert [each["outcome"] for each in visitor.get(path).json()["ends"]] == ["abandoned"]
     assert "Sans objet" not in visitor.get(path).text
+
+
+def test_a_stage_too_short_waits_for_an_acknowledgement(
+    app: App, ids: TimeOrderedIds, clock: FixedClock, agent: Person, custodians: list[str]
+) -> None:
+    path = candidacies_opened(app, ids, clock, agent, custodians)
+    short = an_offer_stage(ACME, deadline=(clock.now() + 10 * DAYS).isoformat())
+    tag = version_of(agent, path)
+    assert agent.refused(f"{path}/stages", short, If_Match=tag) == (409, "TND-ADVICE-UNACKNOWLEDGED")
+    read = {**short, "passage": {"acknowledged": ["TND-ADVICE-STAGE-PERIOD"]}}
+    opened = agent.done(f"{path}/stages", read, If_Match=tag)
+    assert [(each["level"], each["conclusion"]) for each in opened["advices"]] == [("warning", "attention")]
+
+
+def test_without_publicity_only_the_invited_are_told(
+    agent: Person, custodians: list[str], person: Callable[..., Person]
+) -> None:
+    invited = {"invited": [ACME.value]}
+    path = drafted(agent, custodians, procedure="without_publicity", terms=invited)
+    assert agent.refused(f"{path}/publication") == (409, "TND-ARTICLE-MISSING")
+    terms = {"terms": {**invited, "article": "R2122-2"}}
+    agent.done(f"{path}/changes", terms, If_Match=version_of(agent, path))
+    published = publish(agent, path)
+    assert published["stages"][0]["invited"] == [ACME.value]
+    told = person(siret=ACME, rights=(Right.SUBMIT,), kind="economic_operator").get("/tenders/messages").json()
+    assert [letter["kind"] for letter in told["items"]] == ["invitation"]
+    other = person(siret=BOLT, rights=(Right.SUBMIT,), kind="economic_operator").get("/tenders/messages").json()
+    assert other["items"] == []
+
+
+def test_a_call_off_needs_a_parent_of_ones_own(agent: Person, custodians: list[str]) -> None:
+    parent = publish(agent, drafted(agent, custodians))["id"]
+    for parent_id, refusal in ((parent, (409, "TND-PARENT-INVALID")), ("0" * 8 + parent[8:], (404, "TND-NOT-FOUND"))):
+        terms = {"parent_id": parent_id, "invited": [ACME.value], "first_stage": "offers"}
+        path = drafted(agent, custodians, procedure="adapted", terms=terms)
+        assert agent.refused(f"{path}/publication") == refusal

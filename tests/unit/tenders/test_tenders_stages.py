@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.tenders.domain import lifecycle
+from services.tenders.domain.call_offs import call_off_advice, refuse_call_off
+from services.tenders.domain.deadlines import closing_instant
 from services.tenders.domain.model import Tender
 from services.tenders.domain.procedures import PROCEDURES, Negotiation, ProcedureType, Technique
 from services.tenders.domain.stage_acts import Invitation, open_stage, record_opening, roll_over, rolls_over
@@ -19,11 +21,13 @@ from services.tenders.domain.terms import NegotiationPlan, Terms
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import Refused
+from shared.kernel.timeline import Timeline
 from shared.legal import LegalTable
 from tests.unit.tenders.builders import ACME, BOLT, DEADLINE, LOT_1, NOW, TENDER, a_content, a_tender, numbered
 
 SECOND_STAGE = numbered(TenderId, 2)
 THIRD_STAGE = numbered(TenderId, 3)
+CALLABLE_SYSTEM = {TenderStatus.PUBLISHED, TenderStatus.CLOSED, TenderStatus.OPENED, TenderStatus.AWARDED}
 LATER = Deadline(datetime(2026, 12, 21, 11, 0, tzinfo=UTC))
 AFTER = DEADLINE.at + timedelta(days=1)
 
@@ -243,3 +247,48 @@ def test_rounds_never_lose_a_stage_nor_a_version(rounds: int) -> None:
     assert tender.version == before + 3 * rounds
     assert tender.offers_stage_id == tender.current_stage.stage_id
     assert PROCEDURES[ProcedureType.NEGOTIATED].negotiation is Negotiation.FORESEEN
+
+
+@pytest.mark.parametrize("factor", [1, 60, 3600])
+def test_a_later_stage_keeps_the_accelerated_time_of_its_sandbox(factor: int) -> None:
+    timeline = Timeline(NOW, NOW, factor)
+    content = a_content(procedure=ProcedureType.RESTRICTED)
+    tender = a_tender(TenderStatus.OPENED, content=content, timeline=timeline)
+    now = timeline.instant_of(AFTER)
+    opened = open_stage(tender, offers(ACME), respondents={ACME}, now=now)
+    end = closing_instant(deadline=opened.current_stage.deadline, timeline=timeline)
+    rounding = timedelta(microseconds=2)
+    assert abs((end - NOW) - (LATER.at - NOW + timedelta(milliseconds=1)) / factor) < rounding
+    with pytest.raises(Refused, match="TND-DEADLINE-RUNNING"):
+        lifecycle.close(opened, now=end - timedelta(milliseconds=1))
+    assert lifecycle.close(opened, now=end).status is TenderStatus.CLOSED
+
+
+def test_a_call_off_invites_the_holders_and_nobody_else() -> None:
+    framework = a_tender(TenderStatus.AWARDED, content=a_content(terms=Terms(technique=Technique.FRAMEWORK)))
+    terms = Terms(parent_id=TENDER, invited=(ACME,), first_stage=StageKind.OFFERS)
+    call_off = a_tender(content=a_content(terms=terms), tender_id=SECOND_STAGE)
+    assert call_off.current_stage.receives == {Part.OFFER}
+    today = NOW.date()
+    assert refuse_call_off(call_off, parent=framework, holders={ACME, BOLT}, today=today) is None
+    assert call_off_advice(call_off, holders={ACME, BOLT}).conclusion.value == "attention"
+    assert call_off_advice(call_off, holders={ACME}).conclusion.value == "satisfied"
+    stranger = refuse_call_off(call_off, parent=framework, holders={BOLT}, today=today)
+    assert stranger is not None
+    assert (stranger.code, stranger.facts) == ("TND-NOT-A-HOLDER", {"companies": str(ACME)})
+
+
+@pytest.mark.parametrize("status", TenderStatus)
+@pytest.mark.parametrize("technique", Technique)
+def test_what_may_be_called_from_is_said_for_every_status(technique: Technique, status: TenderStatus) -> None:
+    terms = Terms(technique=technique, open_until=NOW.date())
+    parent = a_tender(status, content=a_content(procedure=ProcedureType.RESTRICTED, terms=terms))
+    call_off = a_tender(content=a_content(terms=Terms(parent_id=TENDER, invited=(ACME,))), tender_id=SECOND_STAGE)
+    refusal = refuse_call_off(call_off, parent=parent, holders={ACME}, today=NOW.date())
+    open_system = technique is Technique.DYNAMIC_PURCHASING_SYSTEM and status in CALLABLE_SYSTEM
+    concluded = technique is Technique.FRAMEWORK and status in (TenderStatus.OPENED, TenderStatus.AWARDED)
+    assert (refusal is None) is (open_system or concluded)
+    if refusal is None:
+        over = refuse_call_off(call_off, parent=parent, holders={ACME}, today=NOW.date() + timedelta(days=1))
+        assert over is not None
+        assert over.code == "TND-PARENT-OVER"
