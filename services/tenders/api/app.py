@@ -35,21 +35,21 @@ from services.tenders.api.price_schedules import (
     priced_offer_routes,
     schedule_routes,
 )
-from services.tenders.api.questions import answer_routes, question_routes
+from services.tenders.api.questions import answer_routes, question_reads, question_routes
 from services.tenders.api.quotation_reads import quotation_lists, quotation_reads
 from services.tenders.api.quotations import quotation_ends, quotation_sendings, quotation_writes
 from services.tenders.api.quotes import quote_downloads, quote_routes, quote_uploads
 from services.tenders.api.registrations import register_routes, registration_routes
 from services.tenders.api.rejections import reason_routes, rejection_routes, winner_check_routes
-from services.tenders.api.samples import sample_routes
+from services.tenders.api.samples import sample_reads, sample_routes
 from services.tenders.api.saved_searches import saved_search_routes
 from services.tenders.api.search import search_routes
 from services.tenders.api.service import TendersApp
 from services.tenders.api.stages import stage_reads, stage_routes
-from services.tenders.api.templates import template_routes
+from services.tenders.api.templates import template_additions, template_routes
 from services.tenders.api.transfers import transfer_routes
 from services.tenders.api.versions import version_routes
-from services.tenders.api.visits import booking_routes, visit_routes
+from services.tenders.api.visits import booking_reads, booking_routes, visit_reads, visit_routes
 from services.tenders.api.webhooks import webhook_reads, webhook_writes
 from services.tenders.domain.documents import DOCUMENTS_OF_TENDER
 from services.tenders.domain.registrations import CONFIRMATIONS_PER_DAY
@@ -122,10 +122,15 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
             archive_routes(app),
             question_routes(app),
             answer_routes(app),
+            question_reads(app),
             visit_routes(app),
+            visit_reads(app),
             booking_routes(app),
+            booking_reads(app),
             sample_routes(app),
+            sample_reads(app),
             template_routes(app),
+            template_additions(app),
             registration_routes(app),
             register_routes(app),
             schedule_routes(app),

@@ -1,10 +1,10 @@
 """What callers send about awards: the decision, the letters, the adjustments, the withdrawal, the checks."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from services.tenders.api.days import Day, Instant
 from services.tenders.api.inputs import Identifier, In, LongText, ShortText
 from services.tenders.domain.awards import AdjustedPart, WithdrawalGround
 from services.tenders.domain.organs import GivenOrgan, OrganKind
@@ -36,7 +36,7 @@ class OrganIn(In):
     """Who decides: a person with its delegation, an assembly with its deliberation, a committee with its session."""
 
     kind: OrganKind
-    decided_on: date | None = Field(None, description="Jour de la décision ; absent : aujourd'hui.")
+    decided_on: Day | None = Field(None, description="Jour de la décision ; absent : aujourd'hui.")
     function: ShortText | None = Field(None, description="Fonction (« maire »), jamais un nom.")
     reference: ShortText | None = Field(None, description="Numéro de la délibération ou de la délégation.")
     session_id: Identifier | None = None
@@ -74,7 +74,7 @@ class PostedIn(In):
     """A letter that went by post, and the day on which it was posted."""
 
     response_id: Identifier
-    sent_on: date
+    sent_on: Day
 
 
 class RejectionsIn(In):
@@ -129,7 +129,7 @@ class WinnerCheckIn(In):
     lot_id: Identifier
     response_id: Identifier
     documents: Annotated[tuple[ShortText, ...], Field(min_length=1, max_length=50)]
-    deadline: AwareDatetime
+    deadline: Instant
 
     def to_command(self, tender_id: TenderId) -> AskWinner:
         """Give the command."""
@@ -163,7 +163,7 @@ class ReasonRequestIn(In):
     """A request that came by other means, recorded by an agent."""
 
     rejection_id: Identifier
-    received_on: date | None = None
+    received_on: Day | None = None
 
     def to_command(self, tender_id: TenderId) -> RecordReasonRequest:
         """Give the command."""

@@ -1,10 +1,10 @@
 """What callers send about award committees: members, convocations, attendance, votes."""
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
+from services.tenders.api.days import Day, Instant
 from services.tenders.api.inputs import Identifier, In, LongText, ShortText
 from services.tenders.domain.committee_sessions import AgendaItem, Vote
 from services.tenders.domain.committees import Member, SeatRole
@@ -61,9 +61,9 @@ class AgendaItemIn(In):
 class SessionIn(In):
     """A convocation; ``second_of`` names the session that had no quorum."""
 
-    meets_at: AwareDatetime
+    meets_at: Instant
     agenda: Annotated[tuple[AgendaItemIn, ...], Field(min_length=1, max_length=_LOTS)]
-    convened_on: date | None = None
+    convened_on: Day | None = None
     remote: bool = False
     second_of: Identifier | None = None
 

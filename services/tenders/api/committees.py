@@ -97,6 +97,13 @@ def session_routes(app: TendersApp) -> APIRouter:
         with app.open_uow(scope_of(request, principal)) as uow:
             return SessionOut.of(uow.committees.session(CommitteeSessionId.parse(session_id)))
 
+    return router
+
+
+def session_act_routes(app: TendersApp) -> APIRouter:
+    """Build the routes of what happens in a session: attendance, votes, closing."""
+    router = service_router(tags=["Commission d'appel d'offres"])
+
     @router.post("/committee-sessions/{session_id}/attendance", response_model=SessionOut)
     def attend(session_id: str, body: AttendanceIn, act: _Awarder) -> Response:
         """Constater les présences : la séance s'ouvre, ou est levée faute de quorum."""

@@ -24,14 +24,14 @@ from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
 
 _Uploader = Annotated[Act, Depends(act_of_upload(Right.SIGN, limit=DOCUMENT_BYTES))]
+_PLACE = "/contracts/{contract_id}/signed-document"
 
 
-def contract_document_routes(app: TendersApp) -> APIRouter:
-    """Build the routes by which the signed contract is kept and read by the buyer's agents."""
+def signed_document_writes(app: TendersApp) -> APIRouter:
+    """Build the route by which the buyer's agents keep the signed contract."""
     router = service_router(tags=["Marchés"])
-    place = "/contracts/{contract_id}/signed-document"
 
-    @router.post(place, status_code=201, response_model=ContractOut)
+    @router.post(_PLACE, status_code=201, response_model=ContractOut)
     async def keep(
         contract_id: str,
         request: Request,
@@ -56,7 +56,14 @@ def contract_document_routes(app: TendersApp) -> APIRouter:
             await app.documents.delete(stored.blob_id)
         return response
 
-    @router.get(place, response_class=StreamingResponse)
+    return router
+
+
+def signed_document_reads(app: TendersApp) -> APIRouter:
+    """Build the route by which the buyer's agents read the signed contract."""
+    router = service_router(tags=["Marchés"])
+
+    @router.get(_PLACE, response_class=StreamingResponse)
     async def read(
         contract_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated())]
     ) -> Response:

@@ -1,11 +1,11 @@
 """What callers send about contracts: signature, transmission, notification, and contracts passed elsewhere."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from services.tenders.api.buyer_kind import BuyerKindIn
+from services.tenders.api.days import Day
 from services.tenders.api.inputs import Identifier, In, LongText, ShortText
 from services.tenders.domain.contracts import Contractor, NotificationMeans, RecordedRegime, SignatureForm
 from services.tenders.domain.legality import Acknowledgement
@@ -27,7 +27,7 @@ class ContractIn(In):
     award_id: Identifier
     reference: Reference | None = None
     form: SignatureForm = SignatureForm.HANDWRITTEN
-    signed_on: date | None = None
+    signed_on: Day | None = None
     function: ShortText | None = None
 
     def to_command(self, tender_id: TenderId) -> SignContract:
@@ -46,7 +46,7 @@ class AcknowledgementIn(In):
     """The prefect's acknowledgement, when the buyer transmitted through its own channel."""
 
     reference: ShortText
-    received_on: date
+    received_on: Day
 
     def to_acknowledgement(self) -> Acknowledgement:
         """Give the acknowledgement."""
@@ -63,7 +63,7 @@ class NotificationIn(In):
     """The notification: by a message of the platform, or by other means with its day of reception."""
 
     means: NotificationMeans = NotificationMeans.PLATFORM
-    notified_on: date | None = None
+    notified_on: Day | None = None
     note: LongText | None = None
 
     def to_command(self, contract_id: ContractId) -> NotifyContract:
@@ -84,9 +84,9 @@ class RecordedContractIn(In):
     contractor_siret: Annotated[str, StringConstraints(max_length=20)]
     contractor_name: ShortText
     amount_excl_vat: Amount
-    launched_on: date
-    signed_on: date
-    notified_on: date
+    launched_on: Day
+    signed_on: Day
+    notified_on: Day
     acknowledgement: AcknowledgementIn | None = None
     note: LongText | None = None
 

@@ -23,6 +23,7 @@ from services.tenders.api.award_outputs import (
     WinnerChecksOut,
 )
 from services.tenders.api.service import TendersApp, scope_of
+from services.tenders.domain.reason_requests import ReasonRequest
 from services.tenders.handlers.awards import award_of
 from services.tenders.handlers.reasons import (
     answer_reasons,
@@ -142,10 +143,10 @@ def reason_routes(app: TendersApp) -> APIRouter:
         """Lire les demandes de motifs d'une consultation de son organisme, avec leur échéance et un projet."""
         identifier = TenderId.parse(tender_id)
         with app.open_uow(scope_of(request, principal)) as uow:
-            found = reason_requests_of(identifier, uow=uow)
-            shown = [
-                ReasonRequestOut.of(each, draft=None if each.answer else draft_answer(each, uow=uow)) for each in found
-            ]
-            return ReasonRequestsOut(items=shown)
+            return ReasonRequestsOut(items=[_shown(each, uow) for each in reason_requests_of(identifier, uow=uow)])
 
     return router
+
+
+def _shown(request: ReasonRequest, uow: UnitOfWork) -> ReasonRequestOut:
+    return ReasonRequestOut.of(request, draft=None if request.answer else draft_answer(request, uow=uow))

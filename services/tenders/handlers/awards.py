@@ -109,8 +109,17 @@ def award_of(tender_id: TenderId, award_id: AwardId, *, uow: UnitOfWork) -> Awar
 
 def decided_awards(tender_id: TenderId, *, uow: UnitOfWork) -> Sequence[DecidedAward]:
     """Give the awards of a consultation with their letters, in the order of their decisions."""
-    awards = uow.awards.of_tender(tender_id)
-    return [decided_award(award, awards=awards, uow=uow) for award in awards]
+    awards: dict[AwardDecisionId, list[Award]] = {}
+    letters: dict[AwardDecisionId, list[Rejection]] = {}
+    for award in uow.awards.of_tender(tender_id):
+        awards.setdefault(award.decision.decision_id, []).append(award)
+    for letter in uow.rejections.of_tender(tender_id):
+        letters.setdefault(letter.decision_id, []).append(letter)
+    return [
+        DecidedAward(award, tuple(letters.get(decision, ())), tuple(other for other in fellows if other is not award))
+        for decision, fellows in awards.items()
+        for award in fellows
+    ]
 
 
 def decided_award(award: Award, *, awards: Sequence[Award], uow: UnitOfWork) -> DecidedAward:

@@ -16,6 +16,9 @@ class Rejections(Protocol):
     def of_decision(self, decision_id: AwardDecisionId) -> Sequence[Rejection]:
         """Give the letters of a decision, in the order of their writing."""
 
+    def of_tender(self, tender_id: TenderId) -> Sequence[Rejection]:
+        """Give the letters of every decision of a consultation, in the order of their writing."""
+
     def get(self, rejection_id: RejectionId) -> Rejection:
         """Read a letter, or refuse ``TND-NOT-FOUND``."""
 

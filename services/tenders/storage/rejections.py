@@ -60,6 +60,11 @@ class SqlRejections:
         rows = self._connection.execute(_OF_DECISION, {"decision": decision_id.value}).mappings()
         return [letter_from_row(row) for row in rows]
 
+    def of_tender(self, tender_id: TenderId) -> Sequence[Rejection]:
+        """Give the letters of every decision of a consultation, in the order of their writing."""
+        statement = select(rejection).where(rejection.c.tender_id == tender_id.value).order_by(rejection.c.id)
+        return [letter_from_row(row) for row in self._connection.execute(statement).mappings()]
+
     def get(self, rejection_id: RejectionId) -> Rejection:
         """Read a letter, or refuse ``TND-NOT-FOUND``."""
         statement = select(rejection).where(rejection.c.id == rejection_id.value)

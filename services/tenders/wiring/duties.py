@@ -13,6 +13,7 @@ from services.tenders.domain.model import Tender
 from services.tenders.domain.subcontracts import Subcontract
 from services.tenders.handlers.closing import close_tender
 from services.tenders.handlers.contracts import receive_acknowledgement
+from services.tenders.handlers.registrations import forget_unconfirmed
 from services.tenders.handlers.subcontracts import apply_silence
 from services.tenders.ports.contracts import LegalityControl
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
@@ -90,6 +91,14 @@ def _known_blobs(uow: TendersUnitOfWork, blob_ids: Collection[str]) -> Collectio
     }
 
 
+def forget_addresses(open_uow: OpenUow) -> int:
+    """Forget the e-mail addresses that nobody confirmed; give their number."""
+    with open_uow(own_scope("forgetting")) as uow:
+        gone = forget_unconfirmed(uow=uow)
+        uow.commit()
+        return gone
+
+
 def apart(work: Callable[[], object], *, duty: str, subject: str) -> None:
     """Do the work of one object: its failure is logged, tried again at the next round, and never stops the others."""
     outcome = attempt(work)
@@ -118,6 +127,7 @@ def backgrounds(
     loops = [
         loop("tenders.closing", _CLOSING_SECONDS, lambda: close_due_tenders(open_uow, clock=clock)),
         loop("tenders.silence", _SILENCE_SECONDS, lambda: apply_silences(open_uow, clock=clock)),
+        loop("tenders.forgetting", _SWEEPING_SECONDS, lambda: forget_addresses(open_uow)),
         loop("tenders.sweeping", _SWEEPING_SECONDS, lambda: sweep_documents(open_uow, documents, clock=clock)),
     ]
     if channel is not None:

@@ -33,6 +33,9 @@ class FakeRejections:
     def of_decision(self, decision_id: AwardDecisionId) -> Sequence[Rejection]:
         return [row for row in self.rows.values() if row.decision_id == decision_id]
 
+    def of_tender(self, tender_id: TenderId) -> Sequence[Rejection]:
+        return [row for row in self.rows.values() if row.tender_id == tender_id]
+
     def get(self, rejection_id: RejectionId) -> Rejection:
         if rejection_id not in self.rows:
             refuse(Code.NOT_FOUND, object=rejection_id)
