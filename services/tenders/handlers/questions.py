@@ -11,6 +11,7 @@ from services.tenders.domain.errors import Code, refuse_if
 from services.tenders.domain.extensions import answer_period, last_answer_day
 from services.tenders.domain.messages import MessageKind, Recipient
 from services.tenders.domain.model import Tender
+from services.tenders.domain.public_changes import PublicChangeKind
 from services.tenders.domain.questions import Author, Question, QuestionStatus
 from services.tenders.domain.rectifications import UNSAID, ChangedItem, Decision, Importance, ItemKind, Judgement
 from services.tenders.domain.registrations import RegistrationStatus, token_digest
@@ -110,6 +111,7 @@ def answer_question(command: AnswerQuestion, *, uow: UnitOfWork, law: LegalTable
     answered = rules.answered(question, text=text, answer=command.answer, number=number, at=now)
     _move_deadline(tender, question, command.decision, uow=uow, law=law)
     uow.questions.save(answered)
+    uow.public_changes.note(tender.tender_id, PublicChangeKind.QUESTIONS_ANSWERED)
     uow.record("question_answered", str(question.question_id), {"number": str(number)})
     body = f"Question n° {number} : {text}\n\nRéponse : {command.answer}"
     told = _author_recipient(question.author, uow=uow)

@@ -26,6 +26,7 @@ from services.tenders.ports.rectifications import Rectifications
 from services.tenders.ports.registrations import Downloads, Registrations
 from services.tenders.ports.rejections import ReasonRequests, Rejections, WinnerChecks
 from services.tenders.ports.saved_searches import SavedSearches
+from services.tenders.ports.search import PublicChanges
 from services.tenders.ports.versions import Versions
 from services.tenders.ports.visits import Samples, Visits
 from services.tenders.ports.webhooks import OrganisationEvents, Webhooks
@@ -197,6 +198,10 @@ class UnitOfWork(Protocol):
     @property
     def organisation_events(self) -> OrganisationEvents:
         """Events by organisation."""
+
+    @property
+    def public_changes(self) -> PublicChanges:
+        """What the public is told."""
 
     @property
     def own_lists(self) -> OwnLists:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from services.tenders.domain.public_changes import PublicChange
+from services.tenders.domain.public_changes import PublicChange, PublicChangeKind
 from services.tenders.domain.search import SearchCriteria, SearchSort
+from shared.kernel.ids import TenderId
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Facets:
     total: int
     is_exact: bool
     counts: Mapping[str, Sequence[FacetValue]]
+
+
+class PublicChanges(Protocol):
+    """What the public is told beyond what saving a consultation tells by itself."""
+
+    def note(self, tender_id: TenderId, kind: PublicChangeKind) -> None:
+        """Note a public change of a consultation; one that is not listed is told to nobody."""
 
 
 class ConsultationSearch(Protocol):

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Text, bindparam, cast, func, select
+from sqlalchemy import Connection, DateTime, Text, Uuid, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 
 from services.tenders.domain.model import Tender
@@ -47,6 +47,15 @@ _UPSERT: Final = _INSERT.on_conflict_do_update(
     index_elements=["tender_id"],
     set_={name: _INSERT.excluded[name] for name in _COLUMNS if name not in {"tender_id", "published_at"}},
 )
+_NOTE: Final = change_table.insert().from_select(
+    ["id", "tender_id", "kind", "changed_at"],
+    select(
+        bindparam("id", type_=Uuid),
+        search_entry.c.tender_id,
+        bindparam("kind", type_=Text),
+        bindparam("changed_at", type_=DateTime(timezone=True)),
+    ).where(search_entry.c.tender_id == bindparam("tender_id", type_=Uuid)),
+)
 _WORDS: Final = insert(search_word).on_conflict_do_nothing()
 
 
@@ -84,14 +93,14 @@ class SearchIndex:
         return None if kept.status is None else TenderStatus(kept.status), differs
 
     def note(self, tender_id: TenderId, kind: PublicChangeKind) -> None:
-        """Note a public change; it receives its position once it is visible to everybody."""
+        """Note a public change of a listed consultation; it receives its position once it is visible to everybody."""
         row = {
             "id": self._ids.new(Id).value,
             "tender_id": tender_id.value,
             "kind": kind.value,
             "changed_at": self._clock.now(),
         }
-        self._connection.execute(change_table.insert(), row)
+        self._connection.execute(_NOTE, row)
 
     def _keep_words(self, words: Indexed) -> None:
         """Note the words that nobody had written before, always in the same order: two publications never deadlock."""

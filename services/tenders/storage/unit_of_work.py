@@ -62,6 +62,7 @@ class TendersUnitOfWork(SqlUnitOfWork):
     messages: SqlMessages
     emails: SqlEmails
     search: SearchIndex
+    public_changes: SearchIndex
     saved_searches: SqlSavedSearches
     own_lists: SqlOwnLists
     contacts: SqlContacts
@@ -75,7 +76,7 @@ class TendersUnitOfWork(SqlUnitOfWork):
         """Make the repositories on the open connection."""
         principal = self.scope.principal
         self.versions = SqlVersions(self.connection, self.clock)
-        self.search = SearchIndex(self.connection, self.clock, self.ids)
+        self.search = self.public_changes = SearchIndex(self.connection, self.clock, self.ids)
         self.tenders = SqlTenders(self.connection, principal, self.search.keep, self.versions.keep)
         self.documents = SqlDocuments(self.connection, principal)
         self.registrations = SqlRegistrations(self.connection)

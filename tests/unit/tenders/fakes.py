@@ -15,6 +15,7 @@ from services.tenders.domain.elsewhere import ElsewhereDocument
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import Tender, TenderContent
 from services.tenders.domain.openings import OpenedResponse, Opening
+from services.tenders.domain.public_changes import PublicChangeKind
 from services.tenders.domain.states import ContractStatus, TenderStatus
 from services.tenders.domain.versions import ContentVersion
 from shared.contracts.event import Event
@@ -218,6 +219,14 @@ class FakeContracts:
         return [contract for contract in self.rows.values() if contract.status is waiting][:limit]
 
 
+@dataclass
+class FakePublicChanges:
+    told: list[tuple[TenderId, PublicChangeKind]] = field(default_factory=list)
+
+    def note(self, tender_id: TenderId, kind: PublicChangeKind) -> None:
+        self.told.append((tender_id, kind))
+
+
 class FakeUnitOfWork:
     """One transaction that keeps what was announced and journaled for the test to look at."""
 
@@ -249,6 +258,7 @@ class FakeUnitOfWork:
         self.needs = FakeNeeds(self.scope)
         self.passages = FakePassages()
         self.quotations = FakeQuotations(self.scope)
+        self.public_changes = FakePublicChanges()
         self.events: list[Event] = []
         self.journal: list[tuple[str, str, Mapping[str, str]]] = []
 
