@@ -1,6 +1,7 @@
 """The repositories of a contract in force. The contract itself was read first: it says who may see what follows."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from services.tenders.domain.modifications import Modification
 from services.tenders.domain.service_orders import ServiceOrder
 from services.tenders.domain.subcontracts import Subcontract, SubcontractStatus
 from services.tenders.storage.contract_life_tables import duty_record, modification, service_order, subcontract
+from services.tenders.storage.parts import advice_from_json, advice_to_json
 from services.tenders.storage.records import from_json, to_json
 from services.tenders.storage.tables import contract
 from services.tenders.storage.visibility import seen_by, visible
@@ -47,7 +49,7 @@ class SqlModifications:
         """Give the modifications of a contract, in their order."""
         statement = select(modification.c.content).where(modification.c.contract_id == contract_id.value)
         rows = self._connection.execute(statement.order_by(modification.c.number)).scalars()
-        return [from_json(Modification, content) for content in rows]
+        return [_modification_from(content) for content in rows]
 
     def get(self, contract_id: ContractId, modification_id: ModificationId) -> Modification:
         """Read a modification of a locked contract, or refuse ``TND-NOT-FOUND``."""
@@ -59,12 +61,14 @@ class SqlModifications:
     def add(self, new: Modification) -> None:
         """Keep a new modification; its contract is locked, so its number is free."""
         row = {"id": new.modification_id.value, "contract_id": new.contract_id.value, "number": new.number}
-        self._connection.execute(modification.insert().values(version=1, content=to_json(new), **row))
+        self._connection.execute(modification.insert().values(version=1, content=_modification_json(new), **row))
 
     def save(self, changed: Modification) -> None:
         """Keep the next version of a modification whose contract is locked."""
         keys = (modification.c.id == changed.modification_id.value, modification.c.version == changed.version - 1)
-        statement = modification.update().where(*keys).values(version=changed.version, content=to_json(changed))
+        statement = (
+            modification.update().where(*keys).values(version=changed.version, content=_modification_json(changed))
+        )
         if self._connection.execute(statement).rowcount != 1:
             raise RuntimeError(f"modification {changed.modification_id} was saved without its lock")
 
@@ -162,6 +166,18 @@ class SqlDutyRecords:
             "reference": record.reference,
         }
         self._connection.execute(duty_record.insert().values(row))
+
+
+def _modification_json(value: Modification) -> dict[str, Any]:
+    return {
+        "modification": to_json(replace(value, advices=())),
+        "advices": [advice_to_json(advice) for advice in value.advices],
+    }
+
+
+def _modification_from(content: dict[str, Any]) -> Modification:
+    found = from_json(Modification, content["modification"])
+    return replace(found, advices=tuple(advice_from_json(part) for part in content["advices"]))
 
 
 def _subcontract_row(value: Subcontract) -> dict[str, Any]:
