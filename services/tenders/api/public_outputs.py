@@ -9,6 +9,7 @@ from services.tenders.api.terms_inputs import public_terms_out
 from services.tenders.domain.procedures import PROCEDURES, ProcedureType
 from services.tenders.domain.stages import Part
 from services.tenders.domain.terms import NO_TERMS, Terms
+from shared.legal.buyers import BuyerKind
 
 View = Mapping[str, Any]
 _NO_END = {"motive": None, "ended_at": None}
@@ -71,7 +72,11 @@ def _summary(view: View) -> dict[str, Any]:
         "id": str(view["id"]),
         "version": view["version"],
         "status": view["status"],
-        "buyer": {"siret": view["organisation"], "name": view["buyer_name"], "kind": view["buyer_kind"]},
+        "buyer": {
+            "siret": view["organisation"],
+            "name": view["buyer_name"],
+            "kind": BuyerKind.parse(view["buyer_kind"]).value,  # an earlier name is shown as the present one
+        },
         "title": view["title"],
         "object": view["object"],
         "kind": view["kind"],
