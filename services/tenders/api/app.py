@@ -19,7 +19,7 @@ from services.tenders.api.document_changes import document_reads, document_write
 from services.tenders.api.documents import CONSULTATION_BYTES, DOCUMENT_BYTES, download_routes, upload_routes
 from services.tenders.api.duties import duty_routes, subcontract_routes
 from services.tenders.api.errors import TEXTS
-from services.tenders.api.evaluations import analysis_routes, method_routes, report_routes
+from services.tenders.api.evaluations import REPORT_LINES, analysis_routes, method_routes, report_routes
 from services.tenders.api.examinations import candidacy_routes, inquiry_routes
 from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes, proof_routes
@@ -82,6 +82,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
         EXPORT_ROWS,
         SCHEDULE_BYTES,
         SCHEDULE_LINES,
+        REPORT_LINES,
         Limit("response_file_bytes", ceiling.max_file_bytes, "octets", "Fichier d'un pli, au plus"),
         Limit("response_deposit_bytes", ceiling.max_deposit_bytes, "octets", "Ensemble d'un pli, au plus"),
     ]

@@ -66,14 +66,6 @@ def sample_routes(app: TendersApp) -> APIRouter:
 
         return app.commands.run(act, work, status=201)
 
-    @router.get(_SAMPLES)
-    def register(tender_id: str, request: Request, principal: _Agent) -> SamplesOut:
-        """Lire le registre des échantillons."""
-        identifier = TenderId.parse(tender_id)
-        with app.open_uow(scope_of(request, principal)) as uow:
-            uow.tenders.get(identifier)
-            return SamplesOut(items=[SampleOut.of(each) for each in uow.samples.of_tender(identifier)])
-
     @router.post(_SAMPLE + "/settlement", response_model=SampleOut)
     def settle(tender_id: str, sample_id: str, body: SettlementIn, act: _Drafter) -> Response:
         """Noter qu'un échantillon est rendu ou détruit (If-Match obligatoire)."""
@@ -85,6 +77,21 @@ def sample_routes(app: TendersApp) -> APIRouter:
             return answer(SampleOut.of(settled), version=settled.version)
 
         return app.commands.run(act, work)
+
+    return router
+
+
+def sample_reads(app: TendersApp) -> APIRouter:
+    """Build the reads of the register."""
+    router = service_router(tags=["Échantillons"])
+
+    @router.get(_SAMPLES)
+    def register(tender_id: str, request: Request, principal: _Agent) -> SamplesOut:
+        """Lire le registre des échantillons."""
+        identifier = TenderId.parse(tender_id)
+        with app.open_uow(scope_of(request, principal)) as uow:
+            uow.tenders.get(identifier)
+            return SamplesOut(items=[SampleOut.of(each) for each in uow.samples.of_tender(identifier)])
 
     @router.get(_SAMPLE + "/receipt", response_class=Response)
     def receipt(tender_id: str, sample_id: str, request: Request, principal: _Agent) -> Response:

@@ -71,6 +71,13 @@ def template_routes(app: TendersApp) -> APIRouter:
         headers = {"Content-Disposition": content_disposition(file.name)}
         return Response(file.content, media_type=file.name.media_type, headers=headers)
 
+    return router
+
+
+def template_additions(app: TendersApp) -> APIRouter:
+    """Build the route that adds a drafted document."""
+    router = service_router(tags=["Documents de la consultation"])
+
     @router.post("/consultations/{tender_id}/documents/from-template", status_code=201, response_model=DocumentOut)
     async def add(
         tender_id: str, body: FromTemplateIn, request: Request, act: Annotated[Act, Depends(act_of(Right.DRAFT))]

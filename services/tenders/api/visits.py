@@ -63,6 +63,25 @@ def visit_routes(app: TendersApp) -> APIRouter:
         work = lambda uow: Answer(VisitOut.of(plan_visit(command, uow=uow)), status=201)  # noqa: E731 - one call
         return app.commands.run(act, work, status=201)
 
+    @router.post(_VISIT + "/cancellation", response_model=VisitOut)
+    def cancel(tender_id: str, visit_id: str, act: _Drafter) -> Response:
+        """Annuler une visite ; les inscrits à la consultation sont prévenus."""
+        tender, visit = TenderId.parse(tender_id), VisitId.parse(visit_id)
+        return app.commands.run(act, lambda uow: VisitOut.of(cancel_visit(tender, visit, uow=uow)))
+
+    @router.post(_BOOKING + "/attendance", response_model=BookingOut)
+    def attendance(tender_id: str, visit_id: str, booking_id: str, act: _Drafter) -> Response:
+        """Noter qu'une entreprise est venue."""
+        place = _place(tender_id, visit_id, booking_id)
+        return app.commands.run(act, lambda uow: BookingOut.of(note_attendance(place, uow=uow)))
+
+    return router
+
+
+def visit_reads(app: TendersApp) -> APIRouter:
+    """Build the reads: the dates for anybody, the bookings for the buyer."""
+    router = service_router(tags=["Visites"])
+
     @router.get(_VISITS)
     def visits(tender_id: str, request: Request, principal: Annotated[Principal, Depends(anyone)]) -> VisitsOut:
         """Lire les dates et lieux des visites ; nul ne voit qui s'y inscrit, sauf l'acheteur."""
@@ -73,12 +92,6 @@ def visit_routes(app: TendersApp) -> APIRouter:
         deadline = tender.current_stage.deadline
         in_time = None if days is None else leaves_time_for_questions(found, deadline=deadline, days=days)
         return VisitsOut(items=[VisitOut.of(each) for each in found], leaves_time_for_questions=in_time)
-
-    @router.post(_VISIT + "/cancellation", response_model=VisitOut)
-    def cancel(tender_id: str, visit_id: str, act: _Drafter) -> Response:
-        """Annuler une visite ; les inscrits à la consultation sont prévenus."""
-        tender, visit = TenderId.parse(tender_id), VisitId.parse(visit_id)
-        return app.commands.run(act, lambda uow: VisitOut.of(cancel_visit(tender, visit, uow=uow)))
 
     @router.get(_VISIT + "/bookings")
     def bookings(
@@ -93,12 +106,6 @@ def visit_routes(app: TendersApp) -> APIRouter:
             uow.tenders.get(identifier)
             visit = uow.visits.lock(identifier, VisitId.parse(visit_id))
             return BookingsOut(items=[BookingOut.of(each) for each in uow.visits.bookings(visit.visit_id)])
-
-    @router.post(_BOOKING + "/attendance", response_model=BookingOut)
-    def attendance(tender_id: str, visit_id: str, booking_id: str, act: _Drafter) -> Response:
-        """Noter qu'une entreprise est venue."""
-        place = _place(tender_id, visit_id, booking_id)
-        return app.commands.run(act, lambda uow: BookingOut.of(note_attendance(place, uow=uow)))
 
     return router
 
@@ -122,6 +129,13 @@ def booking_routes(app: TendersApp) -> APIRouter:
         """Renoncer à sa place."""
         place = _place(tender_id, visit_id, booking_id)
         return app.commands.run(act, lambda uow: BookingOut.of(cancel_booking(place, uow=uow)))
+
+    return router
+
+
+def booking_reads(app: TendersApp) -> APIRouter:
+    """Build the reads of a company: its bookings, its certificate."""
+    router = service_router(tags=["Visites"])
 
     @router.get("/consultations/{tender_id}/visits/bookings/own")
     def own(

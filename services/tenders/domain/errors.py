@@ -91,6 +91,7 @@ class Code(StrEnum):
     LEGALITY_GATEWAY = "TND-LEGALITY-GATEWAY"  # no fact
 
     AWARD_ORDER = "TND-AWARD-ORDER"  # status, action
+    LOT_ENDED = "TND-LOT-ENDED"  # lot, outcome
     AWARD_ELIMINATED = "TND-AWARD-ELIMINATED"  # response
     AWARD_HOLDERS = "TND-AWARD-HOLDERS"  # count, limit
     AWARD_DATE = "TND-AWARD-DATE"  # decided_on, today
@@ -193,6 +194,7 @@ class Code(StrEnum):
     SELECTION_UNKNOWN = "TND-SELECTION-UNKNOWN"  # responses
     SELECTION_NOBODY = "TND-SELECTION-NOBODY"  # no fact
     SELECTION_REASON = "TND-SELECTION-REASON"  # no fact
+    REPORT_LARGE = "TND-REPORT-LARGE"  # lines, limit
     SCHEDULE_EMPTY = "TND-SCHEDULE-EMPTY"  # no fact
     SCHEDULE_LONG = "TND-SCHEDULE-LONG"  # limit
     SCHEDULE_LINE = "TND-SCHEDULE-LINE"  # line, why

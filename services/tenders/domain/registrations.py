@@ -61,6 +61,7 @@ class Registration:
         siret: The company that registered under its own identity; None for an address alone.
         email: The confirmed address, the only one to which anything is sent.
         unconfirmed_email: An address that was asked for and not confirmed yet.
+        asked_at: When its confirmation was last asked for.
         name: The company's name as it was given; empty when none was.
     """
 
@@ -71,6 +72,7 @@ class Registration:
     name: str
     unconfirmed_email: str | None
     registered_at: datetime
+    asked_at: datetime | None = None
     ended_at: datetime | None = None
 
     @property

@@ -98,14 +98,14 @@ def _register_company(command: Register, tender: Tender, siret: Siret, *, uow: U
 
 def _register_address(command: Register, email: str, tender: Tender, *, uow: UnitOfWork) -> None:
     """Ask for a confirmation once a day at most; an address that is confirmed already is left in peace."""
-    found = uow.registrations.of_address(tender.tender_id, email)
+    found, now = uow.registrations.of_address(tender.tender_id, email), uow.clock.now()
     if found is None:
-        found = _new(tender, siret=None, name=command.name, uow=uow)
-        if _may_ask(email, now=found.registered_at, uow=uow):
-            pending = replace(found, unconfirmed_email=email)
-            if uow.registrations.add(pending, digest=token_digest(command.token)):
-                ask_confirmation(tender, email=email, token=command.token, uow=uow)
-    elif found.email is None and found.registered_at <= uow.clock.now() - rules.CONFIRMATION_WINDOW:
+        pending = replace(_new(tender, siret=None, name=command.name, uow=uow), unconfirmed_email=email, asked_at=now)
+        # Somebody who asks at the same instant may have been first: then nothing more is sent.
+        kept = _may_ask(email, now=now, uow=uow) and uow.registrations.add(pending, digest=token_digest(command.token))
+        if kept:
+            ask_confirmation(tender, email=email, token=command.token, uow=uow)
+    elif found.email is None and (found.asked_at is None or found.asked_at <= now - rules.CONFIRMATION_WINDOW):
         _ask(found, email, command.token, tender, uow=uow)
 
 
@@ -113,7 +113,7 @@ def _ask(found: Registration, email: str, token: str, tender: Tender, *, uow: Un
     now = uow.clock.now()
     if not _may_ask(email, now=now, uow=uow):
         return found
-    asked = replace(found, unconfirmed_email=email, registered_at=now)
+    asked = replace(found, unconfirmed_email=email, asked_at=now)
     uow.registrations.save(asked, digest=token_digest(token))
     ask_confirmation(tender, email=email, token=token, uow=uow)
     return asked

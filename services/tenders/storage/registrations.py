@@ -59,7 +59,7 @@ class SqlRegistrations:
     def confirmations_asked(self, email: str, *, since: datetime) -> int:
         """Count the requests for confirmation sent to an address since an instant."""
         statement = select(func.count()).where(
-            registration.c.unconfirmed_email == email, registration.c.registered_at >= since
+            registration.c.unconfirmed_email == email, registration.c.asked_at >= since
         )
         return int(self._connection.execute(statement).scalar_one())
 
@@ -77,10 +77,10 @@ class SqlRegistrations:
 
     def forget_unconfirmed(self, *, before: datetime) -> int:
         """Remove the addresses that nobody confirmed; give how many."""
-        stale = and_(registration.c.unconfirmed_email.is_not(None), registration.c.registered_at < before)
+        stale = and_(registration.c.unconfirmed_email.is_not(None), registration.c.asked_at < before)
         alone = registration.delete().where(stale, registration.c.siret.is_(None), registration.c.email.is_(None))
         gone = self._connection.execute(alone).rowcount
-        of_companies = registration.update().where(stale).values(unconfirmed_email=None)
+        of_companies = registration.update().where(stale).values(unconfirmed_email=None, token_digest=None)
         return gone + self._connection.execute(of_companies).rowcount
 
     def _one(self, *conditions: ColumnElement[bool]) -> Registration | None:
@@ -118,6 +118,7 @@ def to_row(told: Registration) -> dict[str, Any]:
         "unconfirmed_email": told.unconfirmed_email,
         "name": told.name,
         "registered_at": told.registered_at,
+        "asked_at": told.asked_at,
         "ended_at": told.ended_at,
     }
 
@@ -132,6 +133,7 @@ def from_row(row: RowMapping) -> Registration:
         unconfirmed_email=row["unconfirmed_email"],
         name=row["name"],
         registered_at=row["registered_at"],
+        asked_at=row["asked_at"],
         ended_at=row["ended_at"],
     )
 

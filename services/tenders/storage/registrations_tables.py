@@ -17,6 +17,7 @@ registration: Final = Table(
     Column("name", Text, nullable=False),
     Column("token_digest", Text),
     Column("registered_at", DateTime(timezone=True), nullable=False),
+    Column("asked_at", DateTime(timezone=True)),
     Column("ended_at", DateTime(timezone=True)),
 )
 

@@ -37,14 +37,19 @@ def mailer_of(settings: Settings, clock: Clock) -> Mailer | None:
 
 
 def deliver_emails(open_uow: OpenUow, mailer: Mailer, *, clock: Clock) -> int:
-    """Hand over the e-mails that are due, outside any transaction, and keep each answer at once; give their number."""
+    """Hand over the e-mails that are due, outside any transaction, and keep each answer at once; give their number.
+
+    A server that is away leaves some untried: they stay due.
+    """
     with open_uow(own_scope("mail")) as uow:
         due = uow.emails.due(at=clock.now(), limit=_BATCH)
     begin = partial(open_uow, own_scope("mail"))
     answers: Iterator[tuple[Mail, Attempt]] = mailer.deliver(due)
+    tried = 0
     for mail, attempt in answers:
         retrying(begin, partial(_note, mail, attempt))
-    return len(due)
+        tried += 1
+    return tried
 
 
 def tell_again(open_uow: OpenUow, policy: ReminderPolicy) -> int:

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.tenders.handlers.registrations import forget_unconfirmed
 from services.tenders.wiring import App
-from services.tenders.wiring.duties import own_scope
+from services.tenders.wiring.duties import forget_addresses
 from shared.http.dev_issuer import DevelopmentIssuer
 from shared.kernel.clock import FixedClock
 from tests.asgi import AsgiClient
@@ -76,9 +75,7 @@ def test_the_answer_is_the_same_for_a_known_address(app: App, visitor: Person, p
 def test_an_address_that_nobody_confirms_is_forgotten(app: App, visitor: Person, path: str, clock: FixedClock) -> None:
     visitor.post(f"{path}/registrations", {"email": ADDRESS})
     clock.advance(timedelta(days=8))
-    with app.open_uow(own_scope("essai")) as uow:
-        assert forget_unconfirmed(uow=uow) == 1
-        uow.commit()
+    assert forget_addresses(app.open_uow) == 1
     assert rows(app, "SELECT * FROM registration") == []
 
 

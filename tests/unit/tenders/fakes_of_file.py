@@ -39,7 +39,10 @@ class FakeRegistrations:
         return None if found is None else self.rows[found]
 
     def confirmations_asked(self, email: str, *, since: datetime) -> int:
-        return sum(row.unconfirmed_email == email and row.registered_at >= since for row in self.rows.values())
+        return sum(
+            row.unconfirmed_email == email and (row.asked_at or row.registered_at) >= since
+            for row in self.rows.values()
+        )
 
     def add(self, registration: Registration, *, digest: str | None) -> bool:
         self.save(registration, digest=digest)

@@ -30,6 +30,7 @@ CREATE TABLE registration (
     name text NOT NULL,
     token_digest text,
     registered_at timestamptz NOT NULL,
+    asked_at timestamptz,
     ended_at timestamptz
 );
 CREATE UNIQUE INDEX uq_registration_tender_id_siret ON registration (tender_id, siret)
@@ -38,7 +39,7 @@ CREATE UNIQUE INDEX uq_registration_tender_id_email ON registration (tender_id, 
     WHERE ended_at IS NULL AND siret IS NULL;
 CREATE UNIQUE INDEX uq_registration_token_digest ON registration (token_digest) WHERE token_digest IS NOT NULL;
 CREATE INDEX ix_registration_tender_id_id ON registration (tender_id, id);
-CREATE INDEX ix_registration_unconfirmed_email ON registration (unconfirmed_email, registered_at)
+CREATE INDEX ix_registration_unconfirmed_email ON registration (unconfirmed_email, asked_at)
     WHERE unconfirmed_email IS NOT NULL;
 CREATE TABLE download (
     id uuid CONSTRAINT pk_download PRIMARY KEY,
