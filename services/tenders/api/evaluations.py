@@ -1,7 +1,7 @@
 """Routes of the analysis of bids: method, grid, computations, notes, report."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -10,18 +10,29 @@ from services.tenders.api.grid_inputs import MethodIn
 from services.tenders.api.grid_outputs import GridOut, NoteOut, NotesOut, criteria_of
 from services.tenders.api.report_outputs import ReportOut
 from services.tenders.api.service import TendersApp, scope_of
+from services.tenders.domain.errors import Code
+from services.tenders.domain.reports import Report
 from services.tenders.handlers.analysis import analyse_lot, report_analysis
 from services.tenders.handlers.evaluation_method import choose_method, read_method
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
+from shared.http.concurrency import in_file_thread, in_handler_thread
+from shared.http.limits import Limit
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
 from shared.http.versions import etag
 from shared.kernel.ids import LotId, TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.refusal import refuse
+from shared.storage.unit_of_work import Scope
 
 _ODT = "application/vnd.oasis.opendocument.text"
+_PDF = "application/pdf"
+_FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (_ODT, _PDF)}}
+}
+REPORT_LINES: Final = Limit("report_lines", 20_000, "éléments", "Titres et lignes d'un rapport en ODT ou en PDF")
 _NOTES = 1_000  # the last ones; the report and the journal keep the rest
 _Evaluator = Annotated[Principal, Depends(authenticated(Right.EVALUATE))]
 
@@ -102,8 +113,8 @@ def report_routes(app: TendersApp) -> APIRouter:
     """Build the route of the analysis report."""
     router = service_router(tags=["Analyse et attribution"])
 
-    @router.get("/consultations/{tender_id}/analysis-report", response_model=ReportOut)
-    def report(
+    @router.get("/consultations/{tender_id}/analysis-report", response_model=ReportOut, responses=_FILES)
+    async def report(
         tender_id: str,
         request: Request,
         principal: _Evaluator,
@@ -111,19 +122,24 @@ def report_routes(app: TendersApp) -> APIRouter:
         form: Annotated[ReportFormat, Query(alias="format", description="Format du rapport.")] = ReportFormat.JSON,
     ) -> Response:
         """Produire le rapport d'analyse des offres, en ODT, en PDF ou en données."""
-        lot = None if lot_id is None else LotId.parse(lot_id)
-        with app.open_uow(scope_of(request, principal)) as uow:
-            made = report_analysis(TenderId.parse(tender_id), lot, uow=uow)
-            uow.commit()
-        match form:
-            case ReportFormat.ODT:
-                return _file(app.reports.odt(made), media_type=_ODT, name="rapport-analyse.odt")
-            case ReportFormat.PDF:
-                return _file(app.reports.pdf(made), media_type="application/pdf", name="rapport-analyse.pdf")
-            case ReportFormat.JSON:
-                return Response(ReportOut.of(made).model_dump_json(), media_type="application/json")
+        identifier, lot = TenderId.parse(tender_id), None if lot_id is None else LotId.parse(lot_id)
+        made = await in_handler_thread(_reported, app, identifier, lot, scope_of(request, principal))
+        if form is ReportFormat.JSON:
+            return Response(ReportOut.of(made).model_dump_json(), media_type="application/json")
+        if made.line_count > REPORT_LINES.value:
+            refuse(Code.REPORT_LARGE, lines=made.line_count, limit=REPORT_LINES.value)
+        if form is ReportFormat.ODT:
+            return _file(await in_file_thread(app.reports.odt, made), media_type=_ODT, name="rapport-analyse.odt")
+        return _file(await in_file_thread(app.reports.pdf, made), media_type=_PDF, name="rapport-analyse.pdf")
 
     return router
+
+
+def _reported(app: TendersApp, tender_id: TenderId, lot_id: LotId | None, scope: Scope) -> Report:
+    with app.open_uow(scope) as uow:
+        made = report_analysis(tender_id, lot_id, uow=uow)
+        uow.commit()
+    return made
 
 
 def _file(content: bytes, *, media_type: str, name: str) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -52,6 +52,26 @@ class ScheduleIn(In):
             )
             for line in self.lines
         )
+
+
+def schedule_schema() -> dict[str, Any]:
+    """Give the JSON schema of a schedule in one piece: a description of a raw body names no component."""
+    schema = ScheduleIn.model_json_schema()
+    parts = schema.pop("$defs")
+
+    def whole(node: Any) -> Any:  # noqa: ANN401 - any JSON
+        match node:
+            case {"$ref": str() as name}:
+                return whole(parts[name.rpartition("/")[2]])
+            case dict():
+                return {key: whole(value) for key, value in node.items()}
+            case list():
+                return [whole(item) for item in node]
+            case _:
+                return node
+
+    described: dict[str, Any] = whole(schema)
+    return described
 
 
 class PriceLineOut(BaseModel):

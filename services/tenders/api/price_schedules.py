@@ -18,6 +18,7 @@ from services.tenders.api.price_bodies import (
     ScheduleIn,
     ScheduleOut,
     ScheduleWrittenOut,
+    schedule_schema,
 )
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.errors import Code
@@ -52,10 +53,13 @@ _CSV: Final[dict[str, Any]] = {"text/csv": {"schema": {"type": "string"}}}
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {**_CSV, "application/json": {"schema": ScheduleIn.model_json_schema()}},
+        "content": {**_CSV, "application/json": {"schema": schedule_schema()}},
     }
 }
 _FILLED: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": _CSV}}
+_FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {**_CSV, _ODS: {"schema": {"type": "string", "format": "binary"}}}}
+}
 _Evaluator = Annotated[Principal, Depends(authenticated(Right.EVALUATE))]
 
 
@@ -94,7 +98,7 @@ def schedule_routes(app: TendersApp) -> APIRouter:
 
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
 
-    @router.get(path, response_model=ScheduleOut)
+    @router.get(path, response_model=ScheduleOut, responses=_FILES)
     def read(
         tender_id: str,
         lot_id: str,

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +11,8 @@ import pytest
 from odfdo import Document
 from pypdf import PdfReader
 
+from services.tenders.api import evaluations
+from services.tenders.api.evaluations import REPORT_LINES
 from services.tenders.wiring import App
 from services.tenders.wiring.duties import close_due_tenders
 from shared.kernel.clock import FixedClock
@@ -293,3 +297,37 @@ def test_what_is_not_published_is_not_found(
         foreigner.get(offer),
     ]
     assert [(answer.status_code, answer.json()["code"]) for answer in stolen] == [(404, "TND-NOT-FOUND")] * 4
+
+
+def test_a_report_too_long_for_a_file_is_still_data(
+    agent: Person,
+    draft_of: Callable[..., dict[str, Any]],
+    open_bids: Callable[..., Opened],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = open_bids(draft_of())
+    limits = {each["name"]: each["value"] for each in agent.get("/tenders/limits").json()["limits"]}
+    assert limits["report_lines"] == REPORT_LINES.value
+    path = f"{case.path}/analysis-report"
+    lines = sum(
+        1 + sum(len(shown["rows"]) for shown in section["tables"]) for section in agent.get(path).json()["sections"]
+    )
+    for greatest, status in ((lines, 200), (lines - 1, 422)):
+        monkeypatch.setattr(evaluations, "REPORT_LINES", replace(REPORT_LINES, value=greatest))
+        assert agent.get(f"{path}?format=odt").status_code == status
+    assert agent.get(f"{path}?format=pdf").json()["code"] == "TND-REPORT-LARGE"
+    assert agent.get(f"{path}?format=json").status_code == 200
+
+
+def test_two_evaluators_at_once_lose_nothing(
+    agent: Person, draft_of: Callable[..., dict[str, Any]], open_bids: Callable[..., Opened]
+) -> None:
+    case = open_bids(draft_of())
+    bodies = [{"lot_id": case.lot, "scores": [case.note(number, "7")]} for number in (0, 1)] * 2
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda body: agent.post(f"{case.path}/evaluations", body), bodies))
+    assert {answer.status_code for answer in answers} == {200}
+    grid = agent.get(case.grid).json()
+    assert grid["version"] == 4
+    assert [sheet["scores"] for sheet in grid["sheets"]] == [{"quality": "7"}] * 2
+    assert len(agent.get(f"{case.grid}/notes").json()["items"]) == 4

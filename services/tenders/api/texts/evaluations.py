@@ -106,4 +106,13 @@ _SCHEDULES: Final[Mapping[str, ProblemText]] = {
     ),
 }
 
-EVALUATIONS: Final[Mapping[str, ProblemText]] = {**_METHOD, **_INQUIRIES, **_CANDIDACIES, **_SCHEDULES}
+_REPORTS: Final[Mapping[str, ProblemText]] = {
+    Code.REPORT_LARGE: ProblemText(
+        "Rapport trop long pour un fichier",
+        "Le rapport compte {lines} lignes (au plus {limit} en ODT ou en PDF) : demandez un lot à la fois, ou "
+        "les données.",
+        422,
+    ),
+}
+
+EVALUATIONS: Final[Mapping[str, ProblemText]] = {**_METHOD, **_INQUIRIES, **_CANDIDACIES, **_SCHEDULES, **_REPORTS}
