@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from services.tenders.api.days import Day, Instant
 from services.tenders.api.inputs import Identifier, In, LongText, ShortText
@@ -30,6 +30,17 @@ from shared.kernel.ids import (
 
 _MOST = 1_000
 Letter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=15_000)]
+
+
+def _of_a_person(ground: WithdrawalGround) -> WithdrawalGround:
+    """Keep to the declaration itself what follows from it.
+
+    Raises:
+        ValueError: the ground is that of a lot declared sans suite.
+    """
+    if ground is WithdrawalGround.ABANDONED:
+        raise ValueError("déclarez le lot sans suite : ses attributions sont retirées avec lui")
+    return ground
 
 
 class OrganIn(In):
@@ -113,9 +124,9 @@ class AdjustmentIn(In):
 
 
 class WithdrawalIn(In):
-    """The withdrawal of an award."""
+    """The withdrawal of an award; that of a lot declared sans suite follows from the declaration."""
 
-    ground: WithdrawalGround
+    ground: Annotated[WithdrawalGround, AfterValidator(_of_a_person)]
     reason: LongText
 
     def to_command(self, tender_id: TenderId, award_id: AwardId) -> WithdrawAward:

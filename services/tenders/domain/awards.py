@@ -62,6 +62,7 @@ class WithdrawalGround(StrEnum):
     DOCUMENTS = "documents"  # R2144-7
     IMPOSSIBILITY = "impossibility"  # R2181-7
     ERROR = "error"  # the decision itself was wrong
+    ABANDONED = "abandoned"  # the lot was declared sans suite, R2185-1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from services.tenders.domain.advice import Advice
 from services.tenders.domain.messages import MessageKind, Recipient
 from services.tenders.domain.model import Tender
 from services.tenders.domain.states import TenderStatus
+from services.tenders.handlers.award_acts import drop_awards
+from services.tenders.handlers.awards import signed_lots
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.handlers.stages import companies_of
 from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_stages import TenderAbandonedV1
-from shared.kernel.ids import LotId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Right
 
 _SUBJECT = "Déclaration sans suite"
@@ -49,20 +51,16 @@ def end_without_award(command: EndWithoutAward, *, uow: UnitOfWork) -> Ended:
     uow.scope.principal.require(Right.AWARD)
     tender = uow.tenders.lock(command.tender_id)
     check_seen(tender, expected=command.expected_version, uow=uow)
-    ended = end_lots(tender, command.decision, signed=_signed(tender, uow=uow), now=uow.clock.now())
+    ended = end_lots(tender, command.decision, signed=signed_lots(command.tender_id, uow=uow), now=uow.clock.now())
     lots = abandoned_lots(tender, ended)
     uow.tenders.save(ended)
+    dropped = {lot.lot_id for lot in tender.content.lots if lot.number in lots}
+    drop_awards(tender, dropped, reason=command.decision.reasons, uow=uow)
     uow.publish(_announced(ended, command.decision, lots=lots, uow=uow))
     told = _tell(ended, command.decision, lots=lots, uow=uow)
     facts = {"lots": ", ".join(map(str, lots)), "motive": command.decision.motive.value, "told": str(told)}
     uow.record("ended_without_award", str(tender.tender_id), facts)
     return Ended(ended, lots, told, what_next(ended, command.decision))
-
-
-def _signed(tender: Tender, *, uow: UnitOfWork) -> frozenset[LotId]:
-    """Give the lots whose contract is signed."""
-    awards = uow.awards.of_tender(tender.tender_id)
-    return frozenset(award.lot_id for award in awards if uow.contracts.of_award(award.award_id) is not None)
 
 
 def _announced(tender: Tender, decision: Abandonment, *, lots: tuple[int, ...], uow: UnitOfWork) -> TenderAbandonedV1:

@@ -1,5 +1,6 @@
 """Adjusting an award (mise au point) and withdrawing it for the next of the ranking, R2152-13, R2144-7, R2181-7."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,7 +18,7 @@ from services.tenders.handlers.award_facts import legal_today
 from services.tenders.handlers.awards import DecidedAward, award_of, decided_award
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_awards import ContractCancelledV1
-from shared.kernel.ids import AwardId, TenderId
+from shared.kernel.ids import AwardId, LotId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
@@ -97,6 +98,20 @@ def withdraw_award(command: WithdrawAward, *, uow: UnitOfWork, law: LegalTable) 
     facts = {"award": str(award.award_id), "ground": command.ground.value, "reason": command.reason}
     uow.record("award_withdrawn", str(tender.tender_id), facts)
     return _shown(withdrawn, uow=uow)
+
+
+def drop_awards(tender: Tender, lots: Collection[LotId], *, reason: str, uow: UnitOfWork) -> None:
+    """Withdraw the unsigned awards of lots that are declared sans suite (R2185-1): nothing may be signed any more."""
+    today = legal_today(tender, uow=uow)
+    for award in uow.awards.of_tender(tender.tender_id):
+        if award.lot_id not in lots or not award.is_live:
+            continue
+        withdrawn = acts.withdraw(award, Withdrawal(WithdrawalGround.ABANDONED, reason, today))
+        uow.awards.save(withdrawn)
+        if award.standstill is not None:
+            uow.publish(award_withdrawn(withdrawn, tender=tender))
+        facts = {"award": str(award.award_id), "ground": WithdrawalGround.ABANDONED.value}
+        uow.record("award_withdrawn", str(tender.tender_id), facts)
 
 
 def _advice(command: AdjustAward, award: Award) -> Advice:

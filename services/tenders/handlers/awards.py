@@ -15,6 +15,7 @@ from services.tenders.domain.committee_sessions import AgendaItem
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import Lot, Tender
 from services.tenders.domain.organs import GivenOrgan, Organ, OrganKind, organ_advices
+from services.tenders.domain.outcomes import LotOutcome
 from services.tenders.domain.rejections import Rejection
 from services.tenders.domain.scoring import RankedBid
 from services.tenders.domain.standstill import StandstillChoice, standstill_basis, standstill_of
@@ -69,6 +70,9 @@ def award_lot(command: AwardLot, *, uow: UnitOfWork, law: LegalTable) -> Decided
     uow.scope.principal.require(Right.AWARD)
     tender = uow.tenders.lock(command.tender_id)
     lot = tender.lot(command.lot_id)
+    outcome = tender.outcome(lot.lot_id)
+    if outcome not in (LotOutcome.OPEN, LotOutcome.AWARDED):
+        refuse(Code.LOT_ENDED, article="R2185-1", lot=lot.number, outcome=outcome)
     changed = lifecycle.award_lot(tender, lot_id=lot.lot_id, now=uow.clock.now())
     state = _complete(tender, lot, uow=uow)
     winners = _winners(command, tender=tender, lot=lot, state=state, uow=uow)

@@ -37,6 +37,7 @@ def hostile_bodies(ground: Ground, award: str) -> list[tuple[str, dict[str, Any]
         (f"{one}/adjustments", {"part": "price", "before": "a", "after": "b", "amount": money}),
         (f"{one}/adjustments", {"part": "roi", "before": "a", "after": "b"}),
         (f"{one}/withdrawal", {"ground": "refusal", "reason": "   "}),
+        (f"{one}/withdrawal", {"ground": "abandoned", "reason": "Sans suite"}),
         (f"{one}/rejections", {"posted": [{"response_id": "x", "sent_on": "2026-11-09"}]}),
         (f"{ground.path}/awards", {"lot_id": lot, "response_ids": [response] * 1001}),
         (f"{ground.path}/awards", {"lot_id": "x"}),

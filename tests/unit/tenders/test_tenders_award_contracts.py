@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from services.tenders.domain.abandonment import Abandonment, Motive
 from services.tenders.domain.award_states import AwardStatus
+from services.tenders.domain.awards import WithdrawalGround
 from services.tenders.domain.contracts import (
     Contractor,
     NotificationMeans,
@@ -18,19 +20,22 @@ from services.tenders.domain.documents import StoredBytes
 from services.tenders.domain.legality import Acknowledgement
 from services.tenders.domain.model import ContractKind, ResponseLimits
 from services.tenders.domain.procedures import ProcedureType
-from services.tenders.domain.states import ContractStatus
+from services.tenders.domain.states import ContractStatus, TenderStatus
 from services.tenders.handlers import contracts as acts
+from services.tenders.handlers.abandonment import EndWithoutAward, end_without_award
+from services.tenders.handlers.award_acts import WithdrawAward, withdraw_award
 from services.tenders.handlers.contracts import NotifyContract, SignContract
 from services.tenders.handlers.recorded_contracts import RecordContract, record_contract
 from services.tenders.ports import Platform
 from shared.contracts.tenders import ContractNotifiedV1, ContractSignedV1, ContractTransmittedV1
 from shared.kernel.cpv_code import CpvCode
+from shared.kernel.ids import LotId
 from shared.kernel.money import Money
 from shared.kernel.refusal import Refused
 from shared.legal import LegalTable
 from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.award_ground import DAY, an_opened, decided, evaluate, informed
-from tests.unit.tenders.builders import ACME, TENDER
+from tests.unit.tenders.builders import ACME, LOT_1, TENDER
 from tests.unit.tenders.fakes import FakeUnitOfWork
 
 TODAY = date(2026, 12, 28)
@@ -210,3 +215,35 @@ def test_a_contract_passed_elsewhere_is_recorded_and_announced() -> None:
 def test_a_recorded_contract_has_facts_that_hold_together(change: dict[str, object], code: str) -> None:
     with pytest.raises(Refused, match=code):
         record_contract(a_recorded(**change), platform=PLATFORM, uow=FakeUnitOfWork())
+
+
+def abandon(uow: FakeUnitOfWork, *lots: LotId) -> None:
+    tender = uow.tenders.get(TENDER)
+    decision = Abandonment(lots, Motive.NEED_GONE, "L'école ferme.")
+    end_without_award(EndWithoutAward(TENDER, tender.version, decision), uow=uow)
+
+
+def test_a_lot_declared_sans_suite_loses_its_award_and_is_not_awarded_again(law: LegalTable) -> None:
+    uow = an_opened(lots=2)
+    command = to_sign(uow, law)
+    abandon(uow, LOT_1)
+    withdrawn = uow.awards.of_tender(TENDER)[0].withdrawal
+    assert withdrawn is not None
+    assert withdrawn.ground is WithdrawalGround.ABANDONED
+    with pytest.raises(Refused, match="TND-AWARD-ORDER"):
+        acts.sign_contract(command, uow=uow, law=law)
+    with pytest.raises(Refused) as refused:
+        decided(uow, law)
+    assert (refused.value.refusal.code, refused.value.refusal.article) == ("TND-LOT-ENDED", "R2185-1")
+
+
+def test_a_signed_contract_is_not_declared_sans_suite_and_a_cancelled_one_may_be(law: LegalTable) -> None:
+    uow = an_opened()
+    command = to_sign(uow, law)
+    acts.sign_contract(command, uow=uow, law=law)
+    with pytest.raises(Refused, match="TND-ABANDON-SIGNED"):
+        abandon(uow, LOT_1)
+    impossible = WithdrawAward(TENDER, command.award_id, WithdrawalGround.IMPOSSIBILITY, "Liquidation judiciaire")
+    withdraw_award(impossible, uow=uow, law=law)
+    abandon(uow, LOT_1)
+    assert uow.tenders.get(TENDER).status is TenderStatus.ABANDONED

@@ -13,6 +13,9 @@ _ORDER: Final[Mapping[str, ProblemText]] = {
         "envoi des rejets, délai de suspension, signature, transmission au préfet, notification.",
         409,
     ),
+    Code.LOT_ENDED: ProblemText(
+        "Lot terminé sans attribution", "Le lot {lot} a été déclaré « {outcome} » : il ne s'attribue plus.", 409
+    ),
     Code.AWARD_ELIMINATED: ProblemText(
         "Candidat éliminé", "Le pli {response} ne peut plus être retenu : son candidat a été éliminé ou a renoncé.", 409
     ),
