@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.tenders.domain.emails import ADDRESS_LENGTH, EmailAddress
-from services.tenders.domain.messages import BODY_LENGTH, SUBJECT_LENGTH, MessageKind, Recipient
+from services.tenders.domain.messages import LETTER_LENGTH, SUBJECT_LENGTH, MessageKind, Recipient
 from services.tenders.domain.webhooks import WEBHOOKS_OF_AN_ORGANISATION
 from services.tenders.handlers.messages import ReplyToMessage, SendMessage
 from shared.http.limits import Limit
@@ -16,7 +16,7 @@ _ADDRESSES = 20
 _RECIPIENTS = 500
 
 MESSAGE_LIMITS: Final = (
-    Limit("message_body", BODY_LENGTH, "caractères", "Texte d'un message"),
+    Limit("message_body", LETTER_LENGTH, "caractères", "Texte d'un message"),
     Limit("message_recipients", _RECIPIENTS, "éléments", "Destinataires d'une lettre"),
     Limit("contact_addresses", _ADDRESSES, "éléments", "Adresses auxquelles un organisme est averti"),
     Limit("webhooks", WEBHOOKS_OF_AN_ORGANISATION, "éléments", "Webhooks d'un organisme"),
@@ -47,7 +47,7 @@ class LetterIn(_Input):
 
     to: list[RecipientIn] = Field(min_length=1, max_length=_RECIPIENTS)
     subject: str = Field(min_length=1, max_length=SUBJECT_LENGTH)
-    body: str = Field(min_length=1, max_length=BODY_LENGTH)
+    body: str = Field(min_length=1, max_length=LETTER_LENGTH)
 
     def to_command(self, tender_id: TenderId) -> SendMessage:
         """Give the command."""
@@ -58,7 +58,7 @@ class LetterIn(_Input):
 class ReplyIn(_Input):
     """An answer to a message; ``not_an_offer`` answers the warning that the text looks like an offer."""
 
-    body: str = Field(min_length=1, max_length=BODY_LENGTH)
+    body: str = Field(min_length=1, max_length=LETTER_LENGTH)
     not_an_offer: bool = False
 
     def to_command(self, message_id: MessageId) -> ReplyToMessage:

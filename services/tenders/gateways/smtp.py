@@ -65,24 +65,31 @@ class SmtpMailer:
         self._now = now
 
     def deliver(self, mails: Iterable[Mail]) -> Iterator[tuple[Mail, Attempt]]:
-        """Hand over e-mails one after the other; each answer is given before the next e-mail leaves."""
+        """Hand over e-mails one after the other; each answer is given before the next e-mail leaves.
+
+        When no session can be opened the others wait for the next round: they would wait for the same server.
+        """
         session: smtplib.SMTP | None = None
         try:
             for mail in mails:
+                try:
+                    session = session or self._open()
+                except (OSError, smtplib.SMTPException) as fault:
+                    yield mail, self._attempt_of(mail, AttemptOutcome.DEFERRED, *_said(fault))
+                    return
                 session, attempt = self._attempt(session, mail)
                 yield mail, attempt
         finally:
             if session is not None:
                 _quit(session)
 
-    def _attempt(self, session: smtplib.SMTP | None, mail: Mail) -> tuple[smtplib.SMTP | None, Attempt]:
+    def _attempt(self, session: smtplib.SMTP, mail: Mail) -> tuple[smtplib.SMTP | None, Attempt]:
         """Try one e-mail; the session is given back when it can still serve.
 
         What goes wrong before the addressee is named (connection, certificate, password, sender refused) says nothing
         of the addressee: it is tried again, whatever the code.
         """
         try:
-            session = session or self._open()
             _begin(session, self._sender, mail)
         except (OSError, smtplib.SMTPException) as fault:
             return _spare(session), self._attempt_of(mail, AttemptOutcome.DEFERRED, *_said(fault))
@@ -201,10 +208,8 @@ def _expect(answered: tuple[int, bytes], codes: set[int]) -> None:
         raise smtplib.SMTPResponseException(code, answer)
 
 
-def _spare(session: smtplib.SMTP | None) -> smtplib.SMTP | None:
+def _spare(session: smtplib.SMTP) -> smtplib.SMTP | None:
     """Keep a session whose server still answers; drop one that is going away."""
-    if session is None:
-        return None
     try:
         if session.rset()[0] == 250:
             return session

@@ -1,6 +1,6 @@
 """Sending, reading and answering messages; ``send_message`` is called inside any other act's unit of work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from services.tenders.domain.emails import Email, EmailStatus, addresses_for, is_address
@@ -88,17 +88,33 @@ def send_message(command: SendMessage, *, uow: UnitOfWork) -> Message:
 
 
 def emails_of(message: Message, *, uow: UnitOfWork) -> Sequence[Email]:
-    """Make the e-mails that tell of a message: to the addresses given by the sender and by the organisations."""
+    """Make the e-mails that tell of a message.
+
+    They go to the address that the sender gave, to those that the organisation gave for itself, and, when the sender
+    gave none, to the one that it declared for this consultation (CE, 3 October 2012, 359921).
+    """
     sirets = {each.recipient.siret for each in message.addressees if each.recipient.siret is not None}
     known = uow.contacts.of(sirets) if sirets else {}
+    declared = _declared_addresses(message, uow=uow)
     emails = []
     for addressee in message.addressees:
         siret = addressee.recipient.siret
-        contacts = () if siret is None else known.get(siret, ())
-        emails += [
-            _email(message, addressee, address, uow=uow) for address in addresses_for(addressee, contacts=contacts)
-        ]
+        own = () if siret is None else (*known.get(siret, ()), *declared.get(siret, ()))
+        emails += [_email(message, addressee, address, uow=uow) for address in addresses_for(addressee, contacts=own)]
     return emails
+
+
+def _declared_addresses(message: Message, *, uow: UnitOfWork) -> Mapping[Siret, Sequence[str]]:
+    """Give the confirmed addresses that companies declared when they registered for this consultation."""
+    wanted = {each.recipient.siret for each in message.addressees if not each.recipient.email}
+    if message.tender_id is None or message.kind is MessageKind.QUESTION or not wanted:
+        return {}
+    registered = uow.registrations.of_tender(message.tender_id)
+    return {
+        each.siret: (each.email,)
+        for each in registered
+        if each.email and each.siret is not None and each.siret in wanted
+    }
 
 
 def read_message(message_id: MessageId, *, uow: UnitOfWork) -> Message:

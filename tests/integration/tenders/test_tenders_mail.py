@@ -92,6 +92,15 @@ def test_a_5xx_is_a_bounce_kept_and_never_tried_again(
     assert deliver_emails(app.open_uow, mailer, clock=clock) == 0
 
 
+def test_a_server_that_is_away_is_asked_once_in_a_round(
+    app: App, clock: FixedClock, send: Callable[..., Message]
+) -> None:
+    away = SmtpMailer(SmtpAddress.parse("smtp://127.0.0.1:1?starttls=none"), SENDER, clock.now)
+    message = send(acme(), Recipient(None, "b@c.fr", "Y"), Recipient(None, "d@e.fr", "Z"))
+    assert [deliver_emails(app.open_uow, away, clock=clock) for _ in range(4)] == [1, 1, 1, 0]
+    assert [len(attempts) for _, _, _, attempts in emails_of(app, message.message_id)] == [1, 1, 1]
+
+
 def test_a_refused_sender_is_no_bounce_of_the_addressee(
     app: App, behaviour: Behaviour, mailer: SmtpMailer, clock: FixedClock, send: Callable[..., Message]
 ) -> None:

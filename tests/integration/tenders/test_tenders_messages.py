@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.tenders.domain.messages import BODY_LENGTH
+from services.tenders.domain.messages import LETTER_LENGTH
 from services.tenders.wiring import App
 from services.tenders.wiring.mail import deliver_emails, mailer_of
 from shared.kernel.clock import FixedClock
@@ -122,7 +122,7 @@ def test_an_offer_is_not_sent_by_messaging(writer: Person, acme: Person, path: s
     [
         ({"body": ""}, "HTTP-BODY-INVALID"),
         ({"body": " \n "}, "TND-MESSAGE-EMPTY"),
-        ({"body": "x" * (BODY_LENGTH + 1)}, "HTTP-BODY-INVALID"),
+        ({"body": "x" * (LETTER_LENGTH + 1)}, "HTTP-BODY-INVALID"),
         ({"to": []}, "HTTP-BODY-INVALID"),
         ({"to": [{"siret": "123", "name": "A"}]}, "HTTP-VALUE-INVALID"),
         ({"to": [{"siret": ACME.value, "name": "A", "email": "a@b.fr\r\nBcc: c@d.fr"}]}, "HTTP-VALUE-INVALID"),

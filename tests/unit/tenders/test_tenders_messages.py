@@ -27,6 +27,7 @@ from services.tenders.domain.messages import (
     tidy_subject,
 )
 from services.tenders.domain.offer_words import words_of_an_offer
+from services.tenders.domain.registrations import Registration
 from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.contacts import write_contacts
 from services.tenders.handlers.messages import (
@@ -36,7 +37,7 @@ from services.tenders.handlers.messages import (
     reply_to_message,
     send_message,
 )
-from shared.kernel.ids import EmailId, MessageId
+from shared.kernel.ids import EmailId, MessageId, RegistrationId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused
 from tests.unit.tenders.builders import ACME, BOLT, FOREIGN_BUYER, NOW, TENDER, a_tender, an_agent, numbered
@@ -75,6 +76,25 @@ def test_a_message_is_sent_in_the_inbox_and_its_emails_wait() -> None:
     ]
     assert uow.journal[-1][0] == "message_sent"
     assert "acme" not in str(uow.journal).lower()
+
+
+def test_a_company_without_address_is_told_at_the_one_that_it_declared_for_the_consultation() -> None:
+    uow = a_uow()
+    declared = Registration(
+        registration_id=numbered(RegistrationId, 1),
+        tender_id=TENDER,
+        siret=BOLT,
+        email="bolt@exemple.fr",
+        name="Bolt",
+        unconfirmed_email=None,
+        registered_at=NOW,
+    )
+    uow.registrations.add(declared, digest=None)
+    send_message(a_command(kind=MessageKind.REJECTION), uow=uow)
+    assert [(each.addressee, each.address) for each in uow.messages.emails] == [
+        (1, "a@acme.fr"),
+        (2, "bolt@exemple.fr"),
+    ]
 
 
 def test_an_address_that_is_none_is_said_and_stops_nothing() -> None:
