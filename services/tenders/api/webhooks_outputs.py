@@ -1,12 +1,16 @@
 """What callers send and receive about webhooks; only one answer holds a secret, once."""
 
 from datetime import datetime
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.tenders.domain.webhooks import OVERLAP, URL_LENGTH, Delivery, Webhook
-from services.tenders.handlers.webhooks import TYPES, AddWebhook
+from services.tenders.handlers.webhooks import AddWebhook
 from shared.kernel.ids import EventId
+
+_TYPES: Final = 50
+_TYPE_LENGTH: Final = 100
 
 
 class WebhookIn(BaseModel):
@@ -15,7 +19,9 @@ class WebhookIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     url: str = Field(min_length=1, max_length=URL_LENGTH, description="Adresse appelée, en https.")
-    types: list[str] = Field(default_factory=list, max_length=len(TYPES) + 20, description="Types d'événements voulus.")
+    types: list[Annotated[str, Field(max_length=_TYPE_LENGTH)]] = Field(
+        default_factory=list, max_length=_TYPES, description="Types d'événements voulus."
+    )
 
     def to_command(self) -> AddWebhook:
         """Give the command."""

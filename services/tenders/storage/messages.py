@@ -91,10 +91,13 @@ class SqlMessages:
         return [from_row(row, people.get(row["id"], ())) for row in rows]
 
     def _addressees(self, message_ids: Sequence[UUID]) -> Mapping[UUID, list[RowMapping]]:
+        """Read the addressees that the principal may see: all of those of its own messages, else itself."""
         found: dict[UUID, list[RowMapping]] = defaultdict(list)
         if message_ids:
-            wanted = select(addressee).where(addressee.c.message_id.in_(message_ids)).order_by(addressee.c.number)
-            for row in self._connection.execute(wanted).mappings():
+            mine = or_(message.c.organisation == self._own, addressee.c.siret == self._own)
+            wanted = select(addressee).join(message, message.c.id == addressee.c.message_id)
+            shown = wanted.where(addressee.c.message_id.in_(message_ids), true() if self._sees_all else mine)
+            for row in self._connection.execute(shown.order_by(addressee.c.number)).mappings():
                 found[row["message_id"]].append(row)
         return found
 

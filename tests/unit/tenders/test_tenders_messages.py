@@ -249,6 +249,14 @@ def test_ordinary_words_are_not_an_offer(text: str) -> None:
     assert words_of_an_offer(text) == ()
 
 
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("text", ["1 " * 10_000, "notre " * 3_000, "1,.€ ht " * 2_500, "a" * 20_000])
+def test_a_hostile_text_is_searched_in_no_time(text: str) -> None:
+    words = words_of_an_offer(text)
+    assert len(words) <= 5
+    assert sum(map(len, words)) < 500
+
+
 @given(st.text())
 def test_a_subject_is_one_line_whatever_is_given(text: str) -> None:
     try:
