@@ -13,6 +13,7 @@ from typing import Final
 
 from services.tenders.domain.awards import Award
 from services.tenders.domain.candidacies import CandidacyExamination, CandidacyStatus
+from services.tenders.domain.candidate_selection import Selection
 from services.tenders.domain.evaluation import Evaluation
 from services.tenders.domain.law.electronic import EXCEPTIONS
 from services.tenders.domain.model import Lot, Tender
@@ -22,6 +23,7 @@ from services.tenders.domain.outcomes import LotOutcome
 from services.tenders.domain.passages import PassageRecord
 from services.tenders.domain.procedures import PROCEDURES
 from services.tenders.domain.reports import Report, ReportMeta, ReportTable, Section, table
+from services.tenders.domain.subcontracts import Subcontract, SubcontractStatus
 from shared.kernel.paris import display_day, display_instant
 
 TO_COMPLETE: Final = "À compléter par l'acheteur."
@@ -45,6 +47,8 @@ class PresentedLot:
     examination: CandidacyExamination
     evaluation: Evaluation
     awards: tuple[Award, ...]
+    selection: Selection | None = None
+    subcontracts: tuple[Subcontract, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,17 @@ def _candidates(presented: PresentedLot) -> Section:
         else:
             rows.append((candidate.tenderer_name, "À examiner", ""))
     shown = table(("Candidat", "Candidature", "Motif"), rows)
-    return Section("Candidats écartés et retenus (article R2184-2 2° et 3°)", (), (shown,), level=2)
+    title = "Candidats écartés et retenus (article R2184-2 2° et 3°)"
+    return Section(title, _invited(presented), (shown,), level=2)
+
+
+def _invited(presented: PresentedLot) -> tuple[str, ...]:
+    """Who goes on where the number of candidates is limited (R2142-17), and why."""
+    selection = presented.selection
+    if selection is None:
+        return ()
+    chosen = [each.tenderer_name for each in presented.candidates if each.response_id in selection.invited]
+    return (f"Invités : {', '.join(chosen)}. {selection.reason or 'Premiers du classement des candidatures.'}",)
 
 
 def _rejected_bids(presented: PresentedLot) -> Section:
@@ -187,10 +201,17 @@ def _holders(presented: PresentedLot) -> Section:
     rows = []
     for award in presented.awards:
         reason = award.decision.reason or f"Première offre du classement ({award.winner.total:f} sur 100)"
-        rows.append((award.winner.tenderer_name, award.amount.display(), reason, TO_COMPLETE))
+        rows.append((award.winner.tenderer_name, award.amount.display(), reason, _subcontracted(presented)))
     shown = table(("Titulaire", "Montant HT", "Motif du choix", "Part sous-traitée"), rows)
     paragraphs = () if rows else ("Aucune attribution.",)
     return Section("Titulaire (article R2184-2 5°)", paragraphs, (shown,) if rows else (), level=2)
+
+
+def _subcontracted(presented: PresentedLot) -> str:
+    """The part that will be subcontracted and to whom, where it is known."""
+    known = [each for each in presented.subcontracts if each.status is not SubcontractStatus.REFUSED]
+    parts = [f"{each.subcontractor.name}, au plus {each.most_incl_vat.display()} TTC" for each in known]
+    return " ; ".join(parts) or TO_COMPLETE
 
 
 def _beyond_the_platform() -> Section:

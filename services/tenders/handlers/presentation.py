@@ -9,6 +9,7 @@ from services.tenders.domain.presentation_report import (
     presentation_report,
 )
 from services.tenders.domain.reports import Report
+from services.tenders.domain.subcontracts import Subcontract
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Right
@@ -42,7 +43,14 @@ def _lot(tender: Tender, lot: Lot, *, uow: UnitOfWork) -> PresentedLot:
         examination=uow.candidacies.get(tender.tender_id, lot.lot_id),
         evaluation=uow.evaluations.get(tender.tender_id, lot.lot_id),
         awards=tuple(awards),
+        selection=uow.candidacies.selection(tender.tender_id, lot.lot_id),
+        subcontracts=_subcontracts(tender, lot, uow=uow),
     )
+
+
+def _subcontracts(tender: Tender, lot: Lot, *, uow: UnitOfWork) -> tuple[Subcontract, ...]:
+    contracts = [each for each in uow.contracts.of_tender(tender.tender_id) if each.lot.lot_id == lot.lot_id]
+    return tuple(found for contract in contracts for found in uow.subcontracts.of_contract(contract.contract_id))
 
 
 def _required(tender: Tender) -> bool:

@@ -15,6 +15,7 @@ from services.tenders.domain.candidacies import (
     CandidacySheet,
     CandidacyStatus,
 )
+from services.tenders.domain.candidate_selection import Selection
 from services.tenders.domain.evaluation import BidSheet, SettingAside, SettingAsideGround
 from services.tenders.domain.model import ContractKind
 from services.tenders.domain.needs import ItemKind, Need, NeedBasis, NeedContent, NeedItem
@@ -133,6 +134,13 @@ def test_rejected_candidacies_and_bids_are_named_with_their_reason() -> None:
     text = written(the_facts(presented))
     for words in ("L2142-1", "Effectif insuffisant", "Candidature conforme", "Prix inférieur au coût des matériaux"):
         assert words in text
+
+
+def test_who_was_invited_is_said_with_the_reason() -> None:
+    selection = Selection((SECOND,), None, (), NOW)
+    assert "Invités : Société 418. Premiers du classement" in written(the_facts(a_presented(selection=selection)))
+    reasoned = replace(selection, reason="Deux références comparables")
+    assert "Deux références comparables" in written(the_facts(a_presented(selection=reasoned)))
 
 
 def test_a_lot_given_up_says_why() -> None:
