@@ -264,8 +264,9 @@ class TenderOut(BaseModel):
             terms=terms_out(content.terms),
             stages=[OwnStageOut.of(stage) for stage in tender.stages],
             ends=ends_of(tender),
-            submission_deadline=content.submission_deadline.at,
-            deadline_version=tender.deadline_version,
+            # Those of the running stage: what a company may answer now.
+            submission_deadline=tender.current_stage.deadline.at,
+            deadline_version=tender.current_stage.deadline_version,
             custodians=CustodiansOut(
                 ids=[str(each) for each in custodians.custodian_ids], threshold=custodians.threshold
             ),

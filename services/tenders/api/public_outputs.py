@@ -25,6 +25,7 @@ def consultation_of(view: View) -> ConsultationOut:
     return ConsultationOut.model_validate(
         {
             **_summary(view),
+            **_running(view),
             "criteria": [_criterion(part, view["terms"]) for part in view["criteria"]],
             "terms": {} if view["terms"] is NO_TERMS else public_terms_out(view["terms"]),
             "stages": [_first_stage(view), *map(StageOut.of, view["later_stages"])],
@@ -49,6 +50,14 @@ def _criterion(part: Mapping[str, Any], terms: Terms) -> dict[str, Any]:
     # A range or an order of importance is announced in place of the weight (R2152-12).
     hidden = {} if terms.criteria.form.shows_weights else {"weight": None}
     return {**part, **hidden, "criterion_id": part["code"]}
+
+
+def _running(view: View) -> dict[str, Any]:
+    """Give the deadline of the running stage, when it is not the first one."""
+    stages = view["later_stages"]
+    if not stages:
+        return {}
+    return {"submission_deadline": stages[-1].deadline.at, "deadline_version": stages[-1].deadline_version}
 
 
 def _first_stage(view: View) -> StageOut:
