@@ -22,6 +22,9 @@ PUBLIC = {
     ("get", "/tenders/consultations/{tender_id}/documents/{document_id}"),
     ("get", "/tenders/consultations/{tender_id}/evaluation-method"),  # where its buyer published it
     ("get", "/tenders/consultations/{tender_id}/lots/{lot_id}/price-schedule"),
+    ("get", "/tenders/consultations/{tender_id}/stages"),
+    ("get", "/tenders/consultations/{tender_id}/versions"),
+    ("get", "/tenders/consultations/{tender_id}/versions/{number}"),
     ("get", "/tenders/quotations/received"),  # free publications, and for a company what it was asked
     ("get", "/tenders/quotations/{quotation_id}"),  # a free publication; anything else is not found
     ("post", "/tenders/obligations"),  # a calculator: it keeps nothing
@@ -96,6 +99,7 @@ def concrete(path, embedded):
         "order_id": embedded.summary["ids"]["order"],
         "invoice_id": embedded.summary["ids"]["invoice"],
         "siret": "77567227221138",
+        "number": 1,
         "path": "0/000",
     }
     # What the played procurement does not hold (a committee, a session) is walked with an identifier of nobody.
