@@ -14,11 +14,12 @@ from services.tenders.domain.candidacies import CandidacyExamination, CandidacyS
 from services.tenders.domain.errors import Code
 from services.tenders.domain.openings import OpenedResponse
 from services.tenders.domain.procedures import ProcedureType
-from services.tenders.domain.terms import SelectionTerms
+from services.tenders.domain.terms import SelectionTerms, Terms
 from shared.kernel.ids import DepositId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.legal import LegalTable
+from shared.legal.buyers import Capacity
 
 RESTRICTED_MINIMUM = "selection.min_candidats_ao_restreint"
 NEGOTIATED_MINIMUM = "selection.min_candidats_negociee_dialogue"
@@ -93,14 +94,15 @@ def choose_invited(
 
 
 def minimum_advices(
-    *, procedure: ProcedureType, invited: int, announced: int | None, launched_on: date, law: LegalTable
+    terms: Terms, *, procedure: ProcedureType, invited: int, launched_on: date, law: LegalTable
 ) -> tuple[Advice, ...]:
     """Compare the number of those invited with the minimum of the law and with the one announced.
 
-    Fewer may go on when fewer are fit (R2142-18): it is told, never refused.
+    Fewer may go on when fewer are fit (R2142-18): it is told, never refused. The minimum of the law binds contracting
+    authorities alone (R2142-17).
     """
-    advices = []
-    parameter = _minimum_of(procedure)
+    advices, announced = [], terms.selection.fewest_candidates
+    parameter = _minimum_of(procedure) if terms.capacity is Capacity.AUTHORITY else None
     if parameter is not None:
         value = law.value(parameter, on=launched_on)
         least = int(value.number)

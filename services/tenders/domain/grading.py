@@ -78,12 +78,14 @@ class Grid:
 
 
 def grid_of(content: TenderContent, method: EvaluationMethod) -> Grid:
-    """Join what was announced and what was chosen."""
-    parts = content.terms.criteria.sub_criteria
+    """Join what was announced and what was chosen; weights that a later change of the criteria contradicts are void."""
+    terms = content.terms.criteria
+    weights = {} if refuse_weights(method.weights, criteria=content.criteria, terms=terms) else method.weights
+    parts = terms.sub_criteria
     criteria = tuple(
         _graded(
             criterion,
-            method.weights.get(criterion.code, criterion.weight),
+            weights.get(criterion.code, criterion.weight),
             tuple(part for part in parts if part.criterion == criterion.code),
         )
         for criterion in content.criteria

@@ -133,16 +133,20 @@ def _to_highest(amount: Decimal, scale: Scale) -> Decimal:
 
 
 def _to_average(amount: Decimal, scale: Scale) -> Decimal:
-    width = 2 * (scale.average - scale.lowest)
-    return Decimal(1) if width == 0 else 1 - _EXACT.divide(amount - scale.lowest, width)
+    width = _EXACT.multiply(_EXACT.subtract(scale.average, scale.lowest), Decimal(2))
+    return Decimal(1) if width == 0 else _one_less(_EXACT.divide(amount - scale.lowest, width))
 
 
 def _gap(amount: Decimal, scale: Scale) -> Decimal:
-    return 1 - _EXACT.divide(amount - scale.lowest, scale.lowest)
+    return _one_less(_EXACT.divide(amount - scale.lowest, scale.lowest))
 
 
 def _by_steps(amount: Decimal, scale: Scale) -> Decimal:
-    return 1 - _EXACT.divide(_step(scale), _HUNDRED) * _steps(amount, scale)
+    return _one_less(_EXACT.multiply(_EXACT.divide(_step(scale), _HUNDRED), _steps(amount, scale)))
+
+
+def _one_less(share: Decimal) -> Decimal:
+    return _EXACT.subtract(Decimal(1), share)
 
 
 def _steps(amount: Decimal, scale: Scale) -> Decimal:

@@ -86,9 +86,9 @@ def select_candidates(command: SelectCandidates, *, uow: UnitOfWork, law: LegalT
     state = examined_lot(tender, lot, uow=uow)
     invited = choose_invited(state.ranking, chosen=command.response_ids, reason=command.reason)
     advices = minimum_advices(
+        tender.content.terms,
         procedure=tender.content.procedure,
         invited=len(invited),
-        announced=tender.content.terms.selection.fewest_candidates,
         launched_on=tender.launched_on,
         law=law,
     )

@@ -25,9 +25,10 @@ from services.tenders.domain.candidate_selection import (
     rank_candidates,
 )
 from services.tenders.domain.procedures import ProcedureType
-from services.tenders.domain.terms import SelectionCriterion, SelectionKind, SelectionTerms
+from services.tenders.domain.terms import SelectionCriterion, SelectionKind, SelectionTerms, Terms
 from shared.kernel.refusal import Refused
 from shared.legal import LegalTable
+from shared.legal.buyers import Capacity
 from tests.unit.tenders.builders import FIRST, LOT_1, SECOND, TENDER, THIRD, a_response
 
 TERMS = SelectionTerms(
@@ -104,16 +105,23 @@ def test_the_minimum_of_the_law_is_told_and_stops_nobody(
     procedure: ProcedureType, invited: int, conclusion: Conclusion
 ) -> None:
     advices = minimum_advices(
-        procedure=procedure, invited=invited, announced=None, launched_on=date(2026, 10, 5), law=LegalTable.load()
+        Terms(), procedure=procedure, invited=invited, launched_on=date(2026, 10, 5), law=LegalTable.load()
     )
     assert [(each.code, each.conclusion, each.article) for each in advices] == [
         ("TND-ADVICE-CANDIDATES", conclusion, "R2142-17")
     ]
 
 
+def test_the_minimum_of_the_law_binds_no_contracting_entity() -> None:
+    terms = Terms(capacity=Capacity.ENTITY)
+    law, day = LegalTable.load(), date(2026, 10, 5)
+    assert minimum_advices(terms, procedure=ProcedureType.RESTRICTED, invited=1, launched_on=day, law=law) == ()
+
+
 def test_the_announced_minimum_is_told_too() -> None:
+    terms = Terms(selection=SelectionTerms(fewest_candidates=3))
     advices = minimum_advices(
-        procedure=ProcedureType.ADAPTED, invited=2, announced=3, launched_on=date(2026, 10, 5), law=LegalTable.load()
+        terms, procedure=ProcedureType.ADAPTED, invited=2, launched_on=date(2026, 10, 5), law=LegalTable.load()
     )
     assert [(each.code, each.conclusion) for each in advices] == [
         ("TND-ADVICE-CANDIDATES-ANNOUNCED", Conclusion.ATTENTION)

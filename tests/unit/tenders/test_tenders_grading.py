@@ -50,6 +50,13 @@ def test_a_weight_is_chosen_within_its_announced_range() -> None:
             check_method(wrong, content=ranges(), offers_known=False)
 
 
+def test_weights_that_a_change_of_the_criteria_contradicts_are_void() -> None:
+    announced = [criterion.weight.value for criterion in content_of().criteria]
+    assert [c.weight for c in grid_of(content_of(), weights("70", "30")).criteria] == announced
+    gone = EvaluationMethod(TENDER, 1, weights={"price": percent("55"), "delay": percent("45")})
+    assert [c.weight for c in grid_of(ranges(), gone).criteria] == [c.weight.value for c in ranges().criteria]
+
+
 def test_a_decreasing_order_is_kept() -> None:
     content = content_of(WeightForm.ORDER, order_reason="Besoin nouveau")
     for kept in (weights("50", "50"), weights("99", "1")):
