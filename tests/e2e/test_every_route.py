@@ -22,6 +22,7 @@ PUBLIC = {
     ("get", "/tenders/consultations/{tender_id}/documents/{document_id}"),
     ("get", "/tenders/consultations/{tender_id}/evaluation-method"),  # where its buyer published it
     ("get", "/tenders/consultations/{tender_id}/lots/{lot_id}/price-schedule"),
+    ("get", "/tenders/price-formulas"),
     ("get", "/tenders/consultations/{tender_id}/stages"),
     ("get", "/tenders/consultations/{tender_id}/versions"),
     ("get", "/tenders/consultations/{tender_id}/versions/{number}"),
@@ -74,7 +75,7 @@ def routes(platform):
     """Every (method, path) that the services publish."""
     found = []
     for service in SERVICES:
-        document = httpx.get(f"{platform.url}/{service}/openapi.json").json()
+        document = httpx.get(f"{platform.url}/{service}/openapi.json", timeout=60).json()
         found += [(method, path) for path, item in document["paths"].items() for method in item if method in METHODS]
     assert len(found) > 40
     return found

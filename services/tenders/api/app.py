@@ -25,6 +25,7 @@ from services.tenders.api.exports import EXPORT_ROWS
 from services.tenders.api.messages import contact_routes, message_reads, message_writes, proof_routes
 from services.tenders.api.messages_inputs import MESSAGE_LIMITS
 from services.tenders.api.needs import need_facts, need_reads, need_writes
+from services.tenders.api.needs_inputs import NEED_LIMITS
 from services.tenders.api.obligations import obligation_routes
 from services.tenders.api.own_lists import own_list_routes
 from services.tenders.api.presentation import presentation_routes
@@ -79,6 +80,7 @@ def create_app(app: TendersApp, security: Security) -> FastAPI:
         *_DOCUMENTS,
         *CONTENT_LIMITS,
         *MESSAGE_LIMITS,
+        *NEED_LIMITS,
         EXPORT_ROWS,
         SCHEDULE_BYTES,
         SCHEDULE_LINES,
