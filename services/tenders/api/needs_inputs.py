@@ -1,7 +1,7 @@
 """What callers send about needs."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
@@ -9,13 +9,21 @@ from services.tenders.api.buyer_kind import BuyerKindIn
 from services.tenders.api.inputs import DraftIn, Identifier, In, LongText, ShortText
 from services.tenders.domain.model import ContractKind
 from services.tenders.domain.needs import MOST_TIMES, ItemKind, NeedBasis, NeedContent, NeedItem
+from services.tenders.domain.quotations import MOST_QUOTES
 from shared.contracts.amount import Amount
+from shared.http.limits import Limit
 from shared.legal.buyers import BuyerKind
 
 FamilyCode = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")
 ]
-MOST_ITEMS = 5000
+MOST_ITEMS: Final = 5000
+MOST_INVITEES: Final = 100
+NEED_LIMITS: Final = (
+    Limit("need_items", MOST_ITEMS, "lignes", "Lignes de la fiche d'un besoin"),
+    Limit("quotation_invitees", MOST_INVITEES, "entreprises", "Entreprises invitées en une fois à donner un devis"),
+    Limit("quotation_quotes", MOST_QUOTES, "éléments", "Devis d'une demande, et fichiers d'un devis"),
+)
 
 
 class NeedItemIn(In):

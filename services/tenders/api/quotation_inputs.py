@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from services.tenders.api.advice import PassageIn
 from services.tenders.api.buyer_kind import BuyerKindIn
 from services.tenders.api.inputs import Identifier, In, LongText, ShortText
-from services.tenders.api.needs_inputs import FamilyCode
+from services.tenders.api.needs_inputs import MOST_INVITEES, FamilyCode
 from services.tenders.domain.emails import is_address
 from services.tenders.domain.errors import Code
 from services.tenders.domain.messages import Recipient
@@ -88,7 +88,7 @@ class InviteeIn(In):
 class InvitationsIn(In):
     """The companies to ask; none for a free publication alone."""
 
-    invited: Annotated[list[InviteeIn], Field(max_length=100, default_factory=list)]
+    invited: Annotated[list[InviteeIn], Field(max_length=MOST_INVITEES, default_factory=list)]
 
     def to_recipients(self) -> list[Recipient]:
         """Give the recipients."""

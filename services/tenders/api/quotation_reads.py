@@ -12,17 +12,20 @@ from services.tenders.api.quotation_outputs import (
     SuppliersOut,
     SupplierYearOut,
 )
-from services.tenders.api.report_files import ReportFormat, report_file
+from services.tenders.api.report_files import REPORT_RESPONSES, ReportFormat, report_file
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.quotation_letter import order_letter
+from services.tenders.domain.reports import Report
 from services.tenders.handlers.quotation_orders import advices_of, suppliers_of
 from services.tenders.handlers.quote_files import is_of_buyer, readable_quotation
+from shared.http.concurrency import in_handler_thread
 from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
 from shared.http.versions import etag
 from shared.kernel.ids import QuotationId
 from shared.kernel.principal import Principal, PrincipalKind, Right
+from shared.storage.unit_of_work import Scope
 
 _Agent = Annotated[Principal, Depends(authenticated(Right.DRAFT))]
 _Anyone = Annotated[Principal, Depends(anyone)]
@@ -83,17 +86,21 @@ def quotation_reads(app: TendersApp) -> APIRouter:
             years = suppliers_of(QuotationId.parse(quotation_id), uow=uow)
         return SuppliersOut(items=[SupplierYearOut.of(year) for year in years])
 
-    @router.get("/quotations/{quotation_id}/order-letter", response_class=Response)
-    def letter(
+    @router.get("/quotations/{quotation_id}/order-letter", response_class=Response, responses=REPORT_RESPONSES)
+    async def letter(
         quotation_id: str,
         request: Request,
         principal: _Agent,
         form: Annotated[ReportFormat, Query(alias="format", description="odt ou pdf.")] = ReportFormat.PDF,
     ) -> Response:
         """Obtenir la lettre de commande, à modifier (ODT) ou à imprimer (PDF)."""
-        with app.open_uow(scope_of(request, principal)) as uow:
-            found = uow.quotations.get(QuotationId.parse(quotation_id))
-            report = order_letter(found, at=uow.clock.now())
-        return report_file(app, report, form=form, stem="lettre-de-commande")
+        identifier = QuotationId.parse(quotation_id)
+        report = await in_handler_thread(_letter, app, identifier, scope_of(request, principal))
+        return await report_file(app, report, form=form, stem="lettre-de-commande")
 
     return router
+
+
+def _letter(app: TendersApp, quotation_id: QuotationId, scope: Scope) -> Report:
+    with app.open_uow(scope) as uow:
+        return order_letter(uow.quotations.get(quotation_id), at=uow.clock.now())

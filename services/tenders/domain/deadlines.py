@@ -1,20 +1,17 @@
 """Deadline for receiving responses (délai de réception des candidatures et des offres), CCP R2151-1, R2151-4, R2161-3.
 
-Two kinds of rules stand here. *Refusals*: a deadline that has passed cannot be published; an announced deadline never
-moves earlier, and cannot move at all once it is reached (design section 8.1). *Advice*: an open procedure leaves at
-least the days of R2161-3; the buyer decides, the comparison is kept.
+Only what cannot be is refused here: a deadline that has passed is not published; an announced deadline never moves
+earlier, and cannot move at all once it is reached (design section 8.1). Periods are advised (``law/periods.py``).
 """
 
 from datetime import datetime, timedelta
 
-from services.tenders.domain.advice import Advice, Conclusion
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import Tender
 from shared.kernel.deadline import Deadline
-from shared.kernel.paris import display_instant, legal_day
+from shared.kernel.paris import display_instant
 from shared.kernel.refusal import Refusal
 from shared.kernel.timeline import Timeline
-from shared.legal.calendar import MinimumPeriod
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -51,23 +48,3 @@ def refuse_closing(*, tender: Tender, now: datetime) -> Refusal | None:
         return None
     facts = {"deadline": deadline.display(), "now": display_instant(legal_now)}
     return Refusal(code=Code.DEADLINE_RUNNING, article="R2132-9", facts=facts)
-
-
-def minimum_period_advice(*, deadline: Deadline, minimum: MinimumPeriod) -> Advice:
-    """Compare the deadline with the minimum period of an open procedure (R2161-2, R2161-3), in calendar days.
-
-    Shorter is lawful in the cases of R2161-3 1° and 3°, which only the buyer can assert: hence an advice.
-    """
-    enough = legal_day(deadline.at) >= minimum.deadline_from
-    return Advice(
-        code="TND-ADVICE-PERIOD",
-        conclusion=Conclusion.SATISFIED if enough else Conclusion.ATTENTION,
-        article=minimum.rule.article,
-        limit=str(minimum.rule.whole),
-        confidence=minimum.rule.confidence,
-        facts={
-            "sent_on": minimum.sent_on.isoformat(),
-            "deadline": str(deadline),
-            "deadline_from": minimum.deadline_from.isoformat(),
-        },
-    )

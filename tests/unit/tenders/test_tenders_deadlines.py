@@ -1,18 +1,15 @@
 """Deadlines at their boundaries: the instant itself, the millisecond before and the one after (R2151-4, R2151-5)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tenders.domain.advice import Conclusion
-from services.tenders.domain.deadlines import closing_instant, minimum_period_advice, refuse_closing, refuse_extension
+from services.tenders.domain.deadlines import closing_instant, refuse_closing, refuse_extension
 from services.tenders.domain.states import TenderStatus
 from shared.kernel.deadline import Deadline
 from shared.kernel.timeline import Timeline
-from shared.legal import LegalTable
-from shared.legal.calendar import minimum_period
 from tests.unit.tenders.builders import DEADLINE, NOW, a_tender
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -55,13 +52,3 @@ def test_the_closing_instant_is_the_first_that_the_deadline_refuses(factor: int,
     instant = closing_instant(deadline=deadline, timeline=timeline)
     assert not deadline.admits(timeline.legal_at(instant))
     assert deadline.admits(timeline.legal_at(instant - timedelta(microseconds=1)))
-
-
-def test_the_minimum_period_of_an_open_procedure_is_compared_and_explained(law: LegalTable) -> None:
-    launched_on = date(2026, 10, 5)
-    minimum = minimum_period(parameter_id="delai.ao_ouvert.electronique", sent_on=launched_on, table=law)
-    enough = datetime.combine(minimum.deadline_from, datetime.min.time(), UTC) + timedelta(hours=11)
-    for at, conclusion in ((enough, Conclusion.SATISFIED), (enough - timedelta(days=1), Conclusion.ATTENTION)):
-        advice = minimum_period_advice(deadline=Deadline(at), minimum=minimum)
-        assert advice.conclusion is conclusion
-        assert (advice.article, advice.limit, advice.confidence) == ("R2161-3 2°", "30", "A")
