@@ -69,6 +69,31 @@ class LowBidOut(BaseModel):
         )
 
 
+class FormulaOut(BaseModel):
+    """A formula of the price in words."""
+
+    formula: str
+    title: str
+    expression: str
+    caution: str
+
+
+class FormulasOut(BaseModel):
+    """Every formula that a buyer may choose."""
+
+    items: list[FormulaOut]
+
+    @classmethod
+    def all(cls) -> "FormulasOut":
+        """Write every formula."""
+        return cls(
+            items=[
+                FormulaOut(formula=key.value, title=words.title, expression=words.expression, caution=words.caution)
+                for key, words in FORMULAS.items()
+            ]
+        )
+
+
 class MethodOut(BaseModel):
     """How bids are graded, in figures and in words."""
 

@@ -5,7 +5,13 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.tenders.api.computation_outputs import ComputationOut, LotComputationOut, LowBidOut, MethodOut
+from services.tenders.api.computation_outputs import (
+    ComputationOut,
+    FormulasOut,
+    LotComputationOut,
+    LowBidOut,
+    MethodOut,
+)
 from services.tenders.api.grid_inputs import MethodIn
 from services.tenders.api.grid_outputs import GridOut, NoteOut, NotesOut, criteria_of
 from services.tenders.api.report_outputs import ReportOut
@@ -48,6 +54,11 @@ class ReportFormat(StrEnum):
 def method_routes(app: TendersApp) -> APIRouter:
     """Build the routes of the method of evaluation."""
     router = service_router(tags=["Analyse et attribution"])
+
+    @router.get("/price-formulas")
+    def formulas() -> FormulasOut:
+        """Lire les méthodes de notation du prix proposées, avec leur formule et leur mise en garde."""
+        return FormulasOut.all()
 
     @router.put("/consultations/{tender_id}/evaluation-method", response_model=MethodOut)
     def choose(tender_id: str, body: MethodIn, act: Annotated[Act, Depends(act_of(Right.EVALUATE))]) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ from shared.storage.unit_of_work import Scope
 from tests.asgi import AsgiClient, asgi_client
 from tests.integration.tenders.mail_server import Behaviour, mail_server
 from tests.integration.tenders.mailing import SENDER
+from tests.integration.tenders.opened import Opened, open_responses
 from tests.integration.tenders.platform import Person, published, register_custodians
 from tests.integration.tenders.receiver import Receiver, receiving
 from tests.unit.tenders.builders import an_agent
@@ -128,3 +130,15 @@ def serve(app: App, clock: FixedClock, settings: Settings) -> Iterator[Callable[
 
         yield until_idle
     relay.dispose()
+
+
+@pytest.fixture
+def draft_of(agent: Person, custodians: list[str]) -> Callable[..., dict[str, Any]]:
+    """Makes published consultations."""
+    return lambda **changes: published(agent, custodians, **changes)
+
+
+@pytest.fixture
+def open_bids(app: App, ids: TimeOrderedIds, clock: FixedClock, agent: Person) -> Callable[[dict[str, Any]], Opened]:
+    """Opens the two responses of a published consultation."""
+    return lambda tender: open_responses(app, ids, clock, agent=agent, tender=tender)
