@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -87,52 +88,56 @@ def _timed(door: Database, *, count: int) -> list[Figure | Skipped]:
 
 def _mix(door: Database) -> Sequence[Asked]:
     rare = _rare_word(door)
-    last_year = InstantRange(datetime(2025, 11, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
-    works = CpvBranch("45")
+    return (*_by_words(rare), *_by_filters(), *_deep(door), *_with_counts(rare))
 
-    def page(sort: SearchSort = SearchSort.PUBLICATION, **criteria: Any) -> Callable[[SqlSearch], object]:  # noqa: ANN401 - any criterion
-        asked = SearchCriteria(**criteria)
-        return lambda search: search.page(asked, sort=sort, after=None, limit=_PAGE)
 
-    def facets(**criteria: Any) -> Callable[[SqlSearch], object]:  # noqa: ANN401 - any criterion
-        asked = SearchCriteria(**criteria)
-        return lambda search: (page(**criteria)(search), search.facets(asked))
+def _page(sort: SearchSort = SearchSort.PUBLICATION, **criteria: Any) -> Callable[[SqlSearch], object]:  # noqa: ANN401 - any criterion
+    asked = SearchCriteria(**criteria)
+    return lambda search: search.page(asked, sort=sort, after=None, limit=_PAGE)
 
-    depth = _deep_key(SqlSearch(door))
+
+def _counted(**criteria: Any) -> Callable[[SqlSearch], object]:  # noqa: ANN401 - any criterion
+    page, asked = _page(**criteria), SearchCriteria(**criteria)
+    return lambda search: (page(search), search.facets(asked))
+
+
+def _by_words(rare: str) -> Sequence[Asked]:
     return (
-        Asked("nothing asked: the latest", page(), 15),
-        Asked("one frequent word", page(text="travaux "), 15),
-        Asked("two frequent words", page(text="travaux rénovation "), 10),
-        Asked("three words, the last unfinished", page(text="maintenance chauffage batim"), 8),
-        Asked("short start of a word", page(text="tra"), 5),
-        Asked("one rare word", page(text=f"{rare} "), 8),
-        Asked("two words never together", page(text=f"{rare} fourniture papier hygiénique peinture "), 2),
-        Asked("a quoted phrase", page(text='"travaux de rénovation"'), 4),
-        Asked(
-            "CPV division, territory and kind",
-            page(cpv=(works,), nuts=(NutsBranch("FRH"),), kinds=(ContractKind.WORKS,)),
-            6,
-        ),
-        Asked(
-            "frequent word among open ones, by deadline", page(SearchSort.DEADLINE, text="travaux ", is_open=True), 6
-        ),
-        Asked("frequent word over one year", page(text="travaux ", published=last_year), 3),
-        Asked(
-            "old publications of a frequent word",
-            page(text="travaux ", published=InstantRange(None, datetime(2024, 1, 1, tzinfo=UTC))),
-            2,
-        ),
-        Asked("by relevance, frequent words", page(SearchSort.RELEVANCE, text="travaux voirie "), 4),
-        Asked("page and counts of a frequent word", facets(text="travaux "), 5),
-        Asked("page and counts of a rare word", facets(text=f"{rare} "), 3),
-        Asked("page and counts of everything", facets(), 2),
-        Asked(
-            "page 31 of a frequent word",
-            lambda search: search.page(
-                SearchCriteria(text="travaux "), sort=SearchSort.PUBLICATION, after=depth, limit=_PAGE
-            ),
-            2,
-        ),
+        Asked("nothing asked: the latest", _page(), 15),
+        Asked("one frequent word", _page(text="travaux "), 15),
+        Asked("two frequent words", _page(text="travaux rénovation "), 10),
+        Asked("three words, the last unfinished", _page(text="maintenance chauffage batim"), 8),
+        Asked("short start of a word", _page(text="tra"), 5),
+        Asked("one rare word", _page(text=f"{rare} "), 8),
+        Asked("words never together", _page(text=f"{rare} fourniture papier hygiénique peinture "), 2),
+        Asked("a quoted phrase", _page(text='"travaux de rénovation"'), 4),
+        Asked("by relevance, frequent words", _page(SearchSort.RELEVANCE, text="travaux voirie "), 4),
+    )
+
+
+def _by_filters() -> Sequence[Asked]:
+    year = InstantRange(datetime(2025, 11, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
+    old = InstantRange(None, datetime(2024, 1, 1, tzinfo=UTC))
+    works: dict[str, Any] = {"cpv": (CpvBranch("45"),), "nuts": (NutsBranch("FRH"),), "kinds": (ContractKind.WORKS,)}
+    return (
+        Asked("CPV division, territory and kind", _page(**works), 6),
+        Asked("frequent word, open, by deadline", _page(SearchSort.DEADLINE, text="travaux ", is_open=True), 6),
+        Asked("frequent word over one year", _page(text="travaux ", published=year), 3),
+        Asked("frequent word, old publications", _page(text="travaux ", published=old), 2),
+    )
+
+
+def _deep(door: Database) -> Sequence[Asked]:
+    after, asked = _deep_key(SqlSearch(door)), SearchCriteria(text="travaux ")
+    page = partial(SqlSearch.page, criteria=asked, sort=SearchSort.PUBLICATION, after=after, limit=_PAGE)
+    return (Asked(f"page {_DEEP + 1} of a frequent word", page, 2),)
+
+
+def _with_counts(rare: str) -> Sequence[Asked]:
+    return (
+        Asked("page and counts of a frequent word", _counted(text="travaux "), 5),
+        Asked("page and counts of a rare word", _counted(text=f"{rare} "), 3),
+        Asked("page and counts of everything", _counted(), 2),
     )
 
 

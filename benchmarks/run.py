@@ -11,7 +11,7 @@ import sys
 from benchmarks.figures import Figure, Skipped, table
 from shared.observability import configure_logging
 
-MEASURES = ("http_get_post", "relay", "latency", "start_up", "memory")
+MEASURES = ("http_get_post", "relay", "latency", "start_up", "memory", "bench_tenders", "bench_search")
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Keeps the search entry of a consultation in the transaction that saves it, and notes what the public is told."""
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, DateTime, Text, Uuid, bindparam, cast, func, select
+from sqlalchemy import ARRAY, Connection, DateTime, Text, Uuid, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 
 from services.tenders.domain.model import Tender
@@ -56,7 +56,11 @@ _NOTE: Final = change_table.insert().from_select(
         bindparam("changed_at", type_=DateTime(timezone=True)),
     ).where(search_entry.c.tender_id == bindparam("tender_id", type_=Uuid)),
 )
-_WORDS: Final = insert(search_word).on_conflict_do_nothing()
+_WORDS: Final = (
+    insert(search_word)
+    .from_select(["word"], select(func.unnest(bindparam("known", type_=ARRAY(Text)))))
+    .on_conflict_do_nothing()
+)
 
 
 class SearchIndex:
@@ -104,6 +108,4 @@ class SearchIndex:
 
     def _keep_words(self, words: Indexed) -> None:
         """Note the words that nobody had written before, always in the same order: two publications never deadlock."""
-        rows: list[dict[str, Any]] = [{"word": word} for word in sorted(words.words)]
-        if rows:
-            self._connection.execute(_WORDS.values(rows))
+        self._connection.execute(_WORDS, {"known": sorted(words.words)})
