@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from services.tenders.domain.advice import Advice, Conclusion
-from services.tenders.domain.law.answer import Answer, Level, Obligation
+from services.tenders.domain.law.answer import Level, Obligation
 from services.tenders.domain.law.codes import ObligationCode
 from services.tenders.domain.law.engine import obligations
 from services.tenders.domain.law.words import euros
@@ -58,7 +58,7 @@ def advise(
         found = need_advices(content=content, buyer=buyer, launched_on=launched_on, law=law, need=need)
         louder = {advice.code for advice in found}
         advices = [*(advice for advice in advices if advice.code not in louder), *found]
-    return DraftAdvice(tuple(advices), _assumptions(answer))
+    return DraftAdvice(tuple(advices), answer.assumptions)
 
 
 def need_advices(
@@ -155,9 +155,9 @@ def _looks_at_environment(content: TenderContent) -> bool:
     return any(criterion.kind is CriterionKind.ENVIRONMENTAL for criterion in content.criteria)
 
 
-def _is_true(content: TenderContent) -> bool:
-    """The engine compared the draft itself: its level says whether the rule is kept."""
-    return content is not None
+def _by_the_engine(_content: TenderContent) -> bool:
+    """The engine compared the draft itself, or the platform always does it: its level says whether the rule is kept."""
+    return True
 
 
 _CHECKS: Final[Mapping[ObligationCode, Callable[[TenderContent], bool | None]]] = {
@@ -169,17 +169,13 @@ _CHECKS: Final[Mapping[ObligationCode, Callable[[TenderContent], bool | None]]] 
     _C.DOCUMENTS_ON_PROFILE: lambda content: content.terms.documents is DocumentsMode.PROFILE,
     _C.ALLOTMENT: lambda content: len(content.lots) > 1,
     _C.FRAMEWORK_MAXIMUM: lambda content: content.terms.framework is not None and content.terms.framework.has_ceiling,
-    _C.MINIMUM_PERIOD_OPEN: _is_true,
-    _C.MINIMUM_PERIOD_CANDIDACIES: _is_true,
-    _C.CRITERIA_WEIGHTING: _is_true,
-    _C.MPS_OFFERED: _is_true,
-    _C.ESPD_ACCEPTED: _is_true,
-    _C.ADAPTED_PROCEDURE: _is_true,
+    _C.MINIMUM_PERIOD_OPEN: _by_the_engine,
+    _C.MINIMUM_PERIOD_CANDIDACIES: _by_the_engine,
+    _C.CRITERIA_WEIGHTING: _by_the_engine,
+    _C.MPS_OFFERED: _by_the_engine,
+    _C.ESPD_ACCEPTED: _by_the_engine,
+    _C.ADAPTED_PROCEDURE: _by_the_engine,
 }
 # What the draft itself decides against the rule is a warning, even where the engine did not know it.
 _RAISED: Final = frozenset({_C.ELECTRONIC_RESPONSE})
 _LOUDNESS: Final = (Level.INFORMATION, Level.WARNING, Level.STOP)
-
-
-def _assumptions(answer: Answer) -> tuple[str, ...]:
-    return tuple(answer.assumptions)

@@ -1,5 +1,6 @@
 """Ordering an everyday purchase: what is worth a look is acknowledged, then the order is announced (R2122-8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -38,6 +39,7 @@ from shared.kernel.principal import Right
 from shared.legal import LegalTable
 
 SMALL_LOTS: Final = "dispense.petits_lots"
+_MOST: Final = 1000  # orders of one family looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def advices_of(quotation: Quotation, *, uow: UnitOfWork, law: LegalTable) -> tup
         dispense=law.value(dispense_parameter(content.kind), on=today),
         small_lots=law.value(SMALL_LOTS, on=today),
         need=need,
-        last_of_family=uow.quotations.ordered_of_family(quotation.buyer.siret, content.family, limit=IN_A_ROW),
+        last_of_family=_last(quotation, uow=uow, limit=IN_A_ROW),
         splitting=_splitting(quotation, need, today=today, uow=uow, law=law),
     )
     return quotation_advices(quotation, facts)
@@ -106,10 +108,7 @@ def _splitting(
     if need is not None:
         before = tuple(uow.needs.purchases(need.content))
     else:
-        year = uow.quotations.purchases(quotation.buyer.siret, since=date(today.year, 1, 1), until=today)
-        of_family = uow.quotations.ordered_of_family(quotation.buyer.siret, content.family, limit=_MOST)
-        references = {purchase.reference for purchase in of_family}
-        before = tuple(each for each in year if each.kind is PurchaseKind.QUOTATION and each.reference in references)
+        before = tuple(each for each in _last(quotation, uow=uow, limit=_MOST) if each.on.year == today.year)
     value = content.estimated_value if quotation.choice is None else quotation.choice.amount
     present = Purchase(
         kind=PurchaseKind.QUOTATION,
@@ -123,7 +122,11 @@ def _splitting(
     return splitting_warnings((*before, present), thresholds)
 
 
-_MOST: Final = 1000
+def _last(quotation: Quotation, *, uow: UnitOfWork, limit: int) -> Sequence[Purchase]:
+    content = quotation.content
+    return uow.quotations.ordered_of_family(
+        quotation.buyer.siret, content.family, unit=content.autonomous_unit, limit=limit
+    )
 
 
 def _announced(quotation: Quotation, *, sandbox: bool) -> QuotationOrderedV1:

@@ -1,7 +1,7 @@
 """Requests for quotations: drafted, sent, quoted, decided, ordered or given up (R2122-8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.tenders.domain import quotations
@@ -57,13 +57,13 @@ def draft_quotation(command: DraftQuotation, *, uow: UnitOfWork) -> Quotation:
     organisation = uow.scope.principal.organisation
     if organisation is None:
         refuse(Code.ORGANISATION_MISSING)
-    _check_need(command.content, uow=uow)
+    content = _of_need(command.content, uow=uow)
     quotation = Quotation(
         quotation_id=uow.ids.new(QuotationId),
         version=1,
         status=QuotationStatus.DRAFT,
         buyer=Buyer(organisation, command.buyer_name, command.buyer_kind),
-        content=command.content,
+        content=content,
     )
     uow.quotations.add(quotation)
     uow.record("quotation_drafted", str(quotation.quotation_id), {"title": command.content.title})
@@ -76,8 +76,7 @@ def revise_quotation(
     """Rewrite a draft that nobody changed meanwhile."""
     uow.scope.principal.require(Right.DRAFT)
     read = lock_seen(quotation_id, expected=expected, uow=uow)
-    _check_need(content, uow=uow)
-    return _keep(quotations.revise(read, content), "quotation_revised", uow=uow)
+    return _keep(quotations.revise(read, _of_need(content, uow=uow)), "quotation_revised", uow=uow)
 
 
 def send_quotation(
@@ -177,9 +176,12 @@ def own_company(uow: UnitOfWork) -> Siret | None:
     return principal.organisation
 
 
-def _check_need(content: QuotationContent, *, uow: UnitOfWork) -> None:
-    if content.need_id is not None:
-        uow.needs.get(content.need_id)
+def _of_need(content: QuotationContent, *, uow: UnitOfWork) -> QuotationContent:
+    """A purchase that answers a need is of its family and of its unit: it counts where the need is counted."""
+    if content.need_id is None:
+        return content
+    need = uow.needs.get(content.need_id).content
+    return replace(content, family=need.family, autonomous_unit=need.autonomous_unit)
 
 
 def _tell(quotation: Quotation, recipients: Sequence[Recipient], *, uow: UnitOfWork) -> None:

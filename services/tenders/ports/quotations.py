@@ -40,8 +40,10 @@ class Quotations(Protocol):
     def purchases(self, organisation: Siret, *, since: date, until: date) -> Sequence[Purchase]:
         """Give what the organisation ordered and signed between two days, both included, by day."""
 
-    def ordered_of_family(self, organisation: Siret, family: str, *, limit: int) -> Sequence[Purchase]:
-        """Give the last orders of a family, the latest first."""
+    def ordered_of_family(
+        self, organisation: Siret, family: str, *, unit: str | None, limit: int
+    ) -> Sequence[Purchase]:
+        """Give the last orders of a family, of that autonomous unit or of none (R2121-2), the latest first."""
 
     def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
         """Give those of these blobs that a quote names."""

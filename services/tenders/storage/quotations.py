@@ -104,12 +104,14 @@ class SqlQuotations:
         found += [signed(row) for row in self._connection.execute(contracts, self._seen)]
         return sorted(found, key=lambda each: (each.on, each.reference))
 
-    def ordered_of_family(self, organisation: Siret, family: str, *, limit: int) -> Sequence[Purchase]:
-        """Give the last orders of a family, the latest first."""
+    def ordered_of_family(
+        self, organisation: Siret, family: str, *, unit: str | None, limit: int
+    ) -> Sequence[Purchase]:
+        """Give the last orders of a family, of that autonomous unit or of none (R2121-2), the latest first."""
         wanted = (
             select(quotation)
             .where(visible(quotation), quotation.c.organisation == organisation.value, quotation.c.family == family)
-            .where(quotation.c.ordered_on.is_not(None))
+            .where(quotation.c.ordered_on.is_not(None), quotation.c.unit.is_not_distinct_from(unit))
             .order_by(quotation.c.ordered_on.desc(), quotation.c.id.desc())
             .limit(limit)
         )

@@ -107,8 +107,11 @@ class FakeQuotations:
     def purchases(self, organisation: Siret, *, since: date, until: date) -> Sequence[Purchase]:
         return [each for each in self._orders(organisation) if since <= each.on <= until]
 
-    def ordered_of_family(self, organisation: Siret, family: str, *, limit: int) -> Sequence[Purchase]:
-        codes = {row.order.reference for row in self.rows.values() if row.order and row.content.family == family}
+    def ordered_of_family(
+        self, organisation: Siret, family: str, *, unit: str | None, limit: int
+    ) -> Sequence[Purchase]:
+        of_family = [row for row in self.rows.values() if row.content.family == family]
+        codes = {row.order.reference for row in of_family if row.order and row.content.autonomous_unit == unit}
         found = [each for each in self._orders(organisation) if each.reference in codes]
         return sorted(found, key=lambda each: each.on, reverse=True)[:limit]
 

@@ -64,6 +64,16 @@ def test_the_third_order_in_a_row_to_one_company_is_said(law: LegalTable) -> Non
     assert [(year.supplier, len(year.purchases), year.total) for year in years] == [(ACME, 2, euros("2300.00"))]
 
 
+def test_a_purchase_takes_the_family_of_its_need_and_an_autonomous_unit_counts_apart(law: LegalTable) -> None:
+    uow = a_store()
+    quotation = decided(uow, need_id=need_of_lots(uow, "1000"), family="AUTRE", autonomous_unit="Régie")
+    assert (quotation.content.family, quotation.content.autonomous_unit) == ("FOU-12", None)
+    for _ in range(2):
+        ordered(uow, decided(uow, autonomous_unit="Régie"), law)
+    apart = advices_of(decided(uow), uow=uow, law=law)
+    assert "same_supplier" not in [advice.code for advice in apart]
+
+
 def test_orders_of_one_family_are_added_against_the_dispense(law: LegalTable) -> None:
     uow = a_store()
     ordered(uow, decided(uow, BOLT, estimated_value=euros("30000")), law)
