@@ -22,7 +22,7 @@ from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 
 SUBJECT_LENGTH: Final = 250
-BODY_LENGTH: Final = 100_000  # the motives of a rejection may be long
+BODY_LENGTH: Final = 120_000  # the motives of a rejection may be long
 LETTER_LENGTH: Final = 20_000  # what a person writes by hand
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _HIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
