@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from services.tenders.domain.errors import Code
 from services.tenders.domain.grading import GradedCriterion, Grid
@@ -19,6 +20,8 @@ from services.tenders.domain.openings import OpenedResponse
 from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.refusal import refuse
+
+GREATEST_AMOUNT: Final = Decimal(10**15)  # what is compared has at most fifteen digits, as every amount that travels
 
 
 class SettingAsideGround(StrEnum):
@@ -123,6 +126,9 @@ def enter_amount(evaluation: Evaluation, *, response_id: DepositId, given: BidAm
     wrong = [each for each in (*given.parts, *given.costs) if each.amount.currency != "EUR" or each.amount.amount < 0]
     if wrong:
         refuse(Code.AMOUNT_INVALID, response=response_id, amount=wrong[0].amount)
+    whole = Money.total((given.amount, *(cost.amount for cost in given.costs)))
+    if whole.amount >= GREATEST_AMOUNT:
+        refuse(Code.AMOUNT_INVALID, response=response_id, amount=whole)
     total = Money.total(part.amount for part in given.parts)
     if given.parts and total != given.amount:
         refuse(Code.AMOUNT_PARTS, response=response_id, total=total, amount=given.amount)

@@ -17,11 +17,14 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import Final
 
+from services.tenders.domain.errors import Code
 from services.tenders.domain.price_schedules import PriceLine, PriceSchedule, ScheduleKind
 from shared.kernel.ids import DepositId
 from shared.kernel.money import Money
+from shared.kernel.refusal import refuse
 
 _EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
+GREATEST_TOTAL: Final = Decimal(10**10)  # of one line: ten thousand of them still make an amount that can be written
 _CENT, _UNIT = Decimal("0.01"), Decimal("0.0001")
 
 
@@ -84,7 +87,11 @@ class PricedOffer:
 
 
 def read_offer(schedule: PriceSchedule, *, response_id: DepositId, filled: Sequence[FilledLine]) -> PricedOffer:
-    """Read a filled schedule: price every line of the buyer, show everything that differs."""
+    """Read a filled schedule: price every line of the buyer, show everything that differs.
+
+    Raises:
+        Refused: ``TND-SCHEDULE-LINE`` for a total that nobody could mean.
+    """
     first = {line.code: line for line in reversed(filled)}
     findings = list(_strange_lines(schedule, filled))
     priced: list[PricedLine] = []
@@ -139,6 +146,8 @@ def _price(line: PriceLine, given: FilledLine, *, kind: ScheduleKind, findings: 
     # In a DPGF the total of the line is the price; elsewhere the unit price prevails.
     total = told if kind is ScheduleKind.LUMP_SUM and told is not None else computed
     shown = total if kind is ScheduleKind.LUMP_SUM else price
+    if total is not None and abs(total) >= GREATEST_TOTAL:
+        refuse(Code.SCHEDULE_LINE, line=line.code, why="son total dépasse dix milliards d'euros")
     fault = _price_fault(shown)
     if fault is not None:
         findings.append(PriceFinding(line.code, fault, "", "" if shown is None else f"{shown:f}"))

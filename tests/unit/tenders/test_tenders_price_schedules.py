@@ -98,6 +98,13 @@ def test_everything_that_differs_is_shown() -> None:
     ]
 
 
+def test_a_total_that_nobody_could_mean_is_refused() -> None:
+    for filled in (priced("A2", "3333333333.34"), priced("A2", "-3333333333.34")):
+        with pytest.raises(Refused, match="TND-SCHEDULE-LINE"):
+            read(filled)
+    assert read(priced("A2", "3333333333.33")).lines[1].total == Decimal("9999999999.99")
+
+
 @pytest.mark.parametrize(
     ("line", "kind"),
     [

@@ -186,6 +186,13 @@ def test_an_amount_is_positive_and_in_euros(amount: Money) -> None:
         enter_amount(a_grid(), response_id=FIRST, given=BidAmount(amount))
 
 
+def test_a_cost_that_cannot_be_written_is_refused() -> None:
+    most = euros("999999999999999")
+    enter_amount(a_grid(), response_id=FIRST, given=BidAmount(most))
+    with pytest.raises(Refused, match="TND-AMOUNT-INVALID"):
+        enter_amount(a_grid(), response_id=FIRST, given=BidAmount(most, costs=(NamedAmount("x", euros("1")),)))
+
+
 def test_a_thousand_bids_are_ranked_at_once() -> None:
     keys = [numbered(DepositId, number) for number in range(1, 1001)]
     sheets = {key: a_sheet(str(1000 + number % 37), {"quality": "5"}) for number, key in enumerate(keys)}
