@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
+from services.tenders.api.legal_terms_inputs import LegalTermsIn
 from services.tenders.api.lot_terms_inputs import LotTermsIn, Text, Words, without_defaults
+from services.tenders.api.terms_parts import PART, AmountText, IdText, RateText, SiretText
 from services.tenders.domain.procedures import Technique
 from services.tenders.domain.stages import StageKind
 from services.tenders.domain.terms import (
@@ -37,9 +39,7 @@ from services.tenders.domain.terms import (
     WeightForm,
     WeightRange,
 )
-from shared.contracts.amount import Amount, DecimalText
-from shared.kernel.ids import Id, TenderId
-from shared.kernel.money import Money
+from shared.kernel.ids import TenderId
 from shared.kernel.percentage import Percentage
 from shared.kernel.siret import Siret
 from shared.legal.buyers import Capacity
@@ -50,33 +50,15 @@ MOST_LOTS: Final = 1000
 MOST_TERMS: Final = 100
 MOST_SUB_CRITERIA: Final = 200
 
-
-def _text(value: object) -> object:
-    """Write a value of the domain, when the terms are answered; what was sent is a text already."""
-    if isinstance(value, (Siret, Id, Percentage)):
-        return str(value)
-    return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _amount(value: object) -> object:
-    return Amount.of(value) if isinstance(value, Money) else value
-
-
-SiretText = Annotated[str, BeforeValidator(_text), StringConstraints(max_length=20)]
-IdText = Annotated[str, BeforeValidator(_text), StringConstraints(max_length=36)]
-RateText = Annotated[DecimalText, BeforeValidator(_text)]
-# Written whole, the currency too, although what nobody said is left out.
-_WHOLE_AMOUNT: Final = PlainSerializer(lambda amount: {"value": amount.value, "currency": amount.currency})
-AmountText = Annotated[Amount, BeforeValidator(_amount), _WHOLE_AMOUNT]
 CodeText = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 NutsText = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[A-Z0-9]{0,3}$")]
 ArticleText = Annotated[str, StringConstraints(pattern=r"^R2122-([1-9]|9-1|10|11)$")]
 
 
 class TermsPart(BaseModel):
-    """The base of every part: an unknown field is a mistake of the caller, and is said."""
+    """The base of every part."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+    model_config = PART
 
 
 class QuantityIn(TermsPart):
@@ -245,6 +227,7 @@ class TermsIn(TermsPart):
     response: ResponseRulesIn = ResponseRulesIn()
     visits: VisitMode = VisitMode.NONE
     documents: DocumentsMode = DocumentsMode.PROFILE
+    law: LegalTermsIn = LegalTermsIn()
 
     def to_terms(self) -> Terms:
         """Give the terms."""
@@ -268,6 +251,7 @@ class TermsIn(TermsPart):
             response=ResponseTerms(**self.response.model_dump()),
             visits=self.visits,
             documents=self.documents,
+            law=self.law.to_domain(),
         )
 
 

@@ -39,16 +39,17 @@ def at_same_hour(deadline: Deadline, day: date) -> Deadline:
 def answer_period(tender: Tender, *, law: LegalTable) -> LegalValue:
     """Give the days before the deadline at which answers are sent: fewer where urgency shortened the time (R2132-6).
 
-    An open procedure that gives less than the days of R2161-3 2° is shortened, and urgency alone lasts until the
-    deadline: the reading is ours, since nothing else tells it.
+    Urgency is told by the terms. Without it, an open procedure that gives less than the days of R2161-3 2° and had no
+    prior information is read as shortened for urgency: the reading is ours, since nothing else tells it.
     """
     launched_on = tender.launched_on
     if not tender.content.procedure.is_formal:
         return law.value(ANSWERS, on=launched_on)
     usual = minimum_period(parameter_id=_OPEN_ELECTRONIC, sent_on=launched_on, table=law)
-    first = legal_day(tender.stages[0].deadline.at)
-    shortened = tender.content.procedure.value == "open" and first < usual.deadline_from
-    return law.value(ANSWERS_URGENT if shortened else ANSWERS, on=launched_on)
+    first, told = legal_day(tender.stages[0].deadline.at), tender.content.terms.law
+    short = tender.content.procedure.value == "open" and first < usual.deadline_from
+    urgent = told.is_urgent or (short and told.prior_information_on is None)
+    return law.value(ANSWERS_URGENT if urgent else ANSWERS, on=launched_on)
 
 
 def last_answer_day(*, deadline: Deadline, days: int) -> date:

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.tenders.domain.law.grounds import GROUNDS
 from services.tenders.domain.law.question import Announced, Circumstance, Ground, NeedKind, Question
+from services.tenders.domain.legal_terms import SpecialNeed
 from services.tenders.domain.model import Buyer, ContractKind, CriterionKind, TenderContent
 from services.tenders.domain.terms import DocumentsMode, Terms, TurnoverFloor
 from shared.kernel.money import Money
@@ -15,25 +16,33 @@ _KINDS: Final = {
     ContractKind.SUPPLIES: NeedKind.SUPPLIES,
     ContractKind.SERVICES: NeedKind.SERVICES,
 }
+_SPECIAL: Final = {
+    SpecialNeed.SOCIAL_SERVICES: NeedKind.SOCIAL_SERVICES,
+    SpecialNeed.DESIGN: NeedKind.DESIGN,
+    SpecialNeed.TECHNICAL_CONTROL: NeedKind.TECHNICAL_CONTROL,
+}
 _GROUNDS: Final = {text.article: ground for ground, text in GROUNDS.items()}
 
 
 def question_of(*, content: TenderContent, buyer: Buyer, launched_on: date, need_reasoned: bool) -> Question:
     """Write what is known of a consultation as a question; ``launched_on`` selects the law."""
-    terms = content.terms
+    terms, law = content.terms, content.terms.law
     return Question(
         buyer=buyer.kind,
-        kind=_KINDS[content.kind],
+        kind=_KINDS[content.kind] if law.need is None else _SPECIAL[law.need],
         value=content.estimated_value,
         launched_on=launched_on,
-        capacity=content.terms.capacity,
+        capacity=terms.capacity,
         lots=tuple(lot.estimated_value for lot in content.lots) if len(content.lots) > 1 else (),
         procedure=content.procedure,
         technique=terms.technique,
         ground=ground_of(terms),
         circumstances=_circumstances(terms),
         electronic_exception=terms.response.exception,
+        prior_information_on=law.prior_information_on,
         duration_months=terms.duration_months,
+        population=law.population,
+        expenses=law.expenses,
         need_reasoned=need_reasoned,
         announced=Announced(
             deadline=legal_day(content.submission_deadline.at),
@@ -54,6 +63,9 @@ def _circumstances(terms: Terms) -> frozenset[Circumstance]:
         Circumstance.DOCUMENTS_ELSEWHERE: terms.documents is DocumentsMode.PARTLY_ELSEWHERE,
         Circumstance.RESERVED: any(lot.reserved is not None for lot in terms.lots),
         Circumstance.CALL_OFF: terms.parent_id is not None,
+        Circumstance.URGENT: terms.law.is_urgent,
+        Circumstance.CENTRAL_PURCHASING: terms.law.central_purchasing,
+        Circumstance.GLOBAL_CONTRACT: terms.law.global_contract,
     }
     return frozenset(circumstance for circumstance, holds in found.items() if holds)
 

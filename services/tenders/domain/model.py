@@ -147,6 +147,9 @@ class TenderContent:
             lots={lot.number for lot in self.lots},
             criteria={criterion.code: criterion.weight for criterion in self.criteria},
         )
+        need = self.terms.law.need
+        if need is not None and self.kind is not ContractKind.SERVICES:
+            refuse(Code.TERMS_NEED, article="L1111-4", need=need, kind=self.kind)
         for value in (self.estimated_value, *(lot.estimated_value for lot in self.lots)):
             if value.currency != "EUR" or value.amount <= 0:
                 refuse(Code.ESTIMATE_INVALID, article="R2121-1", value=value)

@@ -33,6 +33,7 @@ def check_terms(
     _check_stage(terms, procedure)
     _check_framework(terms.framework)
     _check_group(terms)
+    _check_buyer(terms)
     if terms.invited is not None and len(set(terms.invited)) != len(terms.invited):
         refuse(Code.TERMS_INVITED, count=len(terms.invited))
 
@@ -162,6 +163,13 @@ def _check_group(terms: Terms) -> None:
     sirets = [member.siret for member in terms.group.members]
     if terms.group.coordinator not in sirets or len(set(sirets)) != len(sirets):
         refuse(Code.TERMS_GROUP, article="L2113-7", coordinator=terms.group.coordinator)
+
+
+def _check_buyer(terms: Terms) -> None:
+    population, expenses = terms.law.population, terms.law.expenses
+    wrong = expenses is not None and (expenses.currency != "EUR" or expenses.amount < 0)
+    if wrong or (population is not None and population < 0):
+        refuse(Code.TERMS_EXPENSES, article="R2191-7")
 
 
 def _listed(values: Iterable[object]) -> str:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from services.tenders.domain.legal_terms import NO_LEGAL_TERMS, LegalTerms
 from services.tenders.domain.lot_terms import LotTerms
 from services.tenders.domain.procedures import Technique
 from services.tenders.domain.stages import StageKind
@@ -257,6 +258,7 @@ class Terms:
     response: ResponseTerms = ResponseTerms()
     visits: VisitMode = VisitMode.NONE
     documents: DocumentsMode = DocumentsMode.PROFILE
+    law: LegalTerms = NO_LEGAL_TERMS
 
     def lot(self, number: int) -> LotTerms:
         """Give the terms of a lot."""

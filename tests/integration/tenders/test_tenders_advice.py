@@ -112,3 +112,34 @@ def test_an_awarded_lot_is_presented_with_its_winner(
         text = archive.read("content.xml").decode()
     for words in ("Attribué", "Première offre du classement", "Classée au rang 2", "Société 418"):
         assert words in text, words
+
+
+def test_social_services_published_as_adapted_are_not_warned_of_a_formal_procedure(
+    agent: Person, custodians: list[str]
+) -> None:
+    adapted = {"procedure": "adapted", "estimated_value": euros("300000.00")}
+    path = f"{LIST}/{agent.done(LIST, a_draft(custodians, **adapted))['id']}"
+    agent.send(f"{path}/documents?name=RC.pdf", b"%PDF-1.7")
+    assert agent.get(f"{path}/advice").json()["to_acknowledge"] == ["formal_procedure"]
+    wrong = {"terms": {"law": {"need": "social_services"}}, "kind": "works"}
+    assert agent.refused(f"{path}/changes", wrong, If_Match='"2"') == (422, "TND-TERMS-NEED")
+    told = {"need": "social_services", "expenses": euros("61000000.00")}
+    agent.done(f"{path}/changes", {"terms": {"law": told}}, If_Match='"2"')
+    assert agent.get(f"{path}/advice").json()["to_acknowledge"] == []
+    published_one = agent.done(f"{path}/publication")
+    codes = {advice["code"]: advice["level"] for advice in published_one["advices"]}
+    assert "formal_procedure" not in codes
+    assert codes["social_services_regime"] == "information"
+    assert published_one["terms"]["law"] == told
+
+
+def test_an_urgent_open_procedure_is_told_a_shorter_period(agent: Person, custodians: list[str]) -> None:
+    def limit(**terms: object) -> tuple[str, str]:
+        tender = agent.done(LIST, a_draft(custodians, terms=terms))
+        advices = agent.get(f"{LIST}/{tender['id']}/advice").json()["advices"]
+        return next((each["limit"], each["why"]) for each in advices if each["code"] == "minimum_period_open")
+
+    (usual, _), (short, why) = limit(), limit(law={"urgency_reason": "Toit arraché par la tempête"})
+    assert usual.startswith("30")
+    assert short.startswith("15")
+    assert "urgence" in why

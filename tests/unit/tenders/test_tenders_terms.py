@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from services.tenders.api.terms_inputs import TermsIn, public_terms_out, terms_out
+from services.tenders.domain.legal_terms import LegalTerms, SpecialNeed
 from services.tenders.domain.lot_terms import (
     LotTerms,
     Renewals,
@@ -20,7 +21,7 @@ from services.tenders.domain.lot_terms import (
     VariantPolicy,
     Variants,
 )
-from services.tenders.domain.model import AwardCriterion, CriterionKind
+from services.tenders.domain.model import AwardCriterion, ContractKind, CriterionKind
 from services.tenders.domain.procedures import ProcedureType, Technique
 from services.tenders.domain.stages import StageKind
 from services.tenders.domain.term_checks import refuse_incomplete_terms
@@ -109,6 +110,14 @@ WHOLE = Terms(
     ),
     response=ResponseTerms(ElectronicRegime.EXCEPTION, ElectronicException.SECURITY, "Sensible", EnvelopeMode.SEPARATE),
     visits=VisitMode.MANDATORY,
+    law=LegalTerms(
+        urgency_reason="Toit arraché par la tempête",
+        prior_information_on=date(2026, 3, 2),
+        central_purchasing=True,
+        global_contract=True,
+        population=1200,
+        expenses=Money(Decimal(61_000_000)),
+    ),
 )
 
 
@@ -134,7 +143,7 @@ def test_the_stored_names_stay() -> None:
     """Renaming a field of the domain would make stored terms unreadable."""
     assert ",".join(records.to_json(WHOLE)) == (
         "nuts,capacity,duration_months,technique,first_stage,framework,open_until,parent_id,invited,article,group,"
-        "negotiation,lots,considerations,selection,criteria,response,visits"
+        "negotiation,lots,considerations,selection,criteria,response,visits,law"
     )
     stored = records.to_json(WHOLE)
     assert stored["lots"] == [
@@ -150,6 +159,14 @@ def test_the_stored_names_stay() -> None:
             "reserved": "disability",
         }
     ]
+    assert stored["law"] == {
+        "urgency_reason": "Toit arraché par la tempête",
+        "prior_information_on": "2026-03-02",
+        "central_purchasing": True,
+        "global_contract": True,
+        "population": 1200,
+        "expenses": "61000000",
+    }
     assert stored["framework"]["maximum"] == "200"
     assert stored["framework"]["minimum_quantity"] == {"value": "1.5", "unit": "t"}
 
@@ -205,11 +222,25 @@ def test_who_is_invited_is_not_public() -> None:
         (Terms(group=BuyersGroup(BUYER, (GroupMember(ACME, "Autre"),))), "TND-TERMS-GROUP"),
         (Terms(group=BuyersGroup(BUYER, (GroupMember(BUYER, "A"), GroupMember(BUYER, "B")))), "TND-TERMS-GROUP"),
         (Terms(invited=(ACME, ACME)), "TND-TERMS-INVITED"),
+        (Terms(law=LegalTerms(need=SpecialNeed.DESIGN)), "TND-TERMS-NEED"),  # the consultation is of works
+        (Terms(law=LegalTerms(expenses=Money(Decimal(1), "USD"))), "TND-TERMS-EXPENSES"),
+        (Terms(law=LegalTerms(expenses=Money(Decimal(-1)))), "TND-TERMS-EXPENSES"),
+        (Terms(law=LegalTerms(population=-1)), "TND-TERMS-EXPENSES"),
     ],
 )
 def test_a_contradiction_is_refused(terms: Terms, code: str) -> None:
     with pytest.raises(Refused, match=code):
         with_terms(terms)
+
+
+@pytest.mark.parametrize("need", SpecialNeed)
+def test_a_special_need_is_a_need_of_services(need: SpecialNeed) -> None:
+    terms = Terms(law=LegalTerms(need=need))
+    assert with_terms(terms, kind=ContractKind.SERVICES) == terms
+    assert records.from_json(Terms, records.to_json(terms)) == terms
+    assert TermsIn.model_validate(terms_out(terms)).to_terms() == terms
+    with pytest.raises(Refused, match="TND-TERMS-NEED"):
+        with_terms(terms, kind=ContractKind.SUPPLIES)
 
 
 def test_a_decreasing_order_decreases() -> None:
@@ -280,6 +311,12 @@ def test_ordinary_terms_lack_nothing() -> None:
         {"unknown": 1},
         {"lots": [{"number": 1, "options": ["x"] * 51}]},
         {"considerations": [{"kind": "social", "text": " "}]},
+        {"law": {"urgency_reason": " "}},
+        {"law": {"need": "works"}},
+        {"law": {"population": -1}},
+        {"law": {"population": 10**12}},
+        {"law": {"prior_information_on": "0001-01-01"}},
+        {"law": {"expenses": 61000000}},
         {"framework": {"mode": "orders", "maximum": {"value": 1, "currency": "EUR"}}},
         {"selection": {"criteria": [{"code": "Majuscule", "kind": "technical", "title": "x"}]}},
     ],

@@ -54,6 +54,16 @@ STAGES: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "Le coordonnateur {coordinator} doit être l'un des membres, cités une fois chacun.",
             422,
         ),
+        Code.TERMS_NEED: ProblemText(
+            "Nature du besoin incorrecte",
+            "« {need} » est un service : le marché ne peut être de nature « {kind} ».",
+            422,
+        ),
+        Code.TERMS_EXPENSES: ProblemText(
+            "Faits de l'acheteur incorrects",
+            "La population et les dépenses de fonctionnement ne sont pas négatives ; les dépenses sont en euros.",
+            422,
+        ),
         Code.TERMS_INVITED: ProblemText("Invités cités deux fois", "Une entreprise est invitée une seule fois.", 422),
         Code.FRAMEWORK_CEILING: ProblemText(
             "Accord-cadre sans maximum", "Un accord-cadre annonce un maximum, en valeur ou en quantité.", 409
