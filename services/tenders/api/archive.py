@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import StreamingResponse
@@ -22,6 +22,10 @@ from shared.storage.blobs import ByteStore
 from shared.storage.unit_of_work import Scope
 
 _SUMS = "SHA256SUMS.txt"
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/zip": {}}},
+    304: {"description": "Archive inchangée."},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def archive_routes(app: TendersApp) -> APIRouter:
     """Build the route by which anybody downloads everything."""
     router = service_router(tags=["Lecture publique"])
 
-    @router.get("/consultations/{tender_id}/archive", response_class=StreamingResponse)
+    @router.get("/consultations/{tender_id}/archive", response_class=StreamingResponse, responses=_ANSWERS)
     async def archive(
         tender_id: str,
         request: Request,

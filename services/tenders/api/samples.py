@@ -93,7 +93,7 @@ def sample_reads(app: TendersApp) -> APIRouter:
             uow.tenders.get(identifier)
             return SamplesOut(items=[SampleOut.of(each) for each in uow.samples.of_tender(identifier)])
 
-    @router.get(_SAMPLE + "/receipt", response_class=Response)
+    @router.get(_SAMPLE + "/receipt", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
     def receipt(tender_id: str, sample_id: str, request: Request, principal: _Agent) -> Response:
         """Télécharger le récépissé à remettre à l'entreprise (PDF)."""
         with app.open_uow(scope_of(request, principal)) as uow:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -27,6 +27,16 @@ from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
 from shared.storage.unit_of_work import Scope
 
+_FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            "application/vnd.oasis.opendocument.text": {},
+            "application/vnd.oasis.opendocument.spreadsheet": {},
+            "application/pdf": {},
+            "text/csv": {},
+        }
+    }
+}
 _LotNumber = Annotated[int | None, Query(ge=1, le=1000, description="Lot ; absent : tous.")]
 
 
@@ -56,7 +66,7 @@ def template_routes(app: TendersApp) -> APIRouter:
     """Build the routes of drafted documents."""
     router = service_router(tags=["Documents de la consultation"])
 
-    @router.get("/consultations/{tender_id}/templates/{template}", response_class=Response)
+    @router.get("/consultations/{tender_id}/templates/{template}", response_class=Response, responses=_FILES)
     def preview(
         tender_id: str,
         template: Template,

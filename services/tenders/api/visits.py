@@ -148,7 +148,9 @@ def booking_reads(app: TendersApp) -> APIRouter:
             found = () if siret is None else uow.visits.of_company(identifier, siret)
         return BookingsOut(items=[BookingOut.of(each) for each in found])
 
-    @router.get(_BOOKING + "/certificate", response_class=Response)
+    @router.get(
+        _BOOKING + "/certificate", response_class=Response, responses={200: {"content": {"application/pdf": {}}}}
+    )
     def certificate(
         tender_id: str,
         visit_id: str,
