@@ -10,6 +10,7 @@ from services.commands.law_answers import CONFIDENCE_WORDS
 from services.commands.law_table import law_table, refused_as_error, show
 from services.commands.parameter_types import DAY, NEED, NEEDS
 from services.tenders.domain.law import (
+    EXCLUSIONS,
     KIND_LABELS,
     MOST_LOTS,
     PHASE_TITLES,
@@ -23,6 +24,7 @@ from services.tenders.domain.law import (
     Obligation,
     Question,
     answer_document,
+    excluded,
 )
 from services.tenders.domain.law import obligations as obligations_of
 from services.tenders.domain.procedures import ProcedureType, Technique
@@ -42,7 +44,12 @@ def _choice(values: type[StrEnum], *more: str) -> click.Choice[str]:
 
 @click.command()
 @click.option("--buyer", type=_choice(BuyerKind, *EARLIER_NAMES), required=True, help="Nature de l'acheteur.")
-@click.option("--kind", type=_choice(NeedKind), required=True, help="Ce qui est acheté.")
+@click.option(
+    "--kind",
+    type=_choice(NeedKind, *(each.value for each in Exclusion)),
+    required=True,
+    help="Ce qui est acheté, ou contrat exclu.",
+)
 @click.option("--value", type=NEED, help="Valeur estimée de tout le besoin, hors taxes : 59999.99 ou 59 999,99.")
 @click.option("--lots", type=NEEDS, default=(), help="Valeur de chaque lot : 30000,50000 ou 30 000,50 ; 50 000.")
 @click.option("--on", "launched_on", type=DAY, required=True, help="Envoi de l'avis ou lancement ; pas de défaut.")
@@ -60,6 +67,12 @@ def _choice(values: type[StrEnum], *more: str) -> click.Choice[str]:
 @click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
 def obligations(value: Money | None, lots: tuple[Money, ...], *, as_json: bool, **facts: Any) -> None:  # noqa: ANN401 - the options above
     """Dire ce que la loi exige d'un marché, à une date : publicité, procédure, délais, critères, suites."""
+    exclusion = _exclusion(facts)
+    answer = _answer(value, lots, facts) if exclusion is None else excluded(exclusion)
+    show(answer_document(answer), "\n".join(_page(answer, facts)), as_json=as_json)
+
+
+def _answer(value: Money | None, lots: tuple[Money, ...], facts: Mapping[str, Any]) -> Answer:
     if value is None and not lots:
         raise click.UsageError("Donnez --value, ou --lots.")
     if len(lots) > MOST_LOTS:
@@ -67,8 +80,7 @@ def obligations(value: Money | None, lots: tuple[Money, ...], *, as_json: bool, 
     if any(amount.amount <= 0 for amount in (*lots, *((value,) if value else ()))):
         raise click.UsageError("Une valeur estimée est supérieure à zéro.")
     question = _question(Money.total(lots) if value is None else value, lots, facts)
-    answer = refused_as_error(lambda: obligations_of(question, law_table()))
-    show(answer_document(answer), "\n".join(_page(answer, facts)), as_json=as_json)
+    return refused_as_error(lambda: obligations_of(question, law_table()))
 
 
 def _question(value: Money, lots: tuple[Money, ...], facts: Mapping[str, Any]) -> Question:
@@ -84,7 +96,6 @@ def _question(value: Money, lots: tuple[Money, ...], facts: Mapping[str, Any]) -
         procedure=ProcedureType(procedure) if procedure else None,
         technique=Technique(facts["technique"]),
         ground=_single(Ground, cases),
-        exclusion=_single(Exclusion, cases),
         circumstances=frozenset(Circumstance(case) for case in cases if case in set(Circumstance)),
         electronic_exception=ElectronicException(exception) if exception else None,
         prior_information_on=facts["prior_information_on"],
@@ -96,6 +107,13 @@ def _question(value: Money, lots: tuple[Money, ...], facts: Mapping[str, Any]) -
     )
 
 
+def _exclusion(facts: Mapping[str, Any]) -> Exclusion | None:
+    """Give the contract that is not covered, typed as a case or as what is bought."""
+    kind = facts["kind"]
+    typed = {*facts["cases"], kind} if kind in set(Exclusion) else set(facts["cases"])
+    return _single(Exclusion, tuple(typed))
+
+
 def _single(family: type[E], cases: tuple[str, ...]) -> E | None:
     found = {family(case) for case in cases if case in set(family)}
     if len(found) > 1:
@@ -105,7 +123,8 @@ def _single(family: type[E], cases: tuple[str, ...]) -> E | None:
 
 def _page(answer: Answer, facts: Mapping[str, Any]) -> Iterator[str]:
     label = profile_of(BuyerKind.parse(facts["buyer"])).label
-    bought = KIND_LABELS[NeedKind(facts["kind"])]
+    kind = facts["kind"]
+    bought = EXCLUSIONS[Exclusion(kind)][1].lower() if kind in set(Exclusion) else KIND_LABELS[NeedKind(kind)]
     yield f"{label}, {bought} : ce que la loi demande au {display_day(facts['launched_on'])}"
     for phase, found in answer.by_phase():
         yield f"\n{PHASE_TITLES[phase]}"

@@ -70,7 +70,7 @@ class ObligationsIn(In):
     """The facts; the day of the launch has no default. Without a value, the sum of the lots is the value."""
 
     buyer: BuyerKindIn
-    kind: NeedKind
+    kind: NeedKind | Exclusion = Field(description="Ce qui est acheté, ou le contrat exclu.")
     on: DayText
     value: AmountText | None = None
     lots: Annotated[tuple[AmountText, ...], Field(max_length=MOST_LOTS)] = ()
@@ -89,8 +89,20 @@ class ObligationsIn(In):
     need_reasoned: bool = False
     announced: AnnouncedIn = AnnouncedIn()
 
+    def excluded(self) -> Exclusion | None:
+        """Give the contract that these rules do not cover, said as the kind or beside it.
+
+        Raises:
+            InvalidValue: two of them that differ.
+        """
+        if not isinstance(self.kind, Exclusion):
+            return self.exclusion
+        if self.exclusion not in {None, self.kind}:
+            raise InvalidValue("exclusion", "La nature du contrat et l'exclusion se contredisent.")
+        return self.kind
+
     def to_question(self) -> Question:
-        """Give the question.
+        """Give the question of a need that is covered.
 
         Raises:
             InvalidValue: neither a value nor lots.
@@ -101,7 +113,7 @@ class ObligationsIn(In):
             raise InvalidValue("money", "Donnez la valeur du besoin, ou celle de chaque lot.")
         return Question(
             buyer=self.buyer,
-            kind=self.kind,
+            kind=NeedKind(self.kind),
             value=Money.total(lots) if self.value is None else read_amount(self.value),
             launched_on=self.on,
             capacity=self.capacity,
@@ -109,7 +121,6 @@ class ObligationsIn(In):
             procedure=self.procedure,
             technique=self.technique,
             ground=self.ground,
-            exclusion=self.exclusion,
             circumstances=frozenset(self.circumstances),
             electronic_exception=self.electronic_exception,
             prior_information_on=self.prior_information_on,

@@ -56,6 +56,18 @@ def test_every_fact_is_read(client: AsgiClient) -> None:
     assert levels["framework_duration"] == "warning"
 
 
+@pytest.mark.parametrize("kind", ["concession", "defence", "in_house", "excluded"])
+def test_an_excluded_contract_is_told_as_a_kind(client: AsgiClient, kind: str) -> None:
+    answer = ask(client, a_question(kind=kind))
+    assert answer.status_code == 200, answer.text
+    assert [each["code"] for each in answer.json()["obligations"]] == ["not_covered"]
+    assert answer.json()["obligations"][0]["article"]
+    assert answer.json()["assumptions"] == []
+    assert ask(client, a_question(kind="services", exclusion=kind)).json() == answer.json()
+    assert ask(client, {"buyer": "commune", "kind": kind, "on": "2026-11-23"}).json() == answer.json()
+    assert ask(client, a_question(kind=kind, exclusion="loan")).status_code == 422
+
+
 @pytest.mark.parametrize("name", ["local_authority", "health", "public_enterprise"])
 def test_earlier_names_are_read(client: AsgiClient, name: str) -> None:
     assert ask(client, a_question(buyer=name)).status_code == 200

@@ -62,6 +62,31 @@ def test_lots_give_the_total() -> None:
     assert "small_lots" in codes("--kind", "services", "--lots", "200000,16000", *COMMUNE)
 
 
+@pytest.mark.parametrize(
+    ("kind", "article"),
+    [
+        ("concession", "L1121-1 ; troisième partie du code"),
+        ("defence", "L1113-1 ; livre III de la deuxième partie"),
+        ("in_house", "L2511-1"),
+        ("excluded", "L2511-1 à L2515-1"),
+    ],
+)
+def test_an_excluded_contract_typed_as_a_kind_is_not_covered(kind: str, article: str) -> None:
+    document = asked("--kind", kind, "--value", "300000", *COMMUNE)
+    assert [(each["code"], each["article"]) for each in document["obligations"]] == [("not_covered", article)]
+    assert document["assumptions"] == []
+    assert asked("--kind", kind, *COMMUNE) == document  # no amount changes it
+    assert asked("--kind", kind, "--case", kind, *COMMUNE) == document
+    page = run("obligations", "--kind", kind, *COMMUNE)
+    assert article in page.output
+
+
+def test_two_exclusions_contradict_each_other() -> None:
+    wrong = run("obligations", "--kind", "concession", "--case", "loan", *COMMUNE)
+    assert wrong.exit_code == 2
+    assert "s'excluent" in wrong.output
+
+
 def test_cases_are_repeated_options() -> None:
     words = ("--kind", "services", "--value", "300000", "--case", "urgent", "--case", "documents_elsewhere", *COMMUNE)
     assert "large_documents_extra_days" not in codes(*words)

@@ -3,7 +3,7 @@
 from services.tenders.domain.law.answer import Answer, Level, Obligation
 from services.tenders.domain.law.codes import MEANINGS, PHASE_TITLES, ObligationCode, Phase
 from services.tenders.domain.law.document import answer_document, obligation_document
-from services.tenders.domain.law.engine import obligations
+from services.tenders.domain.law.engine import excluded, obligations
 from services.tenders.domain.law.question import (
     MOST_LOTS,
     Announced,
@@ -13,9 +13,11 @@ from services.tenders.domain.law.question import (
     NeedKind,
     Question,
 )
+from services.tenders.domain.law.scope import EXCLUSIONS
 from services.tenders.domain.law.words import KIND_LABELS
 
 __all__ = [
+    "EXCLUSIONS",
     "KIND_LABELS",
     "MEANINGS",
     "MOST_LOTS",
@@ -32,6 +34,7 @@ __all__ = [
     "Phase",
     "Question",
     "answer_document",
+    "excluded",
     "obligation_document",
     "obligations",
 ]

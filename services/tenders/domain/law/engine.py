@@ -20,7 +20,7 @@ from services.tenders.domain.law.lots import lot_rules
 from services.tenders.domain.law.periods import period_rules
 from services.tenders.domain.law.procedure import procedure_rules
 from services.tenders.domain.law.publicity import publicity_rules
-from services.tenders.domain.law.question import Question
+from services.tenders.domain.law.question import Exclusion, Question
 from services.tenders.domain.law.scope import not_covered, scope_rules
 from shared.legal import LegalTable
 
@@ -38,6 +38,11 @@ _RULES: Final[tuple[Callable[[Facts], Iterator[Obligation]], ...]] = (
 )
 
 
+def excluded(exclusion: Exclusion) -> Answer:
+    """Say that a contract follows other rules: this needs neither its value nor its day."""
+    return Answer((not_covered(exclusion),), ())
+
+
 def obligations(question: Question, law: LegalTable) -> Answer:
     """Give everything that the law asks of this tender, and what was assumed.
 
@@ -45,7 +50,7 @@ def obligations(question: Question, law: LegalTable) -> Answer:
         NoLegalValue: a value of the law is not known on the day of the launch.
     """
     if question.exclusion is not None:
-        return Answer((not_covered(question.exclusion),), ())
+        return excluded(question.exclusion)
     facts = weigh(question, law)
     found = tuple(obligation for rules in _RULES for obligation in rules(facts))
     codes: frozenset[ObligationCode] = frozenset(each.code for each in found)

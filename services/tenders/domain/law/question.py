@@ -65,6 +65,7 @@ class Exclusion(StrEnum):
     RESCUE_BY_NON_PROFIT = "rescue_by_non_profit"
     LAWYER_IN_COURT = "lawyer_in_court"
     BROADCASTING = "broadcasting"
+    EXCLUDED = "excluded"  # another contract of the fifth book, not said which
 
 
 class Circumstance(StrEnum):

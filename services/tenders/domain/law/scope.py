@@ -34,6 +34,7 @@ EXCLUSIONS: Final[Mapping[Exclusion, tuple[str, str, Confidence]]] = MappingProx
         Exclusion.RESCUE_BY_NON_PROFIT: ("L2512-5 7°", "Secours confiés à un organisme sans but lucratif", _A),
         Exclusion.LAWYER_IN_COURT: ("L2512-5 8°", "Représentation en justice et autres services juridiques exclus", _A),
         Exclusion.BROADCASTING: ("L2513-1", "Programmes et temps de diffusion", _A),
+        Exclusion.EXCLUDED: ("L2511-1 à L2515-1", "Autre marché exclu", Confidence.SECONDARY),
     }
 )
 
