@@ -14,12 +14,13 @@ from typing import Generic, TypeVar
 from fastapi import Response
 from pydantic import BaseModel
 
+from shared.http.abridging import ABRIDGED, abridged
 from shared.http.act import Act
 from shared.http.errors import Problem
 from shared.http.problems import MEDIA_TYPE, problem_document
 from shared.http.versions import etag
 from shared.kernel.refusal import Refused
-from shared.storage.idempotency import Attempt, StoredAnswer, begin, finish
+from shared.storage.idempotency import LARGEST_ANSWER, Attempt, StoredAnswer, begin, finish
 from shared.storage.unit_of_work import Scope, SqlUnitOfWork, retrying
 
 U = TypeVar("U", bound=SqlUnitOfWork)
@@ -121,7 +122,10 @@ def _stored(result: BaseModel | Answer | None, *, status: int) -> StoredAnswer:
     full = result if isinstance(result, Answer) else Answer(result)
     if full.content is None:
         return StoredAnswer(full.status or _NO_CONTENT, _JSON, b"", full.headers)
-    return StoredAnswer(full.status or status, _JSON, full.content.model_dump_json().encode(), full.headers)
+    body, headers = full.content.model_dump_json().encode(), full.headers
+    if len(body) > LARGEST_ANSWER:
+        body, headers = abridged(body), {**headers, ABRIDGED: "true"}
+    return StoredAnswer(full.status or status, _JSON, body, headers)
 
 
 def _response(stored: StoredAnswer) -> Response:
