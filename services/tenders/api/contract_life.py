@@ -40,7 +40,7 @@ _Reader = Annotated[Principal, Depends(authenticated())]
 
 
 def modification_routes(app: TendersApp) -> APIRouter:
-    """Build the routes of modifications."""
+    """Build the acts on modifications."""
     router = service_router(tags=["Vie du marché"])
 
     @router.post("/contracts/{contract_id}/modifications", status_code=201, response_model=ModificationOut)
@@ -75,6 +75,13 @@ def modification_routes(app: TendersApp) -> APIRouter:
         """Notifier une modification au titulaire : elle prend effet."""
         contract, modification = ContractId.parse(contract_id), ModificationId.parse(modification_id)
         return app.commands.run(act, lambda uow: _shown(notify_modification(contract, modification, uow=uow)))
+
+    return router
+
+
+def modification_reads(app: TendersApp) -> APIRouter:
+    """Build the read of the modifications of a contract."""
+    router = service_router(tags=["Vie du marché"])
 
     @router.get("/contracts/{contract_id}/modifications", response_model=ModificationsOut)
     def modifications(contract_id: str, request: Request, principal: _Reader) -> ModificationsOut:
