@@ -1,25 +1,18 @@
-"""Terms: what contradicts itself, what a publication cannot lack, and how they are stored and travel."""
+"""Terms: what contradicts itself, and what a publication cannot lack."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
-from services.tenders.api.terms_inputs import TermsIn, public_terms_out, terms_out
+from services.tenders.api.terms_inputs import TermsIn, terms_out
 from services.tenders.domain.legal_terms import LegalTerms, SpecialNeed
 from services.tenders.domain.lot_terms import (
     LotTerms,
     Renewals,
-    Reservation,
-    Tranche,
-    TrancheKind,
-    VariantPolicy,
-    Variants,
 )
 from services.tenders.domain.model import AwardCriterion, ContractKind, CriterionKind
 from services.tenders.domain.procedures import ProcedureType, Technique
@@ -27,98 +20,27 @@ from services.tenders.domain.stages import StageKind
 from services.tenders.domain.term_checks import refuse_incomplete_terms
 from services.tenders.domain.terms import (
     BuyersGroup,
-    Consideration,
-    ConsiderationKind,
     CriteriaTerms,
     ElectronicException,
     ElectronicRegime,
-    EnvelopeMode,
     FrameworkMode,
     FrameworkTerms,
     GroupMember,
-    NegotiationPlan,
     Quantity,
     ResponseTerms,
-    SelectionCriterion,
-    SelectionKind,
     SelectionTerms,
     SubCriterion,
     Terms,
     TurnoverFloor,
-    VisitMode,
     WeightForm,
-    WeightRange,
 )
 from services.tenders.storage import records
 from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import Refused
-from shared.legal.buyers import Capacity
-from tests.unit.tenders.builders import ACME, BOLT, BUYER, a_content, numbered, price, quality
-
-FIRM = Tranche(1, "Ferme", TrancheKind.FIRM)
-OPTIONAL = Tranche(2, "Optionnelle", TrancheKind.OPTIONAL)
-EUROS = Money(Decimal(100))
-HUNDRED = Percentage.parse("100")
-
-WHOLE = Terms(
-    nuts="FRH03",
-    capacity=Capacity.ENTITY,
-    duration_months=48,
-    technique=Technique.FRAMEWORK,
-    first_stage=StageKind.CANDIDACIES,
-    framework=FrameworkTerms(
-        FrameworkMode.BOTH,
-        3,
-        EUROS,
-        Money(Decimal(200)),
-        Quantity(Decimal("1.5"), "t"),
-        Quantity(Decimal(9), "t"),
-        "Long",
-    ),
-    open_until=date(2030, 1, 31),
-    parent_id=numbered(TenderId, 9),
-    invited=(ACME, BOLT),
-    article="R2122-8",
-    group=BuyersGroup(BUYER, (GroupMember(BUYER, "Rennes"), GroupMember(ACME, "Autre"))),
-    negotiation=NegotiationPlan.AWARD_RESERVED,
-    lots=(
-        LotTerms(
-            1,
-            (FIRM, OPTIONAL),
-            Variants(VariantPolicy.REQUIRED, "Minimum"),
-            ("Entretien",),
-            Renewals(3, 12),
-            Reservation.DISABILITY,
-        ),
-    ),
-    considerations=(Consideration(ConsiderationKind.SOCIAL, "Insertion"),),
-    selection=SelectionTerms(
-        (SelectionCriterion("refs", SelectionKind.TECHNICAL, "Références", "3"),),
-        (TurnoverFloor(EUROS, 1, "Motif"),),
-        3,
-        5,
-    ),
-    criteria=CriteriaTerms(
-        form=WeightForm.RANGE,
-        ranges=(
-            WeightRange("price", Percentage.parse("50"), Percentage.parse("70")),
-            WeightRange("quality", Percentage.parse("30"), Percentage.parse("50")),
-        ),
-        sub_criteria=(SubCriterion("memo", "quality", "Mémoire", HUNDRED),),
-    ),
-    response=ResponseTerms(ElectronicRegime.EXCEPTION, ElectronicException.SECURITY, "Sensible", EnvelopeMode.SEPARATE),
-    visits=VisitMode.MANDATORY,
-    law=LegalTerms(
-        urgency_reason="Toit arraché par la tempête",
-        prior_information_on=date(2026, 3, 2),
-        central_purchasing=True,
-        global_contract=True,
-        population=1200,
-        expenses=Money(Decimal(61_000_000)),
-    ),
-)
+from tests.unit.tenders.builders import ACME, BUYER, a_content, numbered, price, quality
+from tests.unit.tenders.whole_terms import EUROS, FIRM, HUNDRED, OPTIONAL, WHOLE
 
 
 def with_terms(terms: Terms, **changes: Any) -> Terms:
@@ -127,58 +49,6 @@ def with_terms(terms: Terms, **changes: Any) -> Terms:
 
 def test_terms_of_every_kind_are_accepted_together() -> None:
     assert with_terms(WHOLE) == WHOLE
-
-
-def test_stored_terms_are_read_back_the_same() -> None:
-    assert records.from_json(Terms, records.to_json(WHOLE)) == WHOLE
-    assert records.to_json(Terms()) == {}
-    assert records.from_json(Terms, {}) == Terms()
-
-
-def test_a_stored_key_of_another_version_is_ignored() -> None:
-    assert records.from_json(Terms, {"nuts": "FRH03", "gone": 1}) == Terms(nuts="FRH03")
-
-
-def test_the_stored_names_stay() -> None:
-    """Renaming a field of the domain would make stored terms unreadable."""
-    assert ",".join(records.to_json(WHOLE)) == (
-        "nuts,capacity,duration_months,technique,first_stage,framework,open_until,parent_id,invited,article,group,"
-        "negotiation,lots,considerations,selection,criteria,response,visits,law"
-    )
-    stored = records.to_json(WHOLE)
-    assert stored["lots"] == [
-        {
-            "number": 1,
-            "tranches": [
-                {"number": 1, "title": "Ferme", "kind": "firm"},
-                {"number": 2, "title": "Optionnelle", "kind": "optional"},
-            ],
-            "variants": {"policy": "required", "requirements": "Minimum"},
-            "options": ["Entretien"],
-            "renewals": {"count": 3, "months": 12},
-            "reserved": "disability",
-        }
-    ]
-    assert stored["law"] == {
-        "urgency_reason": "Toit arraché par la tempête",
-        "prior_information_on": "2026-03-02",
-        "central_purchasing": True,
-        "global_contract": True,
-        "population": 1200,
-        "expenses": "61000000",
-    }
-    assert stored["framework"]["maximum"] == "200"
-    assert stored["framework"]["minimum_quantity"] == {"value": "1.5", "unit": "t"}
-
-
-def test_what_is_answered_can_be_sent_again() -> None:
-    assert TermsIn.model_validate(terms_out(WHOLE)).to_terms() == WHOLE
-    assert terms_out(Terms()) == {}
-
-
-def test_who_is_invited_is_not_public() -> None:
-    assert "invited" in terms_out(WHOLE)
-    assert "invited" not in public_terms_out(WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -297,33 +167,6 @@ def test_ordinary_terms_lack_nothing() -> None:
     for procedure in (ProcedureType.ADAPTED, ProcedureType.OPEN, ProcedureType.RESTRICTED):
         assert refuse_incomplete_terms(Terms(), procedure=procedure) is None
     assert refuse_incomplete_terms(WHOLE, procedure=ProcedureType.NEGOTIATED) is None
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"nuts": "fr"},
-        {"nuts": "FR1234"},
-        {"article": "R2122-12"},
-        {"article": "L2122-1"},
-        {"duration_months": 0},
-        {"invited": ["1" * 21]},
-        {"unknown": 1},
-        {"lots": [{"number": 1, "options": ["x"] * 51}]},
-        {"considerations": [{"kind": "social", "text": " "}]},
-        {"law": {"urgency_reason": " "}},
-        {"law": {"need": "works"}},
-        {"law": {"population": -1}},
-        {"law": {"population": 10**12}},
-        {"law": {"prior_information_on": "0001-01-01"}},
-        {"law": {"expenses": 61000000}},
-        {"framework": {"mode": "orders", "maximum": {"value": 1, "currency": "EUR"}}},
-        {"selection": {"criteria": [{"code": "Majuscule", "kind": "technical", "title": "x"}]}},
-    ],
-)
-def test_a_faulty_shape_is_refused_at_the_edge(sent: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
-        TermsIn.model_validate(sent)
 
 
 @given(weights=st.lists(st.integers(min_value=1, max_value=60), min_size=1, max_size=6))
