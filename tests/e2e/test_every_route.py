@@ -19,13 +19,25 @@ NOBODY = "00000000-0000-7000-8000-000000000000"
 PUBLIC = {
     ("get", "/tenders/consultations"),
     ("get", "/tenders/consultations/{tender_id}"),
+    ("get", "/tenders/consultations/{tender_id}/answers"),  # questions answered, without who asked
+    ("get", "/tenders/consultations/{tender_id}/archive"),
+    ("get", "/tenders/consultations/{tender_id}/documents"),
     ("get", "/tenders/consultations/{tender_id}/documents/{document_id}"),
     ("get", "/tenders/consultations/{tender_id}/evaluation-method"),  # where its buyer published it
     ("get", "/tenders/consultations/{tender_id}/lots/{lot_id}/price-schedule"),
     ("get", "/tenders/price-formulas"),
+    ("get", "/tenders/consultations/{tender_id}/rectifications"),
     ("get", "/tenders/consultations/{tender_id}/stages"),
     ("get", "/tenders/consultations/{tender_id}/versions"),
     ("get", "/tenders/consultations/{tender_id}/versions/{number}"),
+    ("get", "/tenders/consultations/{tender_id}/visits"),  # when and where, never who comes
+    ("post", "/tenders/consultations/{tender_id}/questions"),  # with the token of a confirmed address
+    ("post", "/tenders/consultations/{tender_id}/questions/{question_id}/withdrawal"),  # with the token of who asked
+    ("post", "/tenders/consultations/{tender_id}/registrations"),
+    ("post", "/tenders/registrations/confirmation"),  # with the token of the message
+    ("post", "/tenders/registrations/end"),  # with the token of the message
+    ("get", "/tenders/changes"),
+    ("get", "/tenders/feed.atom"),
     ("get", "/tenders/quotations/received"),  # free publications, and for a company what it was asked
     ("get", "/tenders/quotations/{quotation_id}"),  # a free publication; anything else is not found
     ("post", "/tenders/obligations"),  # a calculator: it keeps nothing
@@ -45,10 +57,18 @@ OWN = {
     ("get", "/invoicing/invoices"),
     ("get", "/invoicing/feed"),
     ("get", "/tenders/committees"),
+    ("get", "/tenders/consultations/own"),
+    ("get", "/tenders/consultations/{tender_id}/questions/own"),
+    ("get", "/tenders/consultations/{tender_id}/registrations/own"),
+    ("get", "/tenders/consultations/{tender_id}/visits/bookings/own"),
+    ("get", "/tenders/contacts"),
     ("get", "/tenders/contracts"),
     ("get", "/tenders/custodians"),
+    ("get", "/tenders/messages"),
     ("get", "/tenders/needs"),
     ("get", "/tenders/quotations"),
+    ("get", "/tenders/searches"),
+    ("get", "/tenders/webhooks"),
     ("get", "/mps/companies/{siret}"),
 }
 AGENT_RIGHTS = (
@@ -101,6 +121,7 @@ def concrete(path, embedded):
         "invoice_id": embedded.summary["ids"]["invoice"],
         "siret": "77567227221138",
         "number": 1,
+        "template": "rc",
         "path": "0/000",
     }
     # What the played procurement does not hold (a committee, a session) is walked with an identifier of nobody.
@@ -149,7 +170,7 @@ def test_lists_of_ones_own_hold_nothing_of_others(platform, issuer, embedded):
     for actor in STRANGERS:
         with httpx.Client(base_url=platform.url, auth=Bearer(issuer, actor)) as http:
             for method, path in OWN - {("get", "/mps/companies/{siret}")}:
-                answer = http.request(method, path)
+                answer = http.request(method, concrete(path, embedded))
                 if answer.is_success:
                     names.add(path)
                     assert embedded.summary["ids"]["invoice"] not in answer.text
