@@ -17,16 +17,8 @@ from services.tenders.handlers.rejections import RewriteRejection, SendRejection
 from services.tenders.handlers.winner_checks import AskWinner, SettleWinnerCheck
 from shared.contracts.amount import Amount
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import (
-    AwardId,
-    CommitteeSessionId,
-    DepositId,
-    LotId,
-    ReasonRequestId,
-    RejectionId,
-    TenderId,
-    WinnerCheckId,
-)
+from shared.kernel.ids import AwardId, DepositId, LotId, TenderId
+from shared.kernel.tender_ids import CommitteeSessionId, ReasonRequestId, RejectionId, WinnerCheckId
 
 _MOST = 1_000
 Letter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=15_000)]

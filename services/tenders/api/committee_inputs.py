@@ -9,7 +9,8 @@ from services.tenders.api.inputs import Identifier, In, LongText, ShortText
 from services.tenders.domain.committee_sessions import AgendaItem, Vote
 from services.tenders.domain.committees import Member, SeatRole
 from services.tenders.handlers.committees import ConveneSession, RecordAttendance, RecordVote, WriteCommittee
-from shared.kernel.ids import CommitteeId, CommitteeSessionId, DepositId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
+from shared.kernel.tender_ids import CommitteeId, CommitteeSessionId
 
 SeatCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,12}$")]
 _MEMBERS = 60

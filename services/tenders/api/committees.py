@@ -25,9 +25,9 @@ from shared.http.commands import Answer, answer
 from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import CommitteeId, CommitteeSessionId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import CommitteeId, CommitteeSessionId
 from shared.legal import LegalTable
 
 _Awarder = Annotated[Act, Depends(act_of(Right.AWARD))]

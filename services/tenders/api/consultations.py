@@ -24,9 +24,10 @@ from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
 from shared.http.security import anyone
 from shared.http.versions import etag
-from shared.kernel.ids import NeedId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused, refuse
+from shared.kernel.tender_ids import NeedId
 from shared.storage.idempotency import LARGEST_ANSWER
 
 _JSON = "application/json"

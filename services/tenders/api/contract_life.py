@@ -31,8 +31,9 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import ContractId, ModificationId
+from shared.kernel.ids import ContractId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import ModificationId
 
 _Signatory = Annotated[Act, Depends(act_of(Right.SIGN))]
 _Signer = Annotated[Principal, Depends(authenticated(Right.SIGN))]

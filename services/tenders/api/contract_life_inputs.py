@@ -17,8 +17,9 @@ from services.tenders.handlers.modifications import SignModification
 from services.tenders.handlers.service_orders import IssueServiceOrder
 from services.tenders.handlers.subcontracts import AnswerSubcontract, DeclareSubcontract
 from shared.contracts.amount import Amount
-from shared.kernel.ids import ContractId, SubcontractId
+from shared.kernel.ids import ContractId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import SubcontractId
 
 SiretText = Annotated[str, StringConstraints(max_length=20)]
 

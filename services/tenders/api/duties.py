@@ -16,8 +16,9 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import ContractId, SubcontractId
+from shared.kernel.ids import ContractId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import SubcontractId
 
 _Signatory = Annotated[Act, Depends(act_of(Right.SIGN))]
 _Party = Annotated[Act, Depends(act_of())]

@@ -19,7 +19,8 @@ from services.tenders.handlers.candidacies import ExamineCandidacies, SelectCand
 from services.tenders.handlers.inquiries import AskResponses, RecordInquiryAnswer
 from shared.contracts.amount import DecimalText
 from shared.kernel.clock import in_utc
-from shared.kernel.ids import DepositId, InquiryId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
+from shared.kernel.tender_ids import InquiryId
 
 _MOST = 10_000
 _Free = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]

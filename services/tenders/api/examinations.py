@@ -21,8 +21,9 @@ from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import InquiryId, LotId, TenderId
+from shared.kernel.ids import LotId, TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import InquiryId
 
 _Evaluation = Annotated[Act, Depends(act_of(Right.EVALUATE))]
 _Evaluator = Annotated[Principal, Depends(authenticated(Right.EVALUATE))]

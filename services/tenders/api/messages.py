@@ -26,8 +26,9 @@ from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag
-from shared.kernel.ids import MessageId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import MessageId
 
 _JSON = "application/json"
 _TAG = "Messagerie"

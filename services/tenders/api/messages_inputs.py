@@ -9,8 +9,9 @@ from services.tenders.domain.messages import LETTER_LENGTH, SUBJECT_LENGTH, Mess
 from services.tenders.domain.webhooks import WEBHOOKS_OF_AN_ORGANISATION
 from services.tenders.handlers.messages import ReplyToMessage, SendMessage
 from shared.http.limits import Limit
-from shared.kernel.ids import MessageId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import MessageId
 
 _ADDRESSES = 20
 _RECIPIENTS = 500

@@ -18,9 +18,10 @@ from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag
-from shared.kernel.ids import NeedId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import NeedId
 
 _Writer = Annotated[Act, Depends(act_of(Right.DRAFT))]
 _Reader = Annotated[Principal, Depends(authenticated(Right.DRAFT))]

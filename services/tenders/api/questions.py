@@ -29,8 +29,9 @@ from shared.http.commands import Answer, answer
 from shared.http.pages import Page
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
-from shared.kernel.ids import QuestionId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import QuestionId
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=5000)]
 Token = Annotated[str, StringConstraints(min_length=20, max_length=100)]

@@ -17,9 +17,9 @@ from services.tenders.handlers.quotation_orders import OrderQuotation
 from services.tenders.handlers.quotations import Decision, DraftQuotation, GivenQuote
 from shared.contracts.amount import Amount
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import NeedId, QuotationId, QuoteId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import NeedId, QuotationId, QuoteId
 from shared.legal.buyers import BuyerKind
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,29}$")]

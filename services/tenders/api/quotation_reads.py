@@ -23,8 +23,8 @@ from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
 from shared.http.versions import etag
-from shared.kernel.ids import QuotationId
 from shared.kernel.principal import Principal, PrincipalKind, Right
+from shared.kernel.tender_ids import QuotationId
 from shared.storage.unit_of_work import Scope
 
 _Agent = Annotated[Principal, Depends(authenticated(Right.DRAFT))]

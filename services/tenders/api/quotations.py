@@ -28,8 +28,8 @@ from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
-from shared.kernel.ids import QuotationId
 from shared.kernel.principal import Right
+from shared.kernel.tender_ids import QuotationId
 
 _Writer = Annotated[Act, Depends(act_of(Right.DRAFT))]
 _Publisher = Annotated[Act, Depends(act_of(Right.PUBLISH))]

@@ -20,8 +20,8 @@ from shared.http.commands import Answer, answer
 from shared.http.concurrency import in_handler_thread
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import QuotationId, QuoteFileId, QuoteId
 from shared.kernel.principal import Principal
+from shared.kernel.tender_ids import QuotationId, QuoteFileId, QuoteId
 from shared.storage.unit_of_work import Scope
 
 _Somebody = Annotated[Principal, Depends(authenticated())]

@@ -32,8 +32,9 @@ from shared.http.commands import Answer
 from shared.http.pages import Page
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import DownloadId, RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import DownloadId, RegistrationId
 
 _TOKEN_BYTES = 32
 _Agent = Annotated[Principal, Depends(authenticated(Right.DRAFT))]

@@ -39,8 +39,9 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import AwardId, LotId, ReasonRequestId, TenderId, WinnerCheckId
+from shared.kernel.ids import AwardId, LotId, TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import ReasonRequestId, WinnerCheckId
 
 _Awarder = Annotated[Act, Depends(act_of(Right.AWARD))]
 _Company = Annotated[Act, Depends(act_of(Right.SUBMIT))]

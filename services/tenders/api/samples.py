@@ -21,9 +21,10 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import SampleId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import SampleId
 
 _Drafter = Annotated[Act, Depends(act_of(Right.DRAFT))]
 _Agent = Annotated[Principal, Depends(authenticated(Right.DRAFT))]

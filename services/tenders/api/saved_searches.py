@@ -17,8 +17,8 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import SavedSearchId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import SavedSearchId
 
 _Company = Annotated[Act, Depends(act_of(Right.SUBMIT))]
 

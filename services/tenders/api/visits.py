@@ -26,8 +26,9 @@ from shared.http.act import Act, act_of
 from shared.http.commands import Answer
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
-from shared.kernel.ids import BookingId, TenderId, VisitId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import BookingId, VisitId
 
 _Drafter = Annotated[Act, Depends(act_of(Right.DRAFT))]
 _Company = Annotated[Act, Depends(act_of(Right.SUBMIT))]

@@ -33,8 +33,8 @@ from shared.http.commands import Answer, answer
 from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
-from shared.kernel.ids import DeliveryId, WebhookId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.tender_ids import DeliveryId, WebhookId
 
 _Owner = Annotated[Act, Depends(act_of(Right.PUBLISH))]
 _Reader = Annotated[Principal, Depends(authenticated(Right.PUBLISH))]

@@ -17,9 +17,10 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.organs import Organ
 from services.tenders.domain.scoring import RankedBid
 from services.tenders.domain.standstill import Standstill, StandstillChoice
-from shared.kernel.ids import AwardDecisionId, AwardId, DepositId, LotId, TenderId
+from shared.kernel.ids import AwardId, DepositId, LotId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import AwardDecisionId
 
 
 @dataclass(frozen=True, slots=True)

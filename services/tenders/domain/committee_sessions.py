@@ -16,10 +16,11 @@ from services.tenders.domain.advice import Advice, Conclusion
 from services.tenders.domain.committees import Committee
 from services.tenders.domain.errors import Code
 from services.tenders.domain.law.answer import Level
-from shared.kernel.ids import CommitteeId, CommitteeSessionId, DepositId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.paris import display_day, legal_day
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import CommitteeId, CommitteeSessionId
 from shared.legal import LegalTable
 from shared.legal.calendar import clear_days_end
 

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from services.tenders.domain.advice import Advice, Conclusion
 from services.tenders.domain.errors import Code
 from services.tenders.domain.law.answer import Level
-from shared.kernel.ids import CommitteeId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import CommitteeId
 from shared.legal import LegalTable
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.kernel.ids import DocumentId, DownloadId, TenderId
+from shared.kernel.ids import DocumentId, TenderId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import DownloadId
 
 WHOLE_FILE = "archive"
 """The name under which the register shows a download of everything at once."""

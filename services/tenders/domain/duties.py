@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from shared.kernel.ids import DutyRecordId
+from shared.kernel.tender_ids import DutyRecordId
 
 
 class DutyCode(StrEnum):

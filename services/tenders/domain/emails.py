@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Final
 
 from services.tenders.domain.messages import Addressee, MessageKind
-from shared.kernel.ids import EmailId, MessageId
 from shared.kernel.refusal import InvalidValue
+from shared.kernel.tender_ids import EmailId, MessageId
 
 ADDRESS_LENGTH: Final = 254
 GIVE_UP_AFTER: Final = timedelta(hours=120)

@@ -19,8 +19,9 @@ from typing import Final
 
 from services.tenders.domain.errors import Code
 from services.tenders.domain.messages import MessageKind
-from shared.kernel.ids import DepositId, InquiryId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.refusal import Refusal, refuse
+from shared.kernel.tender_ids import InquiryId
 
 
 class InquiryKind(StrEnum):

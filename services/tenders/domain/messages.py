@@ -16,9 +16,10 @@ from enum import StrEnum
 from typing import Final
 
 from services.tenders.domain.errors import Code
-from shared.kernel.ids import MessageId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import MessageId
 from shared.kernel.timeline import Timeline
 
 SUBJECT_LENGTH: Final = 250

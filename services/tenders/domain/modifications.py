@@ -16,10 +16,11 @@ from services.tenders.domain.contracts import Contract, Contractor
 from services.tenders.domain.errors import Code
 from services.tenders.domain.legality import Acknowledgement, refuse_acknowledgement
 from services.tenders.domain.passages import Override
-from shared.kernel.ids import ContractId, ModificationId
+from shared.kernel.ids import ContractId
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 from shared.kernel.refusal import Refused, refuse
+from shared.kernel.tender_ids import ModificationId
 
 
 class ModificationGround(StrEnum):

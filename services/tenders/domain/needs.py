@@ -14,10 +14,10 @@ from enum import StrEnum
 
 from services.tenders.domain.errors import Code
 from services.tenders.domain.model import ContractKind
-from shared.kernel.ids import NeedId
 from shared.kernel.money import Money
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import NeedId
 from shared.legal.buyers import BuyerKind
 
 MOST_TIMES = 120  # not of the law: months or renewals of one line

@@ -12,8 +12,8 @@ from typing import Any
 
 from services.tenders.domain.advice import Advice, Conclusion
 from services.tenders.domain.law.answer import Level
-from shared.kernel.ids import CommitteeSessionId
 from shared.kernel.money import Money
+from shared.kernel.tender_ids import CommitteeSessionId
 
 ARTICLE = "CGCT L1414-2"
 _ORGAN = "À partir du seuil européen, la commission d'appel d'offres choisit le titulaire."

@@ -18,9 +18,10 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.extensions import deadline_on_or_after, last_answer_day
 from services.tenders.domain.rectifications import Decision
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import QuestionId, RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.refusal import Refusal, refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import QuestionId, RegistrationId
 
 _SHORTEST_NAME: Final = 4
 _NOT_A_WORD: Final = re.compile(r"[^0-9a-z@]+")

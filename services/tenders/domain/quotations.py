@@ -17,11 +17,11 @@ from services.tenders.domain.messages import Recipient
 from services.tenders.domain.model import Buyer, ContractKind
 from services.tenders.domain.quotation_states import QuotationAction, QuotationStatus, next_quotation_status
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import NeedId, QuotationId, QuoteFileId, QuoteId
 from shared.kernel.money import Money
 from shared.kernel.paris import display_instant
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import NeedId, QuotationId, QuoteFileId, QuoteId
 
 MOST_QUOTES = 200
 MOST_REASON_LINES = 10

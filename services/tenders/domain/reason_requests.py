@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from services.tenders.domain.errors import Code
-from shared.kernel.ids import ReasonRequestId, RejectionId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import ReasonRequestId, RejectionId
 from shared.legal import LegalTable
 
 PERIOD = "delai.motifs_rejet"

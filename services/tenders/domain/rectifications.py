@@ -20,9 +20,10 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.extensions import deadline_on_or_after
 from services.tenders.domain.model import Lot
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import RectificationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.paris import legal_day
 from shared.kernel.refusal import Refusal, refuse
+from shared.kernel.tender_ids import RectificationId
 
 
 class Importance(StrEnum):

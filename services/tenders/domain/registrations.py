@@ -15,9 +15,10 @@ from typing import Final
 
 from services.tenders.domain.emails import EmailAddress
 from services.tenders.domain.errors import Code
-from shared.kernel.ids import RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import RegistrationId
 
 CONFIRMATIONS_PER_DAY: Final = 5
 """How many requests for confirmation one address receives in a day, all consultations together."""

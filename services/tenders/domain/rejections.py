@@ -14,10 +14,11 @@ from enum import StrEnum
 
 from services.tenders.domain.errors import Code
 from services.tenders.domain.evaluation import SettingAside
-from shared.kernel.ids import AwardDecisionId, DepositId, LotId, RejectionId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.paris import display_day
 from shared.kernel.refusal import Refusal, refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import AwardDecisionId, RejectionId
 from shared.legal.calendar import Transmission
 
 

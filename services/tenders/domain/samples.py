@@ -11,10 +11,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from services.tenders.domain.errors import Code
-from shared.kernel.ids import SampleId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.paris import display_instant
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import SampleId
 
 
 class Medium(StrEnum):

@@ -11,10 +11,10 @@ from typing import Final
 from services.tenders.domain.errors import Code
 from services.tenders.domain.public_changes import PublicChange, PublicChangeKind
 from services.tenders.domain.search import SearchCriteria
-from shared.kernel.ids import SavedSearchId
 from shared.kernel.paris import display_instant
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import SavedSearchId
 
 MOST_OF_ONE: Final = 20  # saved searches of one organisation
 MOST_TOLD: Final = 50  # consultations named in one alert

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from shared.kernel.ids import ContractId, ServiceOrderId
+from shared.kernel.ids import ContractId
+from shared.kernel.tender_ids import ServiceOrderId
 
 
 class ServiceOrderKind(StrEnum):

@@ -13,10 +13,11 @@ from typing import Final
 
 from services.tenders.domain.contracts import Contract, Contractor
 from services.tenders.domain.errors import Code
-from shared.kernel.ids import ContractId, SubcontractId
+from shared.kernel.ids import ContractId
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import SubcontractId
 from shared.legal import LegalTable
 
 SILENCE: Final = "soustraitance.acceptation_tacite"

@@ -12,10 +12,11 @@ from typing import Final
 from services.tenders.domain.errors import Code
 from services.tenders.domain.extensions import last_answer_day
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import BookingId, TenderId, VisitId
+from shared.kernel.ids import TenderId
 from shared.kernel.paris import display_instant, legal_day
 from shared.kernel.refusal import Refusal, refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import BookingId, VisitId
 
 VISITS_OF_TENDER: Final = 200
 """How many visits one consultation may plan; published at ``/limits``."""

@@ -15,9 +15,10 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from services.tenders.domain.errors import Code
-from shared.kernel.ids import DeliveryId, EventId, WebhookId
+from shared.kernel.ids import EventId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import DeliveryId, WebhookId
 
 WEBHOOKS_OF_AN_ORGANISATION: Final = 10
 TRIES: Final = 5

@@ -11,10 +11,11 @@ from enum import StrEnum
 
 from services.tenders.domain.errors import Code
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import DepositId, LotId, TenderId, WinnerCheckId
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.paris import display_instant
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import WinnerCheckId
 
 
 class CheckOutcome(StrEnum):

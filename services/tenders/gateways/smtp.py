@@ -22,7 +22,7 @@ import idna
 from services.tenders.domain.emails import Attempt, AttemptOutcome, Mail
 from services.tenders.gateways.mail_texts import subject_of, text_of
 from services.tenders.gateways.smtp_address import SmtpAddress
-from shared.kernel.ids import EmailId
+from shared.kernel.tender_ids import EmailId
 
 _SECONDS: Final = 30.0
 _ANSWER_LENGTH: Final = 500

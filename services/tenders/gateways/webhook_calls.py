@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from services.tenders.domain.webhooks import CallOutcome, CallResult, OrganisationEvent, Reach, Webhook
 from services.tenders.handlers.webhook_deliveries import CHALLENGE_TYPE
 from shared.http.outbound import Outbound, OutboundFailed, OutboundRefused, Reply
-from shared.kernel.ids import WebhookId
+from shared.kernel.tender_ids import WebhookId
 
 _PREFIX: Final = "whsec_"  # the form of Standard Webhooks
 _ANSWER_BYTES: Final = 64 * 1024

@@ -25,10 +25,11 @@ from services.tenders.handlers.award_facts import legal_today, organ_facts
 from services.tenders.handlers.evaluation import EvaluatedLot, lot_state
 from services.tenders.handlers.rejection_letters import letters_of
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import AwardDecisionId, AwardId, DepositId, LotId, TenderId
+from shared.kernel.ids import AwardId, DepositId, LotId, TenderId
 from shared.kernel.paris import display_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import AwardDecisionId
 from shared.legal import LegalTable
 
 UNSAID = GivenOrgan(OrganKind.PERSON)

@@ -4,7 +4,7 @@ from services.tenders.domain.committee_minutes import LotWords, minutes_of
 from services.tenders.domain.committee_sessions import AgendaItem
 from services.tenders.domain.reports import Report
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import CommitteeSessionId
+from shared.kernel.tender_ids import CommitteeSessionId
 
 
 def write_minutes(session_id: CommitteeSessionId, *, uow: UnitOfWork) -> Report:

@@ -9,11 +9,11 @@ from services.tenders.domain.committees import Committee, Member
 from services.tenders.domain.errors import Code
 from services.tenders.domain.openings import bids_of_lot, opened_bid
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import CommitteeId, CommitteeSessionId
 from shared.kernel.paris import display_day, display_instant, legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import CommitteeId, CommitteeSessionId
 from shared.legal import LegalTable
 
 

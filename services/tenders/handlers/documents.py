@@ -22,9 +22,10 @@ from services.tenders.domain.terms import DocumentsMode
 from services.tenders.handlers.changes import announce_change
 from services.tenders.handlers.rectifications import change_documents, rectify
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import DocumentId, DownloadId, TenderId
+from shared.kernel.ids import DocumentId, TenderId
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import DownloadId
 from shared.legal import LegalTable
 
 

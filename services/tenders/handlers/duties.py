@@ -17,10 +17,11 @@ from services.tenders.domain.questions import QuestionStatus
 from services.tenders.domain.states import TenderStatus
 from services.tenders.domain.tender_duties import award_duties, question_duties, reason_duties, report_duties
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import ContractId, DutyRecordId, TenderId
+from shared.kernel.ids import ContractId, TenderId
 from shared.kernel.paris import display_day, legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import Refused, refuse
+from shared.kernel.tender_ids import DutyRecordId
 from shared.legal import LegalTable
 
 _MOST_QUESTIONS = 200

@@ -14,7 +14,7 @@ from services.tenders.domain.emails import (
 )
 from services.tenders.ports import UnitOfWork
 from services.tenders.ports.messages import Reminder
-from shared.kernel.ids import EmailId
+from shared.kernel.tender_ids import EmailId
 
 
 def note_attempt(mail: Mail, attempt: Attempt, *, uow: UnitOfWork) -> Email | None:

@@ -17,10 +17,11 @@ from services.tenders.domain.states import TenderAction
 from services.tenders.handlers.evaluation import lot_state
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import DepositId, InquiryId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.paris import display_instant
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import InquiryId
 
 _SUBJECTS = {
     InquiryKind.COMPLETION: "Demande de compléments à votre candidature",

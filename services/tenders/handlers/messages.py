@@ -19,10 +19,11 @@ from services.tenders.domain.messages import (
 )
 from services.tenders.domain.offer_words import words_of_an_offer
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import EmailId, MessageId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import EmailId, MessageId
 
 PLATFORM_NAME = "Plis"
 

@@ -17,10 +17,11 @@ from services.tenders.handlers.contract_life import announced, legal_today, tell
 from services.tenders.ports import UnitOfWork
 from shared.contracts.amount import Amount
 from shared.contracts.tenders_contract_life import ContractModifiedV1, ModificationFact
-from shared.kernel.ids import ContractId, ModificationId
+from shared.kernel.ids import ContractId
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 from shared.kernel.principal import Right
+from shared.kernel.tender_ids import ModificationId
 from shared.legal import LegalTable
 from shared.legal.buyers import Capacity
 

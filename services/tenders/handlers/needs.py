@@ -10,10 +10,11 @@ from services.tenders.domain.purchases import Purchase, SplittingWarning, purcha
 from services.tenders.domain.states import TenderAction, next_tender_status
 from services.tenders.ports import UnitOfWork
 from services.tenders.ports.needs import NeedLink
-from shared.kernel.ids import NeedId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import NeedId
 from shared.legal import LegalTable, LegalValue
 
 

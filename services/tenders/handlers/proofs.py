@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.tenders.domain.emails import Attempt, Email
 from services.tenders.domain.messages import Message
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import MessageId
+from shared.kernel.tender_ids import MessageId
 
 
 @dataclass(frozen=True, slots=True)

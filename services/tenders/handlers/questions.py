@@ -21,10 +21,11 @@ from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.handlers.rectifications import check_override, keep_rectification
 from services.tenders.handlers.telling import recipient_of, tell_registered
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import QuestionId, RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import QuestionId, RegistrationId
 from shared.legal import LegalTable
 
 

@@ -33,9 +33,9 @@ from services.tenders.ports import UnitOfWork
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import PartyFact
 from shared.contracts.tenders_quotations import QuotationOrderedV1
-from shared.kernel.ids import QuotationId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
+from shared.kernel.tender_ids import QuotationId
 from shared.legal import LegalTable
 
 SMALL_LOTS: Final = "dispense.petits_lots"

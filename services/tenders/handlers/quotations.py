@@ -12,12 +12,12 @@ from services.tenders.domain.quotation_states import QuotationStatus
 from services.tenders.domain.quotations import Quotation, QuotationContent, QuoteMeans
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import QuotationId, QuoteId
 from shared.kernel.money import Money
 from shared.kernel.paris import display_instant, legal_day
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import QuotationId, QuoteId
 from shared.legal.buyers import BuyerKind
 
 

@@ -8,9 +8,9 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.quotations import Quotation, QuoteFile
 from services.tenders.handlers.quotations import own_company
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import QuotationId, QuoteFileId, QuoteId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused, refuse
+from shared.kernel.tender_ids import QuotationId, QuoteFileId, QuoteId
 
 
 @dataclass(frozen=True, slots=True)

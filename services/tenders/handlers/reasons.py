@@ -14,10 +14,11 @@ from services.tenders.handlers.award_facts import legal_today
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.handlers.rejection_letters import facts_of
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import LotId, ReasonRequestId, RejectionId, TenderId
+from shared.kernel.ids import LotId, TenderId
 from shared.kernel.paris import display_day, legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import ReasonRequestId, RejectionId
 from shared.legal import LegalTable
 
 

@@ -22,10 +22,10 @@ from services.tenders.domain.rectifications import (
 from services.tenders.handlers.telling import tell_registered
 from services.tenders.ports import UnitOfWork
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import RectificationId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import RectificationId
 from shared.legal import LegalTable
 
 

@@ -14,10 +14,11 @@ from services.tenders.domain.model import Tender
 from services.tenders.domain.registrations import Registration, token_digest
 from services.tenders.handlers.telling import ask_confirmation
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import RegistrationId
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from services.tenders.domain.scoring import RankedBid
 from services.tenders.domain.winner_checks import eliminated
 from services.tenders.handlers.evaluation import EvaluatedLot
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import DepositId, RejectionId
+from shared.kernel.ids import DepositId
+from shared.kernel.tender_ids import RejectionId
 
 
 def letters_of(

@@ -16,9 +16,9 @@ from services.tenders.domain.saved_searches import (
 from services.tenders.domain.search import SearchCriteria
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import SavedSearchId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import SavedSearchId
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from services.tenders.domain.service_orders import ServiceOrder, ServiceOrderKin
 from services.tenders.handlers.contract_life import announced, legal_today, tell_contractor
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_contract_life import ContractEndedV1
-from shared.kernel.ids import ContractId, ServiceOrderId
+from shared.kernel.ids import ContractId
 from shared.kernel.paris import display_day
 from shared.kernel.principal import Right
+from shared.kernel.tender_ids import ServiceOrderId
 
 
 @dataclass(frozen=True, slots=True)

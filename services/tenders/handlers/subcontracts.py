@@ -12,8 +12,9 @@ from services.tenders.ports import UnitOfWork
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import PartyFact
 from shared.contracts.tenders_contract_life import SubcontractAcceptedV1, SubcontractFact
-from shared.kernel.ids import ContractId, SubcontractId
+from shared.kernel.ids import ContractId
 from shared.kernel.principal import PrincipalKind, Right
+from shared.kernel.tender_ids import SubcontractId
 from shared.legal import LegalTable
 
 

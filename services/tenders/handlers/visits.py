@@ -13,11 +13,12 @@ from services.tenders.domain.visit_papers import certificate_of_visit
 from services.tenders.domain.visits import VISITS_OF_TENDER, Booking, Visit
 from services.tenders.handlers.telling import tell_registered
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import BookingId, TenderId, VisitId
+from shared.kernel.ids import TenderId
 from shared.kernel.paris import display_instant
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import BookingId, VisitId
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from services.tenders.domain.webhooks import (
     after_delivery,
 )
 from services.tenders.ports import UnitOfWork
-from shared.kernel.ids import DeliveryId
+from shared.kernel.tender_ids import DeliveryId
 
 CHALLENGE_TYPE = "plis.webhook.challenge"
 

@@ -15,9 +15,10 @@ from services.tenders.domain.webhooks import (
 from services.tenders.ports import UnitOfWork
 from services.tenders.ports.webhooks import WebhookSecrets
 from shared.contracts.catalogue import EVENTS
-from shared.kernel.ids import EventId, WebhookId
+from shared.kernel.ids import EventId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import WebhookId
 
 TYPES = frozenset(event_type for event_type, event in EVENTS.items() if event.source == "tenders")
 

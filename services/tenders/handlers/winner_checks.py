@@ -12,10 +12,11 @@ from services.tenders.handlers.award_facts import legal_today
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.ports import UnitOfWork
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import DepositId, LotId, TenderId, WinnerCheckId
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.paris import display_instant
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import WinnerCheckId
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from services.tenders.domain.committee_sessions import Session
 from services.tenders.domain.committees import Committee
-from shared.kernel.ids import CommitteeId, CommitteeSessionId
+from shared.kernel.tender_ids import CommitteeId, CommitteeSessionId
 
 
 class Committees(Protocol):

@@ -8,7 +8,8 @@ from services.tenders.domain.duties import DutyRecord
 from services.tenders.domain.modifications import Modification
 from services.tenders.domain.service_orders import ServiceOrder
 from services.tenders.domain.subcontracts import Subcontract
-from shared.kernel.ids import ContractId, ModificationId, SubcontractId
+from shared.kernel.ids import ContractId
+from shared.kernel.tender_ids import ModificationId, SubcontractId
 
 
 class Modifications(Protocol):

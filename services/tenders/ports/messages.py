@@ -8,8 +8,9 @@ from typing import Protocol
 
 from services.tenders.domain.emails import Attempt, Email, Mail, ReminderPolicy
 from services.tenders.domain.messages import Affair, Message
-from shared.kernel.ids import EmailId, MessageId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import EmailId, MessageId
 
 
 class Box(StrEnum):

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from services.tenders.domain.needs import Need, NeedContent
 from services.tenders.domain.purchases import Purchase
-from shared.kernel.ids import NeedId, TenderId
+from shared.kernel.ids import TenderId
+from shared.kernel.tender_ids import NeedId
 
 
 @dataclass(frozen=True, slots=True)

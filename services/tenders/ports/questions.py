@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from services.tenders.domain.questions import Author, Question, QuestionStatus
-from shared.kernel.ids import QuestionId, TenderId
+from shared.kernel.ids import TenderId
+from shared.kernel.tender_ids import QuestionId
 
 
 class Questions(Protocol):

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from services.tenders.domain.purchases import Purchase
 from services.tenders.domain.quotations import Quotation
-from shared.kernel.ids import QuotationId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import QuotationId
 
 
 class Quotations(Protocol):

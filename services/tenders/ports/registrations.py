@@ -6,8 +6,9 @@ from typing import Protocol
 
 from services.tenders.domain.downloads import Download
 from services.tenders.domain.registrations import Registration
-from shared.kernel.ids import DownloadId, RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import DownloadId, RegistrationId
 
 
 class Registrations(Protocol):

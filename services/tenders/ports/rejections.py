@@ -6,8 +6,9 @@ from typing import Protocol
 from services.tenders.domain.reason_requests import ReasonRequest
 from services.tenders.domain.rejections import Rejection
 from services.tenders.domain.winner_checks import WinnerCheck
-from shared.kernel.ids import AwardDecisionId, ReasonRequestId, RejectionId, TenderId, WinnerCheckId
+from shared.kernel.ids import TenderId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import AwardDecisionId, ReasonRequestId, RejectionId, WinnerCheckId
 
 
 class Rejections(Protocol):

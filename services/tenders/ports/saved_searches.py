@@ -6,7 +6,7 @@ from typing import Protocol
 
 from services.tenders.domain.saved_searches import NewAnswers, SavedSearch
 from services.tenders.domain.search import SearchCriteria
-from shared.kernel.ids import SavedSearchId
+from shared.kernel.tender_ids import SavedSearchId
 
 
 class SavedSearches(Protocol):

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from services.tenders.domain.samples import Sample
 from services.tenders.domain.visits import Booking, Visit
-from shared.kernel.ids import BookingId, SampleId, TenderId, VisitId
+from shared.kernel.ids import TenderId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import BookingId, SampleId, VisitId
 
 
 class Visits(Protocol):

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Protocol
 
 from services.tenders.domain.webhooks import CallResult, Delivery, OrganisationEvent, Webhook
-from shared.kernel.ids import DeliveryId, EventId, WebhookId
+from shared.kernel.ids import EventId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import DeliveryId, WebhookId
 
 
 class Webhooks(Protocol):

@@ -15,7 +15,7 @@ from services.tenders.storage.parts import (
     money_from_text,
     money_to_text,
 )
-from shared.kernel.ids import AwardDecisionId, CommitteeSessionId
+from shared.kernel.tender_ids import AwardDecisionId, CommitteeSessionId
 
 Json = dict[str, Any]
 

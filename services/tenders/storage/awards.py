@@ -22,8 +22,9 @@ from services.tenders.storage.grid_parts import (
     ranked_to_json,
 )
 from services.tenders.storage.tables import award
-from shared.kernel.ids import AwardDecisionId, AwardId, DepositId, LotId, TenderId
+from shared.kernel.ids import AwardId, DepositId, LotId, TenderId
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import AwardDecisionId
 
 
 class SqlAwards:

@@ -21,10 +21,10 @@ from services.tenders.storage.committee_parts import (
 )
 from services.tenders.storage.parts import advice_from_json, advice_to_json
 from services.tenders.storage.visibility import seen_by, visible
-from shared.kernel.ids import CommitteeId, CommitteeSessionId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import CommitteeId, CommitteeSessionId
 
 _COMMITTEES: Final = select(committee).where(visible(committee))
 _COMMITTEE: Final = _COMMITTEES.where(committee.c.id == bindparam("committee"))

@@ -17,9 +17,10 @@ from services.tenders.storage.parts import advice_from_json, advice_to_json
 from services.tenders.storage.records import from_json, to_json
 from services.tenders.storage.tables import contract
 from services.tenders.storage.visibility import seen_by, visible
-from shared.kernel.ids import ContractId, DutyRecordId, ModificationId, SubcontractId
+from shared.kernel.ids import ContractId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
+from shared.kernel.tender_ids import DutyRecordId, ModificationId, SubcontractId
 
 # On an accelerated timeline the legal day is not that of the calendar: such contracts are always looked at.
 _WAITING: Final = (

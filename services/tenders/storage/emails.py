@@ -13,7 +13,7 @@ from services.tenders.domain.messages import MessageKind
 from services.tenders.ports.messages import Reminder
 from services.tenders.storage.messages_tables import addressee, attempt, email, message
 from services.tenders.storage.tables import tender
-from shared.kernel.ids import EmailId, MessageId
+from shared.kernel.tender_ids import EmailId, MessageId
 
 _DUE: Final = (
     select(

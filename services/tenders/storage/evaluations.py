@@ -17,8 +17,9 @@ from services.tenders.ports.evaluations import KeptNote
 from services.tenders.storage.evaluation_parts import answers_from_json, answers_to_json, sheet_from_json, sheet_to_json
 from services.tenders.storage.evaluations_tables import evaluation_method, evaluation_note, evaluation_round, inquiry
 from services.tenders.storage.tables import evaluation
-from shared.kernel.ids import DepositId, InquiryId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.percentage import Percentage
+from shared.kernel.tender_ids import InquiryId
 
 
 class SqlEvaluations:

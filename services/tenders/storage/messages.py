@@ -15,10 +15,11 @@ from services.tenders.ports.messages import Box
 from services.tenders.storage.emails import email_to_row
 from services.tenders.storage.messages_tables import addressee, email, message
 from services.tenders.storage.tables import tender
-from shared.kernel.ids import MessageId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import MessageId
 from shared.kernel.timeline import Timeline
 
 

@@ -16,11 +16,12 @@ from services.tenders.storage import records
 from services.tenders.storage.needs_tables import need, need_revision, passage, quotation, tender_need
 from services.tenders.storage.tables import contract, tender
 from services.tenders.storage.visibility import seen_by, visible
-from shared.kernel.ids import NeedId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import NeedId
 
 
 class SqlNeeds:

@@ -9,10 +9,11 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.questions import Author, Question, QuestionStatus
 from services.tenders.storage.questions_tables import question as table
 from services.tenders.storage.visibility import seen_by, visible
-from shared.kernel.ids import QuestionId, RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import QuestionId, RegistrationId
 
 
 class SqlQuestions:

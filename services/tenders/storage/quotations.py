@@ -27,10 +27,10 @@ from services.tenders.storage.needs import ordered, signed
 from services.tenders.storage.needs_tables import quotation, quotation_company, quote_blob
 from services.tenders.storage.tables import contract, tender
 from services.tenders.storage.visibility import seen_by, visible
-from shared.kernel.ids import QuotationId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import QuotationId
 from shared.legal.buyers import BuyerKind
 
 _REFERENCE = "uq_quotation_organisation_reference"

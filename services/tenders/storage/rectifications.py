@@ -8,7 +8,8 @@ from sqlalchemy import Connection, RowMapping, func, select
 from services.tenders.domain.rectifications import ChangedItem, Importance, ItemKind, Rectification
 from services.tenders.storage.rectifications_tables import rectification as table
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import RectificationId, TenderId
+from shared.kernel.ids import TenderId
+from shared.kernel.tender_ids import RectificationId
 
 
 class SqlRectifications:

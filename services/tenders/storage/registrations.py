@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from services.tenders.domain.downloads import Download, Visitor
 from services.tenders.domain.registrations import Registration
 from services.tenders.storage.registrations_tables import download, registration
-from shared.kernel.ids import DocumentId, DownloadId, RegistrationId, TenderId
+from shared.kernel.ids import DocumentId, TenderId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import DownloadId, RegistrationId
 
 _RUNNING = registration.c.ended_at.is_(None)
 _TOLD = and_(_RUNNING, or_(registration.c.siret.is_not(None), registration.c.email.is_not(None)))

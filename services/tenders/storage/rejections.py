@@ -12,17 +12,10 @@ from services.tenders.domain.winner_checks import CheckOutcome, WinnerCheck
 from services.tenders.storage.award_tables import reason_request, rejection, winner_check
 from services.tenders.storage.grid_parts import setting_aside_from_json, setting_aside_to_json
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import (
-    AwardDecisionId,
-    DepositId,
-    LotId,
-    ReasonRequestId,
-    RejectionId,
-    TenderId,
-    WinnerCheckId,
-)
+from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import AwardDecisionId, ReasonRequestId, RejectionId, WinnerCheckId
 from shared.legal.calendar import Transmission
 
 _OF_DECISION: Final = select(rejection).where(rejection.c.decision_id == bindparam("decision")).order_by(rejection.c.id)

@@ -9,10 +9,11 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.samples import Medium, Sample, SampleStatus
 from services.tenders.storage.visibility import seen_by, visible
 from services.tenders.storage.visits_tables import sample as table
-from shared.kernel.ids import SampleId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import SampleId
 
 
 class SqlSamples:

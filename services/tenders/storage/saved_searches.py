@@ -15,10 +15,11 @@ from services.tenders.storage.search_questions import question_of
 from services.tenders.storage.search_tables import public_change, saved_search, search_entry
 from services.tenders.storage.tables import tender
 from services.tenders.storage.visibility import seen_by, visible
-from shared.kernel.ids import SavedSearchId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import SavedSearchId
 
 _QUOTA_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('plis.saved_search.' || :organisation, 0))")
 _OWN: Final = select(saved_search).where(visible(saved_search)).order_by(saved_search.c.id)

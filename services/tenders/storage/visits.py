@@ -9,9 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from services.tenders.domain.errors import Code
 from services.tenders.domain.visits import Booking, Visit
 from services.tenders.storage.visits_tables import site_visit, visit_booking
-from shared.kernel.ids import BookingId, TenderId, VisitId
+from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import BookingId, VisitId
 
 
 class SqlVisits:

@@ -11,10 +11,11 @@ from services.tenders.domain.webhooks import CallOutcome, CallResult, Delivery, 
 from services.tenders.storage.visibility import seen_by, visible
 from services.tenders.storage.webhooks_tables import delivery, organisation_event
 from services.tenders.storage.webhooks_tables import webhook as table
-from shared.kernel.ids import DeliveryId, EventId, WebhookId
+from shared.kernel.ids import EventId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import DeliveryId, WebhookId
 
 _VISIBLE: Final = select(table).where(visible(table))
 _SELECT: Final = _VISIBLE.where(table.c.id == bindparam("webhook"))

@@ -18,9 +18,10 @@ from services.tenders.handlers.subcontracts import apply_silence
 from services.tenders.ports.contracts import LegalityControl
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from shared.kernel.clock import Clock
-from shared.kernel.ids import ContractId, SubcontractId, TenderId
+from shared.kernel.ids import ContractId, TenderId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Principal
+from shared.kernel.tender_ids import SubcontractId
 from shared.messaging.attempt import Failed, attempt
 from shared.messaging.background import Background, Stop
 from shared.observability import logger

@@ -10,7 +10,7 @@ from services.tenders.storage.search_numbering import number_public_changes
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from services.tenders.wiring.duties import OpenUow, apart, loop, own_scope
 from shared.kernel.clock import Clock
-from shared.kernel.ids import SavedSearchId
+from shared.kernel.tender_ids import SavedSearchId
 from shared.messaging.background import Background
 from shared.storage.unit_of_work import retrying
 

@@ -18,8 +18,8 @@ from services.tenders.ports.webhooks import WebhookCaller
 from services.tenders.storage.unit_of_work import TendersUnitOfWork
 from services.tenders.wiring.duties import OpenUow, apart, own_scope
 from shared.kernel.clock import Clock
-from shared.kernel.ids import WebhookId
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import WebhookId
 from shared.messaging.background import Background, Stop
 from shared.settings import Settings
 from shared.storage.unit_of_work import retrying

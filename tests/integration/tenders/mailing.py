@@ -4,8 +4,8 @@ from services.tenders.domain.emails import Attempt
 from services.tenders.domain.messages import Recipient
 from services.tenders.gateways.smtp import Sender
 from services.tenders.wiring import App
-from shared.kernel.ids import MessageId
 from shared.kernel.principal import Principal
+from shared.kernel.tender_ids import MessageId
 from shared.storage.unit_of_work import Scope
 from tests.unit.tenders.builders import ACME
 

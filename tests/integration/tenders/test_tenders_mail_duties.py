@@ -16,7 +16,8 @@ from services.tenders.storage.tables import SERVICE_TABLES, tender
 from services.tenders.wiring import App, build
 from services.tenders.wiring.mail import deliver_emails, mailer_of, tell_again
 from shared.kernel.clock import FixedClock
-from shared.kernel.ids import MessageId, TenderId
+from shared.kernel.ids import TenderId
+from shared.kernel.tender_ids import MessageId
 from shared.messaging.background import Background, Stop
 from shared.settings import Settings, SettingsError
 from shared.storage.roles import relay_database

@@ -19,8 +19,9 @@ from services.tenders.domain.modifications import (
     ModificationStatus,
 )
 from services.tenders.domain.states import ContractStatus
-from shared.kernel.ids import AwardId, ContractId, ModificationId
+from shared.kernel.ids import AwardId, ContractId
 from shared.kernel.money import Money
+from shared.kernel.tender_ids import ModificationId
 from shared.kernel.timeline import Timeline
 from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.builders import ACME, BUYER, TENDER, a_lot, numbered

@@ -10,17 +10,17 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.reason_requests import ReasonRequest
 from services.tenders.domain.rejections import Rejection
 from services.tenders.domain.winner_checks import WinnerCheck
-from shared.kernel.ids import (
+from shared.kernel.ids import TenderId
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import (
     AwardDecisionId,
     CommitteeId,
     CommitteeSessionId,
     ReasonRequestId,
     RejectionId,
-    TenderId,
     WinnerCheckId,
 )
-from shared.kernel.refusal import refuse
-from shared.kernel.siret import Siret
 
 if TYPE_CHECKING:
     from tests.unit.tenders.fakes import FakeScope

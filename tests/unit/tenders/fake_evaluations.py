@@ -13,7 +13,8 @@ from services.tenders.domain.inquiries import Inquiry
 from services.tenders.domain.price_schedules import PriceSchedule
 from services.tenders.domain.priced_offers import PricedOffer
 from services.tenders.ports.evaluations import KeptNote
-from shared.kernel.ids import DepositId, InquiryId, LotId, TenderId
+from shared.kernel.ids import DepositId, LotId, TenderId
+from shared.kernel.tender_ids import InquiryId
 
 Key = tuple[TenderId, LotId]
 

@@ -9,10 +9,11 @@ from services.tenders.domain.emails import Attempt, Email, EmailStatus, Mail, Re
 from services.tenders.domain.errors import Code
 from services.tenders.domain.messages import Affair, Message
 from services.tenders.ports.messages import Box, Reminder
-from shared.kernel.ids import EmailId, MessageId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import EmailId, MessageId
 
 
 @dataclass

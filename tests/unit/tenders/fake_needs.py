@@ -11,10 +11,11 @@ from services.tenders.domain.passages import PassageRecord
 from services.tenders.domain.purchases import Purchase, PurchaseKind
 from services.tenders.domain.quotations import Quotation
 from services.tenders.ports.needs import NeedLink
-from shared.kernel.ids import NeedId, QuotationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import NeedId, QuotationId
 
 
 class Seeing(Protocol):

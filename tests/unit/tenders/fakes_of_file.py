@@ -7,8 +7,9 @@ from datetime import datetime
 from services.tenders.domain.downloads import Download
 from services.tenders.domain.rectifications import Rectification
 from services.tenders.domain.registrations import Registration, RegistrationStatus
-from shared.kernel.ids import DownloadId, RegistrationId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import DownloadId, RegistrationId
 
 
 @dataclass

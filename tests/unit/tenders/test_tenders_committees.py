@@ -11,8 +11,8 @@ from services.tenders.domain import committee_sessions as sessions
 from services.tenders.domain.committee_minutes import LotWords, minutes_of
 from services.tenders.domain.committee_sessions import AgendaItem, Session, SessionStatus, Vote
 from services.tenders.domain.committees import Committee, Member, SeatRole, composition_advice
-from shared.kernel.ids import CommitteeId, CommitteeSessionId
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import CommitteeId, CommitteeSessionId
 from shared.legal import LegalTable
 from tests.unit.tenders.builders import BUYER, FIRST, LOT_1, LOT_2, TENDER, numbered
 

@@ -32,9 +32,9 @@ from services.tenders.domain.subcontracts import (
     SubcontractAction,
     SubcontractStatus,
 )
-from shared.kernel.ids import SubcontractId
 from shared.kernel.money import Money
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import SubcontractId
 from shared.legal import LegalTable
 from shared.legal.calendar import months_later
 from tests.unit.tenders.builders import BOLT, numbered

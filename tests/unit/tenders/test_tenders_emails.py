@@ -17,7 +17,7 @@ from services.tenders.domain.emails import (
     next_status,
     pause_before_next_try,
 )
-from shared.kernel.ids import EmailId, MessageId
+from shared.kernel.tender_ids import EmailId, MessageId
 from tests.unit.tenders.builders import NOW, numbered
 
 

@@ -17,8 +17,8 @@ from services.tenders.domain.inquiries import (
     refuse_regularisation,
     refuse_restoration,
 )
-from shared.kernel.ids import InquiryId
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import InquiryId
 from tests.unit.tenders.builders import FIRST, LOT_1, SECOND, TENDER, THIRD, numbered
 
 SENT = datetime(2026, 12, 1, 9, tzinfo=UTC)

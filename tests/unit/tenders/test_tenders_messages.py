@@ -30,9 +30,9 @@ from services.tenders.handlers.messages import (
     reply_to_message,
     send_message,
 )
-from shared.kernel.ids import RegistrationId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import RegistrationId
 from tests.unit.tenders.builders import ACME, BOLT, FOREIGN_BUYER, NOW, TENDER, a_tender, an_agent, numbered
 from tests.unit.tenders.fakes import FakeScope, FakeUnitOfWork
 

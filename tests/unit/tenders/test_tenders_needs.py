@@ -14,9 +14,9 @@ from services.tenders.domain.needs import ItemKind, Need, NeedBasis, NeedContent
 from services.tenders.domain.purchases import Purchase, PurchaseKind, purchase_thresholds, splitting_warnings
 from services.tenders.handlers.needs import JoinNeed, ReviseNeed, join_need, purchases_of, revise_need, write_need
 from services.tenders.storage import records
-from shared.kernel.ids import NeedId
 from shared.kernel.money import Money
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import NeedId
 from shared.legal import LegalTable
 from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.builders import FOREIGN_BUYER, TENDER, a_tender, an_agent, numbered

@@ -29,10 +29,10 @@ from services.tenders.handlers.needs import JoinNeed, join_need, write_need
 from services.tenders.handlers.publication import PublishTender, publish_tender
 from services.tenders.storage.parts import advice_from_json, advice_to_json
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import NeedId
 from shared.kernel.money import Money
 from shared.kernel.principal import Right
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import NeedId
 from shared.legal import LegalTable
 from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.builders import (

@@ -39,8 +39,8 @@ from services.tenders.domain.terms import (
     TurnoverFloor,
 )
 from services.tenders.standards.reports import OfficeReports
-from shared.kernel.ids import NeedId
 from shared.kernel.money import Money
+from shared.kernel.tender_ids import NeedId
 from tests.unit.tenders.builders import (
     BOLT,
     BUYER,

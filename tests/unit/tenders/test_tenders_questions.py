@@ -19,8 +19,8 @@ from services.tenders.domain.questions import (
 )
 from services.tenders.domain.rectifications import UNSAID, Decision
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import QuestionId, RegistrationId
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import QuestionId, RegistrationId
 from tests.unit.tenders.builders import ACME, BUYER, DEADLINE, NOW, TENDER, numbered
 
 

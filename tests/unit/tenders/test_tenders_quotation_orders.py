@@ -10,8 +10,8 @@ from services.tenders.domain.model import ContractKind
 from services.tenders.domain.needs import ItemKind, NeedBasis, NeedContent, NeedItem
 from services.tenders.handlers.needs import write_need
 from services.tenders.handlers.quotation_orders import advices_of, suppliers_of
-from shared.kernel.ids import NeedId
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import NeedId
 from shared.legal import LegalTable
 from tests.unit.tenders.builders import ACME, BOLT, BUYER
 from tests.unit.tenders.fakes import FakeUnitOfWork

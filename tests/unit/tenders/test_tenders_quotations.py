@@ -40,11 +40,11 @@ from services.tenders.storage import records
 from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.kernel.clock import FixedClock
 from shared.kernel.deadline import Deadline
-from shared.kernel.ids import QuoteId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused
 from shared.kernel.siret import Siret
+from shared.kernel.tender_ids import QuoteId
 from shared.legal import LegalTable
 from shared.legal.buyers import BuyerKind
 from tests.unit.tenders.builders import ACME, BOLT, FOREIGN_BUYER, an_agent, numbered

@@ -17,9 +17,9 @@ from services.tenders.domain.registrations import (
     end,
     token_digest,
 )
-from shared.kernel.ids import RegistrationId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import InvalidValue, Refused
+from shared.kernel.tender_ids import RegistrationId
 from tests.unit.tenders.builders import ACME, FOREIGN_BUYER, NOW, TENDER, an_agent, numbered
 
 

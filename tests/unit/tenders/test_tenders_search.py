@@ -29,9 +29,10 @@ from services.tenders.storage.search_keys import DeadlineKey, NewestKey, Relevan
 from services.tenders.storage.search_tokens import cpv_tokens, filter_queries, lots_token, span_query
 from services.tenders.storage.search_windows import Windows
 from shared.kernel.cpv_code import CpvCode
-from shared.kernel.ids import SavedSearchId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.refusal import InvalidValue, Refused
+from shared.kernel.tender_ids import SavedSearchId
 from tests.unit.tenders.builders import ACME, NOW, TENDER, a_content, a_tender, numbered
 
 PUBLISHED = [status for status in TenderStatus if status is not TenderStatus.DRAFT]

@@ -14,8 +14,8 @@ from services.tenders.domain.messages import MessageKind, tidy_subject
 from services.tenders.gateways.mail_texts import subject_of, text_of
 from services.tenders.gateways.smtp import Sender, ascii_address, compose
 from services.tenders.gateways.smtp_address import SmtpAddress
-from shared.kernel.ids import EmailId, MessageId
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import EmailId, MessageId
 from shared.settings import SettingsError
 from tests.unit.tenders.builders import NOW, TENDER, numbered
 

@@ -27,8 +27,9 @@ from services.tenders.domain.webhooks import (
     show_secret,
 )
 from services.tenders.gateways.webhook_calls import DerivedSecrets
-from shared.kernel.ids import EventId, WebhookId
+from shared.kernel.ids import EventId
 from shared.kernel.refusal import Refused
+from shared.kernel.tender_ids import WebhookId
 from tests.unit.tenders.builders import BUYER, NOW, numbered
 
 HOOK = numbered(WebhookId, 1)
