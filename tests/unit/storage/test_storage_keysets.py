@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.kernel.refusal import Refused
 from shared.storage.keysets import read_key, write_key
 
-INSTANTS = st.datetimes(min_value=datetime(2000, 1, 1), timezones=st.just(UTC))
+INSTANTS = st.datetimes(min_value=datetime(2000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the strategy adds it
 
 
 @given(INSTANTS, st.uuids())

@@ -1,4 +1,4 @@
-"""The order of the acts of an award, and the states of a session: every pair is walked, all that is not written is refused."""
+"""The order of the acts of an award, and the states of a session: every pair is walked, the unwritten is refused."""
 
 import itertools
 
