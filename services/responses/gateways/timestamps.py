@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePri
 from shared.kernel.refusal import InvalidValue
 
 MILLISECONDS: Final = 1
+# Names that say their hash; plain RSA and PSS leave it to the digest algorithm or to parameters.
+_HASH_OF: Final = {f"{name}_rsa": name for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")}
 
 
 def time_stamp_request(data: bytes) -> tuple[bytes, int]:
@@ -83,10 +85,21 @@ def is_canonical_token(token: bytes) -> bool:
             and signed["version"].native == "v3"
             and [item["algorithm"].native for item in signed["digest_algorithms"]]
             == [signer["digest_algorithm"]["algorithm"].native]
+            and signer["version"].native == ("v1" if signer["sid"].name == "issuer_and_serial_number" else "v3")
+            and _is_the_algorithm_used(signer)
             and not signer["unsigned_attrs"].native
         )
     except (ValueError, TypeError, KeyError):
         return False
+
+
+def _is_the_algorithm_used(signer: cms.SignerInfo) -> bool:
+    """Say whether the named signature algorithm hashes as the token does: verifiers read the digest, not this name."""
+    named = signer["signature_algorithm"]
+    if named.signature_algo in {"rsassa_pkcs1v15", "rsassa_pss", "ed25519", "ed448"}:
+        hashed = _HASH_OF.get(named["algorithm"].native)
+        return hashed in {None, signer["digest_algorithm"]["algorithm"].native}
+    return bool(named.signature_algo == "ecdsa" and named.hash_algo == signer["digest_algorithm"]["algorithm"].native)
 
 
 def answer_request(
