@@ -74,7 +74,7 @@ def test_a_modification_is_advised_signed_transmitted_and_notified(ground: Groun
     read = agent.get(place).json()
     assert (read["initial_amount"]["value"], read["present_amount"]["value"]) == ("120000.00", "132000.00")
     assert ("contract_modified.v1", 5) in announced(ground.app)
-    told = agent.get("/tenders/messages").json()["items"]
+    told = agent.get("/tenders/messages?box=sent").json()["items"]
     assert any("Modification n° 1" in each["subject"] for each in told)
 
 
