@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.tenders.api.contract_inputs import ContractIn, NotificationIn, RecordedContractIn, TransmissionIn
 from services.tenders.api.contract_outputs import ContractOut
+from services.tenders.api.exports import AS_FILES
 from services.tenders.api.listing import ListRequest, list_answer, list_request
 from services.tenders.api.listings import CONTRACTS
 from services.tenders.api.paging import id_after
@@ -57,7 +58,7 @@ def contract_routes(app: TendersApp) -> APIRouter:
         command = body.to_command(ContractId.parse(contract_id))
         return app.commands.run(act, lambda uow: shown(notify_contract(command, uow=uow)))
 
-    @router.get("/contracts", response_model=Page[ContractOut])
+    @router.get("/contracts", response_model=Page[ContractOut], responses=AS_FILES)
     def contracts(
         request: Request, principal: _Reader, asked: Annotated[ListRequest, Depends(list_request)]
     ) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
-from typing import Annotated, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -32,6 +32,12 @@ class ExportFormat(StrEnum):
 _MEDIA_TYPES: Final = {
     ExportFormat.CSV: "text/csv",
     ExportFormat.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+# What a list route adds to its description: besides JSON, its answer may be one of these files.
+AS_FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in _MEDIA_TYPES.values()}}
 }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
-from services.tenders.api.exports import EXPORT_ROWS, Column, ExportRequest, export_request, listing_response
+from services.tenders.api.exports import AS_FILES, EXPORT_ROWS, Column, ExportRequest, export_request, listing_response
 from services.tenders.api.labels import KINDS, PROCEDURES, STATUSES
 from services.tenders.api.paging import id_after
 from services.tenders.api.service import TendersApp, scope_of
@@ -78,7 +78,7 @@ def own_list_routes(app: TendersApp) -> APIRouter:
     """Build the route of the list."""
     router = service_router(tags=["Consultations"])
 
-    @router.get("/consultations/own", response_model=Page[OwnConsultationOut])
+    @router.get("/consultations/own", response_model=Page[OwnConsultationOut], responses=AS_FILES)
     def own(
         request: Request,
         principal: Annotated[Principal, Depends(authenticated())],

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import StringConstraints
 
 from services.tenders.api.decisions import DecisionIn
+from services.tenders.api.exports import AS_FILES
 from services.tenders.api.inputs import In, Reason
 from services.tenders.api.listing import ListRequest, list_answer, list_request
 from services.tenders.api.listings import questions_listing
@@ -116,7 +117,7 @@ def question_reads(app: TendersApp) -> APIRouter:
             uow.tenders.published(identifier)
             return AnswersOut.of(uow.questions.answered(identifier))
 
-    @router.get("/consultations/{tender_id}/questions", response_model=Page[QuestionOut])
+    @router.get("/consultations/{tender_id}/questions", response_model=Page[QuestionOut], responses=AS_FILES)
     def questions(
         tender_id: str,
         request: Request,

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import StringConstraints
 
+from services.tenders.api.exports import AS_FILES
 from services.tenders.api.inputs import In
 from services.tenders.api.listing import ListRequest, list_answer, list_request
 from services.tenders.api.listings import DOWNLOADS, REGISTRATIONS
@@ -93,7 +94,7 @@ def register_routes(app: TendersApp) -> APIRouter:
     """Build the reads of the buyer's agents: who is to be told, who downloaded what; and a company's own."""
     router = service_router(tags=["Inscriptions"])
 
-    @router.get("/consultations/{tender_id}/registrations", response_model=Page[RegistrationOut])
+    @router.get("/consultations/{tender_id}/registrations", response_model=Page[RegistrationOut], responses=AS_FILES)
     def registrations(
         tender_id: str, request: Request, principal: _Agent, asked: Annotated[ListRequest, Depends(list_request)]
     ) -> Response:
@@ -115,7 +116,7 @@ def register_routes(app: TendersApp) -> APIRouter:
             siret = principal.organisation
             return OwnRegistrationOut.of(None if siret is None else uow.registrations.of_company(identifier, siret))
 
-    @router.get("/consultations/{tender_id}/downloads", response_model=Page[DownloadOut])
+    @router.get("/consultations/{tender_id}/downloads", response_model=Page[DownloadOut], responses=AS_FILES)
     def downloads(
         tender_id: str, request: Request, principal: _Agent, asked: Annotated[ListRequest, Depends(list_request)]
     ) -> Response:

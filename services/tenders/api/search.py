@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from services.tenders.api.exports import EXPORT_ROWS, Column, ExportRequest, export_request, listing_response
+from services.tenders.api.exports import AS_FILES, EXPORT_ROWS, Column, ExportRequest, export_request, listing_response
 from services.tenders.api.labels import KINDS, PROCEDURES, STATUSES
 from services.tenders.api.outputs import SummaryOut
 from services.tenders.api.public_outputs import View, summary_of
@@ -34,7 +34,7 @@ def search_routes(app: TendersApp) -> APIRouter:
     """Build the route of the public list."""
     router = service_router(tags=["Lecture publique"])
 
-    @router.get("/consultations", response_model=ConsultationPage)
+    @router.get("/consultations", response_model=ConsultationPage, responses=AS_FILES)
     def search(
         criteria: Annotated[SearchCriteria, Depends(search_criteria)],
         page: Annotated[PageRequest, Depends(page_request)],
