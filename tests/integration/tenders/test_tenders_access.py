@@ -133,7 +133,7 @@ def test_an_editor_says_which_version_was_read(agent: Person, custodians: list[s
     current = f'"{tender["version"]}"'
     earlier = {"submission_deadline": (DEADLINE - timedelta(days=1)).isoformat()}
     assert agent.refused(path, earlier, If_Match=current) == (409, "TND-DEADLINE-EARLIER")
-    assert agent.refused(path, {"title": "Autre"}, If_Match=current) == (409, "TND-CHANGE-PUBLISHED")
+    assert agent.refused(path, {"kind": "works"}, If_Match=current) == (409, "TND-CHANGE-PUBLISHED")
     changed = agent.post(path, later, If_Match=current)
     assert (changed.json()["deadline_version"], changed.headers["ETag"]) == (2, f'"{tender["version"] + 1}"')
 
