@@ -113,5 +113,5 @@ def test_a_harmful_name_is_refused_before_anything_is_stored(
 
 def test_limits_are_published(visitor: Person) -> None:
     limits = {row["name"]: row["value"] for row in visitor.get("/tenders/limits").json()["limits"]}
-    assert limits["document_bytes"] == 2 * 1024**3
+    assert limits["document_bytes"] == 5 * 1024**3
     assert visitor.get("/tenders/readyz").json()["ready"] is True

@@ -48,7 +48,8 @@ def test_an_accelerated_procedure_closes_awards_and_signs_in_legal_time(
     }
     agent.done(f"{path}/evaluations", entries)
     award = agent.done(f"{path}/awards", {"lot_id": lot})
-    assert award["standstill"]["signable_from"] == "2025-03-01"
+    informed = agent.done(f"{path}/awards/{award['award_id']}/rejections")
+    assert informed["standstill"]["signable_from"] == "2025-03-01"
     clock.advance(timedelta(seconds=10))
     assert agent.refused(f"{path}/contracts", {"award_id": award["award_id"]}) == (409, "TND-STANDSTILL-RUNNING")
     clock.advance(timedelta(seconds=1))
