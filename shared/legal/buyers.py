@@ -85,6 +85,20 @@ class EuColumn(StrEnum):
     SUB_CENTRAL = "sub_central"
     UTILITIES = "utilities"
 
+    def threshold(self, *, works: bool) -> str:
+        """Name the parameter of the European threshold: one for works, one for each column otherwise."""
+        return _WORKS if works else _GOODS_AND_SERVICES[self]
+
+
+_WORKS: Final = "eu.travaux_et_concessions"
+_GOODS_AND_SERVICES: Final[Mapping[EuColumn, str]] = MappingProxyType(
+    {
+        EuColumn.CENTRAL: "eu.fs.central",
+        EuColumn.SUB_CENTRAL: "eu.fs.subcentral",
+        EuColumn.UTILITIES: "eu.fs.utilities_defense",
+    }
+)
+
 
 class NoticeChannel(StrEnum):
     """Where notices stand: BOAMP or a journal, then BOAMP and JOUE (national); free, then JOUE alone (european)."""

@@ -17,7 +17,7 @@ from services.tenders.domain.model import ContractKind
 from services.tenders.domain.modifications import Modification, ModificationGround, amount_after
 from shared.kernel.money import Money
 from shared.legal import Confidence, LegalTable, LegalValue
-from shared.legal.buyers import Capacity, EuColumn, profile_of
+from shared.legal.buyers import Capacity, profile_of
 
 LOW_AMOUNT_SHARE: Final = "modification_low_amount"
 LOW_AMOUNT_THRESHOLD: Final = "modification_european_threshold"
@@ -27,12 +27,6 @@ COMMITTEE: Final = "modification_committee"
 NOTICE: Final = "modification_notice"
 CLAUSE: Final = "modification_clause"
 HOLDER: Final = "modification_holder"
-
-_COLUMNS: Final = {
-    EuColumn.CENTRAL: "eu.fs.central",
-    EuColumn.SUB_CENTRAL: "eu.fs.subcentral",
-    EuColumn.UTILITIES: "eu.fs.utilities_defense",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +118,8 @@ def _share(initial: Money, rule: LegalValue) -> Money:
 
 
 def _european(facts: ModificationFacts) -> str:
-    if facts.contract.kind is ContractKind.WORKS:
-        return "eu.travaux_et_concessions"
-    return _COLUMNS[profile_of(facts.contract.buyer.kind).column(facts.capacity).value]
+    column = profile_of(facts.contract.buyer.kind).column(facts.capacity).value
+    return column.threshold(works=facts.contract.kind is ContractKind.WORKS)
 
 
 def _compared(code: str, value: Money, limit: Money, *, rule: LegalValue, what: str, kept: bool) -> Advice:

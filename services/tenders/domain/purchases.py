@@ -5,11 +5,10 @@ the period of the worksheet; where their sum reaches a threshold that each of th
 It is a warning: whether purchases are homogeneous is judged by people.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Final
 
 from services.tenders.domain.model import ContractKind
@@ -17,16 +16,8 @@ from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.siret import Siret
 from shared.legal import LegalTable, LegalValue
-from shared.legal.buyers import BuyerKind, Capacity, EuColumn, profile_of
+from shared.legal.buyers import BuyerKind, Capacity, profile_of
 
-EUROPEAN: Final[Mapping[EuColumn, str]] = MappingProxyType(
-    {
-        EuColumn.CENTRAL: "eu.fs.central",
-        EuColumn.SUB_CENTRAL: "eu.fs.subcentral",
-        EuColumn.UTILITIES: "eu.fs.utilities_defense",
-    }
-)
-WORKS_EUROPEAN: Final = "eu.travaux_et_concessions"
 NOTICE: Final = "publicite.boamp_ou_jal"
 
 
@@ -72,7 +63,7 @@ def purchase_thresholds(
         NoLegalValue: a threshold is not known on that day.
     """
     column = profile_of(buyer_kind or BuyerKind.COMMUNE).column(Capacity.AUTHORITY).value
-    european = WORKS_EUROPEAN if kind is ContractKind.WORKS else EUROPEAN[column]
+    european = column.threshold(works=kind is ContractKind.WORKS)
     return tuple(law.value(name, on=on) for name in (dispense_parameter(kind), NOTICE, european))
 
 

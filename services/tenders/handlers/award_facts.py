@@ -7,14 +7,7 @@ from services.tenders.domain.organs import OrganFacts
 from services.tenders.ports import UnitOfWork
 from shared.kernel.paris import legal_day
 from shared.legal import LegalTable
-from shared.legal.buyers import CommitteeRule, EuColumn, profile_of
-
-_COLUMNS = {
-    EuColumn.CENTRAL: "eu.fs.central",
-    EuColumn.SUB_CENTRAL: "eu.fs.subcentral",
-    EuColumn.UTILITIES: "eu.fs.utilities_defense",
-}
-_WORKS = "eu.travaux_et_concessions"
+from shared.legal.buyers import CommitteeRule, profile_of
 
 
 def legal_today(tender: Tender, *, uow: UnitOfWork) -> date:
@@ -26,7 +19,7 @@ def organ_facts(tender: Tender, law: LegalTable) -> OrganFacts:
     """Compare the buyer and the value of the need with the law of the launch day (CGCT L1414-2)."""
     profile = profile_of(tender.buyer.kind)
     works = tender.content.kind is ContractKind.WORKS
-    threshold = law.value(_WORKS if works else _COLUMNS[profile.eu.value], on=tender.launched_on)
+    threshold = law.value(profile.eu.value.threshold(works=works), on=tender.launched_on)
     return OrganFacts(
         has_committee=profile.committee.value is CommitteeRule.REQUIRED,
         formal=tender.content.procedure.is_formal,

@@ -23,6 +23,7 @@ from services.tenders.domain.standstill import refuse_signature
 from services.tenders.domain.states import ContractStatus
 from services.tenders.handlers.announcements import contract_announced
 from services.tenders.handlers.awards import award_of
+from services.tenders.handlers.contract_life import legal_today
 from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders import ContractNotifiedV1, ContractSignedV1, ContractTransmittedV1
@@ -134,7 +135,7 @@ def notify_contract(command: NotifyContract, *, uow: UnitOfWork) -> Contract:
     """
     uow.scope.principal.require(Right.SIGN)
     contract = uow.contracts.lock(command.contract_id)
-    today = _today(contract, uow=uow)
+    today = legal_today(contract, uow=uow)
     given = command.notified_on if command.means is NotificationMeans.OTHER else None
     proof = Notification(means=command.means, notified_on=given or today, note=command.note)
     notified = acts.notify(contract, notification=proof, today=today)
@@ -176,7 +177,7 @@ def _tell_contractor(contract: Contract, *, uow: UnitOfWork) -> str:
 
 
 def _acknowledge(contract: Contract, acknowledgement: Acknowledgement, *, uow: UnitOfWork) -> Contract:
-    today = _today(contract, uow=uow)
+    today = legal_today(contract, uow=uow)
     acknowledged = acts.acknowledge(contract, acknowledgement=acknowledgement, today=today)
     uow.contracts.save(acknowledged)
     uow.publish(contract_announced(ContractTransmittedV1, acknowledged))
@@ -223,7 +224,3 @@ def _duty(tender: Tender, law: LegalTable, *, signed_on: date) -> LegalityDuty:
         confidence=threshold.confidence,
     )
     return replace(duty, days=law.value(PERIOD, on=signed_on).whole)
-
-
-def _today(contract: Contract, *, uow: UnitOfWork) -> date:
-    return legal_day(contract.timeline.legal_at(uow.clock.now()))

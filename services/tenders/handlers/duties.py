@@ -16,6 +16,7 @@ from services.tenders.domain.model import Tender
 from services.tenders.domain.questions import QuestionStatus
 from services.tenders.domain.states import TenderStatus
 from services.tenders.domain.tender_duties import award_duties, question_duties, reason_duties, report_duties
+from services.tenders.handlers.contract_life import legal_today
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import ContractId, TenderId
 from shared.kernel.paris import display_day, legal_day
@@ -55,7 +56,7 @@ def agenda(file_id: str, *, uow: UnitOfWork, law: LegalTable) -> Agenda:
     tender = _tender(file_id, uow=uow)
     if tender is None:
         contract = uow.contracts.get(ContractId.parse(file_id))
-        today = legal_day(contract.timeline.legal_at(uow.clock.now()))
+        today = legal_today(contract, uow=uow)
         found = list(contract_duties(_file(contract, tender=None, codes=frozenset(), uow=uow), law=law))
     else:
         today = legal_day(tender.timeline.legal_at(uow.clock.now()))

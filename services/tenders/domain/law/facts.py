@@ -14,13 +14,8 @@ from services.tenders.domain.law.question import Circumstance, Ground, NeedKind,
 from services.tenders.domain.procedures import ProcedureType
 from shared.kernel.money import Money
 from shared.legal import Confidence, LegalTable, LegalValue
-from shared.legal.buyers import BuyerProfile, Capacity, EuColumn, profile_of
+from shared.legal.buyers import BuyerProfile, Capacity, profile_of
 
-_EUROPEAN: Final = {
-    EuColumn.CENTRAL: "eu.fs.central",
-    EuColumn.SUB_CENTRAL: "eu.fs.subcentral",
-    EuColumn.UTILITIES: "eu.fs.utilities_defense",
-}
 _SOCIAL: Final = {
     Capacity.AUTHORITY: "eu.services_sociaux.pouvoir_adjudicateur",
     Capacity.ENTITY: "eu.services_sociaux.entite_adjudicatrice",
@@ -143,11 +138,9 @@ def confidences(values: Iterable[LegalValue]) -> Confidence:
 
 
 def _european_parameter(question: Question, profile: BuyerProfile) -> str:
-    if question.kind is NeedKind.WORKS:
-        return "eu.travaux_et_concessions"
     if question.kind is NeedKind.SOCIAL_SERVICES:
         return _SOCIAL[question.capacity]
-    return _EUROPEAN[profile.column(question.capacity).value]
+    return profile.column(question.capacity).value.threshold(works=question.kind is NeedKind.WORKS)
 
 
 def _regime(question: Question, *, european: Money, dispense: Money, ground: Ground | None) -> Regime:
