@@ -1,0 +1,57 @@
+"""What the routes need of the service; ``services.mps.wiring.App`` is one."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Annotated, Any, Protocol
+
+from fastapi import Depends, Request
+
+from services.mps.domain.identity import OperatorIdentity
+from services.mps.ports import UnitOfWork
+from shared.http.act import Act, act_of
+from shared.http.commands import Commands
+from shared.http.readiness import Check
+from shared.http.security import authenticated
+from shared.kernel.ids import TenderId
+from shared.kernel.principal import Principal, Right
+from shared.kernel.siret import Siret
+from shared.observability import current_traceparent
+from shared.settings import Settings
+from shared.storage.unit_of_work import Scope
+
+Reader = Annotated[Principal, Depends(authenticated())]
+Submitter = Annotated[Act, Depends(act_of(Right.SUBMIT))]
+
+
+class MpsApp(Protocol):
+    """What the HTTP face needs of the service; `services.mps.wiring.App` is one."""
+
+    @property
+    def settings(self) -> Settings:
+        """Give the settings of the platform."""
+        ...
+
+    @property
+    def open_uow(self) -> Callable[[Scope], AbstractContextManager[UnitOfWork]]:
+        """Give the maker of units of work, for reads."""
+        ...
+
+    @property
+    def commands(self) -> Commands[Any]:
+        """Give the runner of commands, whose unit of work also satisfies `ports.UnitOfWork`."""
+        ...
+
+    @property
+    def readiness(self) -> Sequence[Check]:
+        """Give what must work before requests are received."""
+        ...
+
+    def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
+        """Give the public identity of an establishment."""
+        ...
+
+
+def scope_of(request: Request, principal: Principal) -> Scope:
+    """Give the scope of a read."""
+    request_id: str = request.scope["plis.request_id"]
+    return Scope(principal, request_id, traceparent=current_traceparent())

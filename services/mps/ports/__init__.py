@@ -1,0 +1,66 @@
+"""What the simplified application needs from outside: its own tables, and the administrations."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from services.mps.ports.candidacies import Candidacies
+from services.mps.ports.identities import Identities
+from services.mps.ports.sources import CertificateSource
+from services.mps.ports.tenders import Tenders
+from shared.contracts.event import Event
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
+from shared.kernel.principal import Principal
+
+__all__ = ["Candidacies", "CertificateSource", "CommandScope", "Identities", "Tenders", "UnitOfWork"]
+
+
+class CommandScope(Protocol):
+    """On whose behalf the unit of work runs."""
+
+    @property
+    def principal(self) -> Principal:
+        """Give the author of the act."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction of the service."""
+
+    @property
+    def candidacies(self) -> Candidacies:
+        """Give the candidacies."""
+        ...
+
+    @property
+    def tenders(self) -> Tenders:
+        """Give the consultations."""
+        ...
+
+    @property
+    def identities(self) -> Identities:
+        """Give the cached public identities."""
+        ...
+
+    @property
+    def scope(self) -> CommandScope:
+        """Give the scope of the act."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Give the clock."""
+        ...
+
+    @property
+    def ids(self) -> Ids:
+        """Give the maker of identifiers."""
+        ...
+
+    def publish(self, event: Event) -> None:
+        """Announce a fact with the commit."""
+        ...
+
+    def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
+        """Write the act in the journal with the commit."""
+        ...

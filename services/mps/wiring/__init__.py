@@ -1,0 +1,89 @@
+"""Joins the parts of the mps service: settings, tables, administrations, handlers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.mps.domain.identity import OperatorIdentity, identity_from
+from services.mps.handlers.read_identity import fresh_identity, identity_question, keep_identity
+from services.mps.ports import CertificateSource
+from services.mps.storage.tables import SERVICE_TABLES
+from services.mps.storage.unit_of_work import MpsUnitOfWork
+from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
+from services.mps.wiring.duties import retry_background
+from services.mps.wiring.sources import TOKEN_SECRET, certificate_source, operator_of
+from shared.http.commands import Commands
+from shared.http.readiness import Check
+from shared.kernel.clock import Clock, SystemClock
+from shared.kernel.ids import TenderId, TimeOrderedIds
+from shared.kernel.siret import Siret
+from shared.messaging.background import Background
+from shared.messaging.subscriptions import Consumer
+from shared.settings import Settings
+from shared.storage.database import Database
+from shared.storage.migrate import is_at_head
+from shared.storage.roles import service_database
+from shared.storage.unit_of_work import Scope, retrying
+
+__all__ = ["SERVICE", "TOKEN_SECRET", "App", "OpenUow", "build", "certificate_source", "consumer_of", "operator_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The service, ready for an HTTP face and for a consumer of events."""
+
+    settings: Settings
+    database: Database
+    open_uow: OpenUow
+    commands: Commands[MpsUnitOfWork]
+    sources: CertificateSource
+    consumer: Consumer[MpsUnitOfWork]
+    backgrounds: Sequence[Background]
+    readiness: Sequence[Check]
+    operator: Siret | None
+
+    def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
+        """Give the public identity of an establishment, asked of the repertory when none is fresh.
+
+        Raises:
+            Refused: see `identity_question`.
+        """
+        with self.open_uow(scope) as uow:
+            known = fresh_identity(siret, uow=uow)
+            question = identity_question(siret, tender_id=tender_id, operator=self.operator, uow=uow)
+        if known is not None:
+            return known
+        answer = self.sources.ask(question)  # outside any transaction: it may take seconds
+
+        def keep(uow: MpsUnitOfWork) -> OperatorIdentity:
+            identity = identity_from(answer, siret=siret, at=uow.clock.now())
+            keep_identity(identity, question, uow=uow)
+            return identity
+
+        return retrying(lambda: self.open_uow(scope), keep)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.database.dispose()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable[[], None] = lambda: None) -> App:
+    """Build the service; `on_commit` is called after each commit that announced something."""
+    clock = clock or SystemClock()
+    ids = TimeOrderedIds(clock)
+    database = service_database(settings, SERVICE)
+    sources = certificate_source(settings, clock)
+
+    def open_uow(scope: Scope) -> MpsUnitOfWork:
+        return MpsUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
+
+    return App(
+        settings=settings,
+        database=database,
+        open_uow=open_uow,
+        commands=Commands(open_uow),
+        sources=sources,
+        consumer=consumer_of(open_uow, sources),
+        backgrounds=(retry_background(open_uow),),
+        readiness=(Check("database", lambda: is_at_head(database)),),
+        operator=operator_of(settings),
+    )
