@@ -2,10 +2,8 @@
 
 from fastapi import FastAPI
 
-from services.invoicing.api.feed_routes import feed_routes
-from services.invoicing.api.invoice_routes import invoice_routes
 from services.invoicing.api.needs import LIMITS, InvoicingApp
-from services.invoicing.api.order_routes import order_routes
+from services.invoicing.api.routers import invoicing_routers
 from services.invoicing.api.texts import TEXTS
 from shared.http.app import service_app
 from shared.http.security import Security
@@ -22,7 +20,7 @@ def create_app(app: InvoicingApp, security: Security) -> FastAPI:
         service="invoicing",
         title="Plis : commandes, factures, paiements",
         description=DESCRIPTION,
-        routers=[order_routes(app), invoice_routes(app), feed_routes(app)],
+        routers=invoicing_routers(app),
         security=security,
         readiness=app.readiness,
         limits=LIMITS,

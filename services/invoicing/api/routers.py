@@ -1,0 +1,22 @@
+"""Every route of invoicing, by subject. In one address space the first that fits answers: the order is kept."""
+
+from collections.abc import Callable
+from typing import Final
+
+from fastapi import APIRouter
+
+from services.invoicing.api.feed_routes import feed_routes
+from services.invoicing.api.invoice_routes import invoice_routes
+from services.invoicing.api.needs import InvoicingApp
+from services.invoicing.api.order_routes import order_routes
+
+_Make = Callable[[InvoicingApp], APIRouter]
+_ORDERS: Final[tuple[_Make, ...]] = (order_routes,)
+_INVOICES: Final[tuple[_Make, ...]] = (invoice_routes,)
+_FEEDS: Final[tuple[_Make, ...]] = (feed_routes,)
+
+
+def invoicing_routers(app: InvoicingApp) -> list[APIRouter]:
+    """Build the routers, subject by subject."""
+    subjects = (_ORDERS, _INVOICES, _FEEDS)
+    return [make(app) for subject in subjects for make in subject]

@@ -1,0 +1,23 @@
+"""The French words of every refusal of invoicing, one file for each subject, joined here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.invoicing.api.texts.differences import DIFFERENCES, difference_text
+from services.invoicing.api.texts.documents import DOCUMENTS
+from services.invoicing.api.texts.feeds import FEEDS
+from services.invoicing.api.texts.invoices import INVOICES
+from services.invoicing.api.texts.orders import ORDERS
+from shared.http.problems import ProblemText
+
+__all__ = ["DIFFERENCES", "TEXTS", "difference_text"]
+
+TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
+    {
+        **DOCUMENTS,
+        **INVOICES,
+        **ORDERS,
+        **FEEDS,
+    }
+)

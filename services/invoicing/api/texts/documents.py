@@ -1,0 +1,45 @@
+"""Refusals about documents that cannot be read."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from shared.http.problems import ProblemText
+
+_UNREADABLE_XML: Final = "Document XML illisible"
+_PDF: Final = "Facture PDF illisible"
+
+DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
+    {
+        "INV-UNREADABLE": ProblemText(
+            "Facture illisible", "Le terme {term} est absent ou n'a pas la forme attendue.", 422
+        ),
+        "INV-UNKNOWN-FORMAT": ProblemText(
+            "Format de facture inconnu",
+            "Sont lus : UBL 2.1, CII et Factur-X. Ce document commence par l'élément {root}.",
+            415,
+        ),
+        "INV-PDF-UNREADABLE": ProblemText(_PDF, "Le fichier PDF ne peut pas être lu.", 422),
+        "INV-PDF-ENCRYPTED": ProblemText(_PDF, "Le fichier PDF est chiffré : une Factur-X ne doit pas l'être.", 422),
+        "INV-PDF-WITHOUT-XML": ProblemText(
+            _PDF, "Le PDF ne contient pas de facture XML : ce n'est pas une Factur-X.", 422
+        ),
+        "INV-PDF-SEVERAL-XML": ProblemText(
+            _PDF, "Le PDF contient {count} factures XML : on ne sait pas laquelle fait foi.", 422
+        ),
+        "XML-EMPTY": ProblemText(_UNREADABLE_XML, "Le document est vide.", 422),
+        "XML-TOO-LARGE": ProblemText(_UNREADABLE_XML, "Le document a {size} octets, la limite est {limit}.", 413),
+        "XML-ENCODING": ProblemText(
+            _UNREADABLE_XML, "L'octet {position} ne correspond pas à l'encodage {encoding}.", 422
+        ),
+        "XML-DOCTYPE": ProblemText(
+            _UNREADABLE_XML, "Une facture n'a pas de déclaration DOCTYPE : le document est refusé sans être lu.", 422
+        ),
+        "XML-NOT-WELL-FORMED": ProblemText(_UNREADABLE_XML, "Erreur de syntaxe à la ligne {line}.", 422),
+        "XML-TOO-MANY-NODES": ProblemText(_UNREADABLE_XML, "Le document a plus de {limit} éléments.", 422),
+        "XML-TOO-DEEP": ProblemText(_UNREADABLE_XML, "Le document a plus de {limit} niveaux.", 422),
+        "XML-TEXT-TOO-LONG": ProblemText(
+            _UNREADABLE_XML, "Une pièce jointe dépasse {limit} caractères une fois encodée.", 422
+        ),
+    }
+)

@@ -1,0 +1,77 @@
+"""What the handlers of invoicing need from outside, as protocols: repositories, one unit of work, two readers.
+
+A repository knows the principal of the unit of work: an order or an invoice is seen by its buyer's and its seller's
+organisations alone; anything else is *not found* (``INV-NOT-FOUND``). The service's own principal sees everything.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from services.invoicing.ports.contracts import Contracts
+from services.invoicing.ports.documents import DocumentReader, OfficialRules, ReadDocument
+from services.invoicing.ports.feeds import FeedEntry, Feeds
+from services.invoicing.ports.invoices import Invoices
+from services.invoicing.ports.orders import Orders
+from shared.contracts.event import Event
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
+from shared.kernel.principal import Principal
+
+__all__ = [
+    "Contracts",
+    "DocumentReader",
+    "FeedEntry",
+    "Feeds",
+    "Invoices",
+    "OfficialRules",
+    "Orders",
+    "ReadDocument",
+    "Scope",
+    "UnitOfWork",
+]
+
+
+class Scope(Protocol):
+    """On whose behalf a unit of work runs."""
+
+    @property
+    def principal(self) -> Principal:
+        """The author of the act."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction of this service: its repositories, its events and its journal."""
+
+    @property
+    def scope(self) -> Scope:
+        """On whose behalf the work is done."""
+
+    @property
+    def clock(self) -> Clock:
+        """The real clock."""
+
+    @property
+    def ids(self) -> Ids:
+        """The maker of identifiers."""
+
+    @property
+    def contracts(self) -> Contracts:
+        """Contracts."""
+
+    @property
+    def orders(self) -> Orders:
+        """Orders."""
+
+    @property
+    def invoices(self) -> Invoices:
+        """Invoices."""
+
+    @property
+    def feeds(self) -> Feeds:
+        """Finance feeds."""
+
+    def publish(self, event: Event) -> None:
+        """Announce a fact, in the same transaction."""
+
+    def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
+        """Write an act in the journal, in the same transaction."""

@@ -1,0 +1,32 @@
+"""Reading invoice documents and judging them by the official rules."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.verdict import OfficialVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """A document that could be read: its form (ubl, cii, factur-x) and its meaning."""
+
+    syntax: str
+    invoice: Invoice
+
+
+class DocumentReader(Protocol):
+    """Reads an invoice document, whatever its official form."""
+
+    def read(self, document: bytes) -> ReadDocument:
+        """Read a document; refuses what is unsafe or unreadable (``XML-…``, ``INV-…``)."""
+
+
+class OfficialRules(Protocol):
+    """The official validators of invoices."""
+
+    def judge(self, document: bytes) -> OfficialVerdict:
+        """Judge a document by every official artefact that applies; may take seconds, so no transaction is open.
+
+        Raises an error of its own when the validators themselves cannot run; never calls a document valid then.
+        """

@@ -1,0 +1,35 @@
+"""The invoices received."""
+
+from typing import Protocol
+
+from services.invoicing.domain.received import ReceivedInvoice
+from shared.kernel.ids import InvoiceId, PurchaseOrderId
+from shared.kernel.money import Money
+
+
+class Invoices(Protocol):
+    """The invoices received, with their bytes."""
+
+    def add(self, invoice: ReceivedInvoice, document: bytes) -> None:
+        """Keep a new invoice and its bytes, or refuse ``INV-DUPLICATE`` (same seller, number and year)."""
+
+    def get(self, invoice_id: InvoiceId) -> ReceivedInvoice:
+        """Read an invoice, or refuse ``INV-NOT-FOUND``."""
+
+    def lock(self, invoice_id: InvoiceId) -> ReceivedInvoice:
+        """Read an invoice and hold its row until the end of the unit of work, or refuse ``INV-NOT-FOUND``."""
+
+    def save(self, invoice: ReceivedInvoice) -> None:
+        """Keep the next version of an invoice that is locked."""
+
+    def document(self, invoice_id: InvoiceId) -> bytes:
+        """Give the bytes as received, or refuse ``INV-NOT-FOUND``."""
+
+    def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
+        """List the invoices that the principal sees, page by page, the oldest first."""
+
+    def awaiting_rate(self, *, limit: int) -> tuple[ReceivedInvoice, ...]:
+        """Give, locked, invoices paid late whose interest rate was not known; rows held by others are skipped."""
+
+    def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
+        """Sum, before VAT, the invoices received earlier for an order in a currency."""
