@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from services.clients.responses import Json, ResponsesClient
-from services.responses.domain.custody import Custodian, Custody
-from services.responses.domain.manifest import Manifest, Role, Slot
-from services.responses.gateways.age_sealing import (
+from shared.kernel.ids import CustodianId, TenderId
+from shared.kernel.refusal import InvalidValue
+from shared.kernel.siret import Siret
+from shared.sealing.age_sealing import (
     recipient_of,
     seal_bytes,
     seal_file,
     unseal_bytes,
 )
-from services.responses.gateways.container import describe
-from shared.kernel.ids import CustodianId, TenderId
-from shared.kernel.refusal import InvalidValue
-from shared.kernel.siret import Siret
+from shared.sealing.container import describe
+from shared.sealing.custody import Custodian, Custody
+from shared.sealing.manifest import Manifest, Role, Slot
 
 SEALED_FORMAT: Final = "plis-sealed-1"
 _NONCE_BYTES: Final = 16

@@ -14,12 +14,12 @@ from services.clients.responses import ResponsesClient
 from services.clients.sealing import enrol
 from services.commands.platform_access import http_client
 from services.demo.identities import Actor
-from services.responses.domain.custody import Custodian, Custody
-from services.responses.gateways.age_sealing import new_identity, recipient_of, unseal_bytes, wraps_for
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import CustodianId, TimeOrderedIds
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import InvalidValue, Refused
+from shared.sealing.age_sealing import new_identity, recipient_of, unseal_bytes, wraps_for
+from shared.sealing.custody import Custodian, Custody
 from shared.settings import Settings
 
 ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)

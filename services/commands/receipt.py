@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from services.responses.gateways.acknowledgements import parse_document, verify_acknowledgement
-from services.responses.gateways.receipt_check import VerifiedReceipt, verify_receipt
 from shared.kernel.refusal import InvalidValue
+from shared.proof.acknowledgements import parse_document, verify_acknowledgement
+from shared.proof.receipt_check import VerifiedReceipt, verify_receipt
 
 ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 

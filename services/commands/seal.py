@@ -16,10 +16,10 @@ from services.clients.sealing import seal as seal_files
 from services.commands.keys import custodian_actor, read_identity, refusal_of
 from services.commands.platform_access import http_client
 from services.demo.identities import Actor
-from services.responses.domain.manifest import Role, Slot
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import InvalidValue, Refused
 from shared.kernel.siret import Siret
+from shared.sealing.manifest import Role, Slot
 from shared.settings import Settings
 
 ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)

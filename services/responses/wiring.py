@@ -7,14 +7,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from services.responses.domain.canonical import Json
-from services.responses.gateways import age_sealing, development_tsa, log_signer
-from services.responses.gateways.acknowledgements import AcknowledgementSigner
 from services.responses.gateways.gate import ClosingGate
 from services.responses.gateways.leadership import Leadership, process_name
 from services.responses.gateways.log_loops import numbering_loop, stamping_loop
 from services.responses.gateways.opening_workers import OpeningWorkers
-from services.responses.gateways.signed_note import public_key
 from services.responses.gateways.storage_seal import stored_content
 from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.consultations import keep_abandonment, keep_closing, keep_consultation
@@ -32,6 +28,11 @@ from shared.kernel.ids import TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.messaging.background import Background, Stop
 from shared.messaging.subscriptions import Consumer, Effect
+from shared.proof import log_signer, time_stamp_authorities
+from shared.proof.acknowledgements import AcknowledgementSigner
+from shared.proof.canonical import Json
+from shared.proof.signed_note import public_key
+from shared.sealing import age_sealing
 from shared.settings import SecretFiles, Settings
 from shared.storage.blob_files import FaultHook, no_fault
 from shared.storage.blobs import FileByteStore
@@ -212,10 +213,10 @@ def time_stamp_authority(settings: Settings, clock: Clock) -> TimeStampAuthority
     """Choose the configured authority, else the development one, which says what it is."""
     url = settings.tsa_url
     if url is None:
-        key = settings.create_secret("tsa_development_key", development_tsa.make_key)
-        make = functools.partial(development_tsa.make_certificates, key, clock.now())
+        key = settings.create_secret("tsa_development_key", time_stamp_authorities.make_key)
+        make = functools.partial(time_stamp_authorities.make_certificates, key, clock.now())
         certificates = _public_files(settings).create("tsa_development.pem", make)
-        return development_tsa.DevelopmentAuthority.load(key, certificates, clock)
+        return time_stamp_authorities.DevelopmentAuthority.load(key, certificates, clock)
     parts = urlsplit(url)
     local = [f"{parts.hostname}:{parts.port or 80}"] if settings.dev or settings.sandbox else []
     outbound = Outbound(allow_loopback=local)
@@ -227,7 +228,7 @@ def time_stamp_authority(settings: Settings, clock: Clock) -> TimeStampAuthority
         return reply.content
 
     root = Path(settings.data_dir / SERVICE / "keys" / _TSA_ROOT).read_text()
-    return development_tsa.RemoteAuthority(str(parts.hostname), root, post)
+    return time_stamp_authorities.RemoteAuthority(str(parts.hostname), root, post)
 
 
 def _storage_recipient(settings: Settings) -> str:

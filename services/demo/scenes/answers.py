@@ -11,9 +11,9 @@ from services.demo import story
 from services.demo.companies import Company, companies
 from services.demo.documents import bid_documents, canary
 from services.demo.stage import Stage
-from services.responses.domain.manifest import Role, Slot
-from services.responses.gateways.receipt_check import verify_receipt
 from shared.kernel.siret import Siret
+from shared.proof.receipt_check import verify_receipt
+from shared.sealing.manifest import Role, Slot
 
 _IN_TIME = (("A", "A"), ("B", "B-1"), ("B", "B"))  # company, then the prices that it offers
 

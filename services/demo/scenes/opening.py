@@ -12,7 +12,7 @@ from services.clients.sealing import enrol, peel
 from services.demo import story
 from services.demo.desk import Answer, Unexpected
 from services.demo.stage import Stage
-from services.responses.gateways.age_sealing import new_identity
+from shared.sealing.age_sealing import new_identity
 
 _PRESENT = (0, 2)  # the first and the third custodian; the second is away
 _TRIES = 20

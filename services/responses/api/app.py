@@ -11,11 +11,11 @@ from services.responses.api.openings import ceremonies_router, openings_router, 
 from services.responses.api.ports import ResponsesApp
 from services.responses.api.texts import TEXTS
 from services.responses.api.uploads import uploads_router
-from services.responses.domain.custody import GREATEST_WRAP
 from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
 from shared.http.app import service_app
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.security import Security
+from shared.sealing.custody import GREATEST_WRAP
 
 DESCRIPTION: Final = (
     "Les plis des entreprises : scellés chez elles, déposés, horodatés, inscrits à un journal public vérifiable, "

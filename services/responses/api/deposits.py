@@ -7,7 +7,6 @@ from fastapi.responses import JSONResponse
 
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.schemas import ConsultationOut, DepositIn, DepositOut
-from services.responses.domain.canonical import Json
 from services.responses.domain.deposit import Deposit, DepositStatus
 from services.responses.handlers.deposits import declare_deposit
 from services.responses.handlers.receipts import acknowledgement, own_deposit, receipt
@@ -21,6 +20,7 @@ from shared.http.security import anyone, authenticated
 from shared.kernel.ids import DepositId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.proof.canonical import Json
 from shared.storage.blob_errors import NoRoom
 
 Company = Annotated[Principal, Depends(authenticated(Right.SUBMIT))]

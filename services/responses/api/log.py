@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from services.responses.api.ports import ResponsesApp, scope_of
-from services.responses.domain.merkle import HASH_SIZE
-from services.responses.domain.tiles import HEIGHT, WIDTH, TileName
 from shared.http.routing import service_router
 from shared.http.security import anyone
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
+from shared.proof.merkle import HASH_SIZE
+from shared.proof.tiles import HEIGHT, WIDTH, TileName
 
 Anyone = Annotated[Principal, Depends(anyone)]
 _FOREVER = "public, max-age=31536000, immutable"

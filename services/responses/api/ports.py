@@ -6,7 +6,6 @@ from typing import Any, Protocol, TypeVar, cast
 
 from fastapi import Request
 
-from services.responses.domain.canonical import Json
 from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.reception import Reception
 from services.responses.ports import UnitOfWork
@@ -16,6 +15,7 @@ from shared.http.readiness import Check
 from shared.kernel.clock import Clock
 from shared.kernel.principal import Principal
 from shared.observability import current_traceparent
+from shared.proof.canonical import Json
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.unit_of_work import Scope

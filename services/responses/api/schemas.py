@@ -8,12 +8,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.custodian import RegisteredCustodian
-from services.responses.domain.custody import Wrap
 from services.responses.domain.deposit import DeclaredFile, Deposit
-from services.responses.domain.manifest import DocumentName, Role, Slot, nonce_of
 from services.responses.handlers.deposits import DeclareDeposit
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.refusal import InvalidValue
+from shared.sealing.custody import Wrap
+from shared.sealing.manifest import DocumentName, Role, Slot, nonce_of
 
 IdText = Annotated[str, Field(min_length=36, max_length=36)]
 Base64 = Annotated[str, Field(max_length=8192)]

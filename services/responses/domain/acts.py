@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.responses.domain.canonical import Json, canonical_json
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
-from services.responses.domain.merkle import leaf_hash
+from shared.proof.canonical import Json, canonical_json
+from shared.proof.merkle import leaf_hash
 
 SALT_BYTES: Final = 32
 

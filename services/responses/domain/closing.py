@@ -11,10 +11,10 @@ from enum import StrEnum
 
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
-from services.responses.domain.manifest import Slot
 from shared.kernel.deadline import to_the_millisecond
 from shared.kernel.ids import FileId
 from shared.kernel.siret import Siret
+from shared.sealing.manifest import Slot
 
 
 class Standing(StrEnum):

@@ -7,13 +7,13 @@ closing is kept apart, because its event may arrive before the publication's.
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.responses.domain.custody import Custody
-from services.responses.domain.manifest import Role, Slot
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.sealing.custody import Custody
+from shared.sealing.manifest import Role, Slot
 
 
 @dataclass(frozen=True, slots=True)

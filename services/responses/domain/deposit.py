@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from services.responses.domain.canonical import canonical_json
 from services.responses.domain.consultation import Consultation, KnownDeadline
-from services.responses.domain.custody import Wrap
-from services.responses.domain.manifest import DocumentName, SealedFor, Slot
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.refusal import InvalidValue, refuse
 from shared.kernel.siret import Siret
+from shared.proof.canonical import canonical_json
+from shared.sealing.custody import Wrap
+from shared.sealing.manifest import DocumentName, SealedFor, Slot
 
 MOST_FILES: Final = 64
 MOST_DOCUMENTS: Final = 500

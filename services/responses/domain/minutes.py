@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.responses.domain.acts import instant_text
-from services.responses.domain.canonical import Json, canonical_json
 from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import SealedFile
 from services.responses.domain.opening import FINAL, OpenedFile, Opening, Outcome
 from shared.kernel.ids import CustodianId, FileId
+from shared.proof.canonical import Json, canonical_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Final
 
 from services.responses.domain.consultation import KnownDeadline
-from services.responses.domain.custody import Subset, Wrap
 from shared.kernel.ids import CustodianId, FileId, OpeningId, TenderId
 from shared.kernel.refusal import refuse
+from shared.sealing.custody import Subset, Wrap
 
 
 class OpeningStatus(StrEnum):

@@ -21,15 +21,15 @@ from typing import IO, Any, Final
 
 import pyrage
 
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.domain.manifest import DocumentName, Manifest, Role, SealedFor, Slot
-from services.responses.domain.merkle import leaf_hash, verify_inclusion
 from services.responses.domain.opening import Outcome
-from services.responses.gateways.container import read_container
-from services.responses.gateways.signed_note import NoteKey, open_note
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.merkle import leaf_hash, verify_inclusion
+from shared.proof.signed_note import NoteKey, open_note
+from shared.sealing.container import read_container
+from shared.sealing.manifest import DocumentName, Manifest, Role, SealedFor, Slot
 from shared.storage.durable import sync_file, sync_folder
 
 _MEMORY: Final = 2 * 1024**3

@@ -8,9 +8,9 @@ from typing import IO, Final
 
 import pyrage
 
-from services.responses.gateways.container import extract_document
 from shared.kernel.refusal import InvalidValue
 from shared.observability import logger
+from shared.sealing.container import extract_document
 
 _BLOCK: Final = 1 << 18
 _log = logger(__name__)

@@ -10,8 +10,6 @@ from services.responses.domain.consultation import (
     KnownDeadline,
     OfferedLot,
 )
-from services.responses.domain.custody import Custodian, Custody
-from services.responses.domain.manifest import Role
 from services.responses.ports import UnitOfWork
 from shared.contracts.tenders import ConsultationFacts, SubmissionClosedV1
 from shared.contracts.tenders_stages import StageFacts, TenderAbandonedV1
@@ -19,6 +17,8 @@ from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.sealing.custody import Custodian, Custody
+from shared.sealing.manifest import Role
 
 _BOTH: Final = frozenset(Role)  # before stages were announced, a response held both parts
 _ROLES: Final = {"candidacy": Role.CANDIDACY, "offer": Role.BID}

@@ -4,10 +4,10 @@ import random
 import secrets
 from typing import Final
 
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.domain.merkle import HASH_SIZE, root
-from services.responses.domain.tiles import grown, node_reader
 from services.responses.ports import SignedCheckpoint, Signer, UnitOfWork
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.merkle import HASH_SIZE, root
+from shared.proof.tiles import grown, node_reader
 
 QUOTA: Final = 8
 _BATCH: Final = QUOTA * 64

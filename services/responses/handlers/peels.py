@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.responses.domain.custodian import RegisteredCustodian
-from services.responses.domain.custody import Subset, check_layer
 from services.responses.domain.deposit import Deposit, SealedFile
-from services.responses.domain.manifest import SealedFor
-from services.responses.domain.merkle import inclusion_proof
 from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, Outcome, layers_for
-from services.responses.domain.tiles import node_reader
 from services.responses.handlers.openings import awaited_files, end_if_finished, minutes_of
 from services.responses.ports import SignedCheckpoint, UnitOfWork
 from shared.kernel.ids import CustodianId, FileId, OpeningId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.proof.merkle import inclusion_proof
+from shared.proof.tiles import node_reader
+from shared.sealing.custody import Subset, check_layer
+from shared.sealing.manifest import SealedFor
 
 
 @dataclass(frozen=True, slots=True)

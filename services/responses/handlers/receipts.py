@@ -4,14 +4,14 @@ import base64
 import json
 
 from services.responses.domain.acts import instant_text
-from services.responses.domain.canonical import Json
 from services.responses.domain.deposit import Deposit, DepositStatus
-from services.responses.domain.merkle import inclusion_proof
-from services.responses.domain.tiles import node_reader
 from services.responses.ports import LoggedLeaf, UnitOfWork
 from shared.kernel.ids import DepositId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.proof.canonical import Json
+from shared.proof.merkle import inclusion_proof
+from shared.proof.tiles import node_reader
 
 RECEIPT_FORMAT = "plis-receipt-1"
 ACKNOWLEDGEMENT_FORMAT = "plis-acknowledgement-1"

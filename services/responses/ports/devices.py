@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.ports.records import StampedToken
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.timestamps import StampedToken
 
 
 class ChallengeSealer(Protocol):

@@ -5,15 +5,7 @@ from datetime import datetime
 
 from services.responses.domain.acts import LoggedAct
 from shared.kernel.ids import FileId
-
-
-@dataclass(frozen=True, slots=True)
-class StampedToken:
-    """An RFC 3161 token (DER), who issued it, and the root certificate (PEM) that verifies it."""
-
-    token: bytes
-    authority: str
-    root_pem: str
+from shared.proof.timestamps import StampedToken
 
 
 @dataclass(frozen=True, slots=True)

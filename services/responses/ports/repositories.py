@@ -11,11 +11,12 @@ from typing import Protocol
 from services.responses.domain.acts import LoggedAct
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.domain.custodian import RegisteredCustodian
-from services.responses.domain.custody import Wrap
 from services.responses.domain.deposit import Deposit
 from services.responses.domain.opening import Layer, OpenedFile, Opening
-from services.responses.ports.records import LoggedLeaf, PendingLeaf, SignedCheckpoint, StampedToken, Transmission
+from services.responses.ports.records import LoggedLeaf, PendingLeaf, SignedCheckpoint, Transmission
 from shared.kernel.ids import CustodianId, DepositId, FileId, OpeningId, TenderId
+from shared.proof.timestamps import StampedToken
+from shared.sealing.custody import Wrap
 
 
 class Consultations(Protocol):

@@ -15,14 +15,14 @@ from services.responses.domain.consultation import (
     KnownDeadline,
     OfferedLot,
 )
-from services.responses.domain.custody import Custodian, Custody
-from services.responses.domain.manifest import Role
 from services.responses.storage.tables import abandonment, closing, consultation
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.sealing.custody import Custodian, Custody
+from shared.sealing.manifest import Role
 
 
 class SqlConsultations:

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from services.responses.domain.custody import Subset, Wrap
 from services.responses.domain.deposit import DeclaredFile, SealedFile
-from services.responses.domain.manifest import DocumentName, Role, Slot
 from shared.kernel.ids import CustodianId, DepositId, FileId
+from shared.sealing.custody import Subset, Wrap
+from shared.sealing.manifest import DocumentName, Role, Slot
 
 
 def file_row(deposit_id: DepositId, ordinal: int, file: SealedFile) -> dict[str, object]:

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Row, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from services.responses.domain.acts import LoggedAct
-from services.responses.ports import LoggedLeaf, PendingLeaf, SignedCheckpoint, StampedToken
+from services.responses.ports import LoggedLeaf, PendingLeaf, SignedCheckpoint
 from services.responses.storage.tables import log_checkpoint, log_leaf, log_tile
+from shared.proof.timestamps import StampedToken
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('plis.responses.log', 0))")
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from services.responses.domain.custody import Custodian, Custody
-from services.responses.domain.manifest import Manifest, Role, Slot
-from services.responses.gateways.age_sealing import nest, new_identity, seal_file, unseal_bytes, unseal_file
-from services.responses.gateways.container import describe, read_container
 from shared.kernel.ids import CustodianId, TenderId, TimeOrderedIds
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
+from shared.sealing.age_sealing import nest, new_identity, seal_file, unseal_bytes, unseal_file
+from shared.sealing.container import describe, read_container
+from shared.sealing.custody import Custodian, Custody
+from shared.sealing.manifest import Manifest, Role, Slot
 
 
 class Sealed:

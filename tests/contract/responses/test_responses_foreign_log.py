@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.responses.domain import merkle
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.domain.tiles import grown, node_reader
-from services.responses.gateways.signed_note import NoteKey, open_note, public_key, sign_note
+from shared.proof import merkle
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.signed_note import NoteKey, open_note, public_key, sign_note
+from shared.proof.tiles import grown, node_reader
 
 NAME = "plis.example/journal"
 GO_LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")

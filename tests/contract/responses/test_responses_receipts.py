@@ -16,21 +16,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.responses.domain import merkle
 from services.responses.domain.acts import logged
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.domain.tiles import grown, node_reader
-from services.responses.gateways.acknowledgements import AcknowledgementSigner, verify_acknowledgement
-from services.responses.gateways.development_tsa import (
+from shared.kernel.clock import SystemClock
+from shared.kernel.refusal import InvalidValue
+from shared.proof import merkle
+from shared.proof.acknowledgements import AcknowledgementSigner, verify_acknowledgement
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.receipt_check import verify_receipt
+from shared.proof.signed_note import public_key, sign_note
+from shared.proof.tiles import grown, node_reader
+from shared.proof.time_stamp_authorities import (
     NAME,
     DevelopmentAuthority,
     make_certificates,
     make_key,
 )
-from services.responses.gateways.receipt_check import verify_receipt
-from services.responses.gateways.signed_note import public_key, sign_note
-from shared.kernel.clock import SystemClock
-from shared.kernel.refusal import InvalidValue
 
 ORIGIN = "plis.example/responses/log"
 VERIFIER = Path(__file__).parents[3] / "deploy" / "verify_receipt.py"

@@ -11,8 +11,6 @@ from sqlalchemy import select
 
 from services.clients.responses import ResponsesClient
 from services.clients.sealing import ToSeal, deposit, enrol, peel, seal
-from services.responses.domain.manifest import Role, Slot
-from services.responses.gateways.age_sealing import new_identity
 from services.responses.storage.tables import common
 from services.responses.wiring import App
 from shared.contracts.envelope import Envelope
@@ -33,6 +31,8 @@ from shared.kernel.clock import SystemClock
 from shared.kernel.ids import EventId, LotId, TenderId, TimeOrderedIds
 from shared.kernel.principal import Right
 from shared.kernel.siret import Siret
+from shared.sealing.age_sealing import new_identity
+from shared.sealing.manifest import Role, Slot
 
 BUYER = Siret("21350238800019")
 ACME = Siret("55203253400638")

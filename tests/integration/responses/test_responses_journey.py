@@ -4,9 +4,9 @@ import json
 import tarfile
 from io import BytesIO
 
-from services.responses.gateways.acknowledgements import verify_acknowledgement
-from services.responses.gateways.receipt_check import verify_receipt
 from shared.kernel.principal import Right
+from shared.proof.acknowledgements import verify_acknowledgement
+from shared.proof.receipt_check import verify_receipt
 from tests.integration.responses.platform import ACME, BOLT, Platform
 from tests.waiting import wait_for
 

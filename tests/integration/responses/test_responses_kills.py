@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from services.clients.responses import ResponsesClient
 from services.clients.sealing import declaration_of, peel
-from services.responses.gateways.receipt_check import verify_receipt
 from services.responses.storage.tables import log_leaf
 from shared.kernel.principal import Right
+from shared.proof.receipt_check import verify_receipt
 from tests.integration.responses.platform import Platform, a_key
 from tests.waiting import wait_for
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from services.clients.sealing import _peeled, custody_of, deposit, peel
-from services.responses.gateways.age_sealing import new_identity, seal_bytes, wraps_for
 from shared.kernel.principal import Right
+from shared.sealing.age_sealing import new_identity, seal_bytes, wraps_for
 from tests.integration.responses.platform import ACME, BOLT, Platform, a_key
 from tests.waiting import wait_for
 

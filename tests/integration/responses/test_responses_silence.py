@@ -7,9 +7,9 @@ import httpx
 import pytest
 from prometheus_client import generate_latest
 
-from services.responses.domain.canonical import canonical_json
 from shared.kernel.principal import Right
 from shared.observability.metrics import REGISTRY
+from shared.proof.canonical import canonical_json
 from tests.integration.responses.platform import ACME, BOLT, BUYER, OTHER_BUYER, Platform, a_key
 from tests.stores import search
 from tests.waiting import wait_for

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from services.responses.domain.acts import logged
-from services.responses.gateways.development_tsa import DevelopmentAuthority
 from services.responses.gateways.log_loops import stamp_latest
-from services.responses.gateways.log_signer import FileSigner, load_key
 from services.responses.handlers.log import number_leaves
-from services.responses.ports import StampedToken, UnitOfWork
+from services.responses.ports import UnitOfWork
 from services.responses.wiring import App, time_stamp_authority
 from shared.kernel.clock import SystemClock
 from shared.kernel.principal import Principal
+from shared.proof.log_signer import FileSigner, load_key
+from shared.proof.time_stamp_authorities import DevelopmentAuthority
+from shared.proof.timestamps import StampedToken
 from shared.settings import Settings
 from shared.storage.unit_of_work import Scope, retrying
 

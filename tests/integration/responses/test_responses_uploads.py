@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from services.clients.sealing import declaration_of
-from services.responses.gateways.receipt_check import verify_receipt
 from shared.kernel.principal import Right
+from shared.proof.receipt_check import verify_receipt
 from tests.integration.responses.platform import ACME, BOLT, Platform, a_key
 from tests.waiting import wait_for
 

@@ -12,13 +12,13 @@ from services.responses.domain.consultation import (
     KnownDeadline,
     OfferedLot,
 )
-from services.responses.domain.custody import AGE_MAGIC, Custodian, Custody, Wrap
 from services.responses.domain.deposit import DeclaredFile, Deposit, Depositor, DepositStatus, SealedFile
-from services.responses.domain.manifest import DocumentName, Role, Slot
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import CustodianId, DepositId, FileId, TenderId
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.sealing.custody import AGE_MAGIC, Custodian, Custody, Wrap
+from shared.sealing.manifest import DocumentName, Role, Slot
 
 T = datetime(2026, 11, 9, 11, 0, tzinfo=UTC)
 TENDER = TenderId(UUID(int=1))

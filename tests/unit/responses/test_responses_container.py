@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from services.responses.domain.manifest import Manifest, Role, Slot
-from services.responses.gateways.container import describe, extract_document, read_container, write_container
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
+from shared.sealing.container import describe, extract_document, read_container, write_container
+from shared.sealing.manifest import Manifest, Role, Slot
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.responses.domain import merkle
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.domain.tiles import node_reader
-from services.responses.gateways.log_signer import AlreadySigned, FileSigner
-from services.responses.gateways.signed_note import open_note
 from services.responses.handlers.log import QUOTA, LogBehind, number_leaves
 from services.responses.ports import PendingLeaf, SignedCheckpoint
 from shared.kernel.clock import FixedClock
+from shared.proof import merkle
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.log_signer import AlreadySigned, FileSigner
+from shared.proof.signed_note import open_note
+from shared.proof.tiles import node_reader
 
 
 class FakeLog:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.responses.domain import merkle
-from services.responses.domain.tiles import WIDTH, TileName, grown, node_reader
 from shared.kernel.refusal import InvalidValue
+from shared.proof import merkle
+from shared.proof.tiles import WIDTH, TileName, grown, node_reader
 
 
 def definition(leaves: Sequence[bytes]) -> bytes:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 import pytest
 
-from services.responses.domain.custody import Wrap
 from services.responses.domain.opening import (
     TRANSITIONS,
     Layer,
@@ -15,6 +14,7 @@ from services.responses.domain.opening import (
 )
 from shared.kernel.ids import FileId
 from shared.kernel.refusal import Refused
+from shared.sealing.custody import Wrap
 from tests.unit.responses.builders import CUSTODY
 
 A, B, C = (one.custodian_id for one in CUSTODY.custodians)

@@ -15,12 +15,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-from services.responses.domain.canonical import canonical_json
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.domain.merkle import leaf_hash, verify_inclusion
-from services.responses.gateways.signed_note import NoteKey, open_note
-from services.responses.gateways.timestamps import generation_time, granted_response, is_canonical_token
 from shared.kernel.refusal import InvalidValue
+from shared.proof.canonical import canonical_json
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.merkle import leaf_hash, verify_inclusion
+from shared.proof.signed_note import NoteKey, open_note
+from shared.proof.timestamps import generation_time, granted_response, is_canonical_token
 
 FORMAT: Final = "plis-receipt-1"
 _FIELDS: Final = frozenset({"format", "act", "salt", "leaf_index", "proof", "checkpoint", "log_key", "time_stamp"})

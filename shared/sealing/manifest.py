@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
-from services.responses.domain.canonical import Json, canonical_json
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
+from shared.proof.canonical import Json, canonical_json
 
 MANIFEST_NAME: Final = "manifest.json"
 FORMAT: Final = "plis-manifest-1"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from services.responses.domain.merkle import HASH_SIZE, NodeReader, node_hash
 from shared.kernel.refusal import InvalidValue
+from shared.proof.merkle import HASH_SIZE, NodeReader, node_hash
 
 HEIGHT: Final = 8
 WIDTH: Final = 1 << HEIGHT

@@ -5,6 +5,7 @@ Sources: RFC 3161 section 2.4; RFC 5816 (certificate identified by SHA-256); ETS
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +18,15 @@ from shared.kernel.refusal import InvalidValue
 MILLISECONDS: Final = 1
 # Names that say their hash; plain RSA and PSS leave it to the digest algorithm or to parameters.
 _HASH_OF: Final = {f"{name}_rsa": name for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")}
+
+
+@dataclass(frozen=True, slots=True)
+class StampedToken:
+    """An RFC 3161 token (DER), who issued it, and the root certificate (PEM) that verifies it."""
+
+    token: bytes
+    authority: str
+    root_pem: str
 
 
 def time_stamp_request(data: bytes) -> tuple[bytes, int]:

@@ -13,8 +13,8 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.responses.domain.checkpoint import Checkpoint
-from services.responses.gateways.signed_note import NoteKey, public_key, sign_note
+from shared.proof.checkpoint import Checkpoint
+from shared.proof.signed_note import NoteKey, public_key, sign_note
 
 _MEMORY: Final = "log_signed_size.json"
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Protocol, cast
 
-from services.responses.domain.manifest import (
+from shared.kernel.refusal import InvalidValue
+from shared.sealing.manifest import (
     GREATEST_MANIFEST,
     MANIFEST_NAME,
     DocumentName,
     Manifest,
     SealedDocument,
 )
-from shared.kernel.refusal import InvalidValue
 
 _BLOCK: Final = 1 << 20
 

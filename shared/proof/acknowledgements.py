@@ -10,9 +10,9 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from services.responses.domain.canonical import Json, canonical_json
-from services.responses.gateways.signed_note import NoteKey, public_key
 from shared.kernel.refusal import InvalidValue
+from shared.proof.canonical import Json, canonical_json
+from shared.proof.signed_note import NoteKey, public_key
 
 
 @dataclass(frozen=True, slots=True)

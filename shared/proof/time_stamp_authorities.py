@@ -15,9 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from services.responses.gateways.timestamps import answer_request, time_stamp_request, token_of
-from services.responses.ports import StampedToken
 from shared.kernel.clock import Clock
+from shared.proof.timestamps import StampedToken, answer_request, time_stamp_request, token_of
 
 NAME: Final = "Plis développement – horodatage NON qualifié"
 POLICY: Final = "2.25.301416120137116325147063812011467319651"  # a UUID arc: nobody else's policy, no promise

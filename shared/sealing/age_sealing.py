@@ -15,10 +15,10 @@ from typing import IO, Final
 
 import pyrage
 
-from services.responses.domain.custody import Custodian, Custody, Wrap
-from services.responses.domain.manifest import Manifest
-from services.responses.gateways.container import write_container
 from shared.kernel.refusal import InvalidValue
+from shared.sealing.container import write_container
+from shared.sealing.custody import Custodian, Custody, Wrap
+from shared.sealing.manifest import Manifest
 
 _IDENTITY_PREFIX: Final = "AGE-SECRET-KEY-1"
 

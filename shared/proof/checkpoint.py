@@ -5,8 +5,8 @@ import binascii
 from dataclasses import dataclass
 from typing import Self
 
-from services.responses.domain.merkle import HASH_SIZE
 from shared.kernel.refusal import InvalidValue
+from shared.proof.merkle import HASH_SIZE
 
 
 @dataclass(frozen=True, slots=True)

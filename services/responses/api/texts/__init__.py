@@ -1,0 +1,12 @@
+"""The French words of the refusals of responses (codes ``RSP-…``), one file for each subject."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from services.responses.api.texts import deposits, log, openings, uploads
+from shared.http.problems import ProblemText
+
+TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
+    {**deposits.TEXTS, **uploads.TEXTS, **log.TEXTS, **openings.TEXTS}
+)
