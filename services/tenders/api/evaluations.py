@@ -17,7 +17,6 @@ from services.tenders.api.grid_outputs import GridOut, NoteOut, NotesOut, criter
 from services.tenders.api.report_outputs import ReportOut
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.errors import Code
-from services.tenders.domain.reports import Report
 from services.tenders.handlers.analysis import analyse_lot, report_analysis
 from services.tenders.handlers.evaluation_method import choose_method, read_method
 from services.tenders.ports import UnitOfWork
@@ -31,6 +30,7 @@ from shared.http.versions import etag
 from shared.kernel.ids import LotId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.kernel.report import Report
 from shared.storage.unit_of_work import Scope
 
 _ODT = "application/vnd.oasis.opendocument.text"

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.tenders.api.report_files import REPORT_RESPONSES, ReportFormat, report_file
 from services.tenders.api.service import TendersApp, scope_of
-from services.tenders.domain.reports import Report
 from services.tenders.handlers.presentation import make_presentation_report
 from shared.http.concurrency import in_handler_thread
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.report import Report
 from shared.storage.unit_of_work import Scope
 
 

@@ -15,7 +15,6 @@ from services.tenders.api.quotation_outputs import (
 from services.tenders.api.report_files import REPORT_RESPONSES, ReportFormat, report_file
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.quotation_letter import order_letter
-from services.tenders.domain.reports import Report
 from services.tenders.handlers.quotation_orders import advices_of, suppliers_of
 from services.tenders.handlers.quote_files import is_of_buyer, readable_quotation
 from shared.http.concurrency import in_handler_thread
@@ -24,6 +23,7 @@ from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
 from shared.http.versions import etag
 from shared.kernel.principal import Principal, PrincipalKind, Right
+from shared.kernel.report import Report
 from shared.kernel.tender_ids import QuotationId
 from shared.storage.unit_of_work import Scope
 

@@ -8,9 +8,9 @@ from fastapi import Response
 from services.tenders.api.evaluations import REPORT_LINES
 from services.tenders.api.service import TendersApp
 from services.tenders.domain.errors import Code
-from services.tenders.domain.reports import Report
 from shared.http.concurrency import in_file_thread
 from shared.kernel.refusal import refuse
+from shared.kernel.report import Report
 
 
 class ReportFormat(StrEnum):

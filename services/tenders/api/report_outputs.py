@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from services.tenders.domain.reports import Report
+from shared.kernel.report import Report
 
 
 class ReportTableOut(BaseModel):

@@ -17,11 +17,11 @@ from services.tenders.domain.low_bids import LowBid
 from services.tenders.domain.model import Lot, Tender
 from services.tenders.domain.openings import OpenedResponse
 from services.tenders.domain.price_formulas import FORMULAS, french
-from services.tenders.domain.reports import Report, ReportMeta, ReportTable, Section, table
 from services.tenders.domain.scoring import Computation, RankedBid, first_holders
 from services.tenders.domain.terms import SubCriterion
 from shared.kernel.ids import DepositId
 from shared.kernel.paris import display_instant
+from shared.kernel.report import Report, ReportMeta, ReportTable, Section, table
 
 GROUNDS: Final[Mapping[SettingAsideGround, str]] = {
     SettingAsideGround.IRREGULAR: "irrégulière (L2152-2)",

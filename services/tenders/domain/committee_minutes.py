@@ -9,9 +9,9 @@ from datetime import datetime
 
 from services.tenders.domain.committee_sessions import AgendaItem, Session, SessionStatus, Vote
 from services.tenders.domain.committees import Committee, Member, SeatRole
-from services.tenders.domain.reports import Report, ReportMeta, ReportTable, Section, table
 from shared.kernel.ids import DepositId
 from shared.kernel.paris import display_day, display_instant
+from shared.kernel.report import Report, ReportMeta, ReportTable, Section, table
 
 _ROLES: Mapping[SeatRole, str] = {
     SeatRole.PRESIDENT: "Président",

@@ -22,9 +22,9 @@ from services.tenders.domain.openings import OpenedResponse
 from services.tenders.domain.outcomes import LotOutcome
 from services.tenders.domain.passages import PassageRecord
 from services.tenders.domain.procedures import PROCEDURES
-from services.tenders.domain.reports import Report, ReportMeta, ReportTable, Section, table
 from services.tenders.domain.subcontracts import Subcontract, SubcontractStatus
 from shared.kernel.paris import display_day, display_instant
+from shared.kernel.report import Report, ReportMeta, ReportTable, Section, table
 
 TO_COMPLETE: Final = "À compléter par l'acheteur."
 _OUTCOMES: Final[Mapping[LotOutcome, str]] = MappingProxyType(

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from services.tenders.domain.errors import Code
 from services.tenders.domain.quotations import Quotation
-from services.tenders.domain.reports import Report, ReportMeta, Section, table
 from shared.kernel.paris import display_day
 from shared.kernel.refusal import refuse
+from shared.kernel.report import Report, ReportMeta, Section, table
 
 
 def order_letter(quotation: Quotation, *, at: datetime) -> Report:

@@ -1,9 +1,9 @@
 """The drafts of the particular clauses (CCAP) and of the technical specifications (CCTP)."""
 
 from services.tenders.domain.model import ContractKind
-from services.tenders.domain.reports import Report, Section
 from services.tenders.domain.template_words import Subject, buyer_section, document, lots_table, to_complete
 from services.tenders.domain.terms import ConsiderationKind
+from shared.kernel.report import Report, Section
 
 
 def clauses_report(subject: Subject) -> Report:

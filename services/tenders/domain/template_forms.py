@@ -1,7 +1,7 @@
 """The draft of the commitment form (acte d'engagement, ATTRI1): what the winner signs."""
 
-from services.tenders.domain.reports import Report, Section
 from services.tenders.domain.template_words import Subject, buyer_section, document, lots_table, to_complete
+from shared.kernel.report import Report, Section
 
 
 def commitment_report(subject: Subject) -> Report:

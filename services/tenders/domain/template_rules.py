@@ -3,7 +3,6 @@
 from services.tenders.domain.extensions import last_answer_day
 from services.tenders.domain.lot_terms import VariantPolicy
 from services.tenders.domain.procedures import Negotiation
-from services.tenders.domain.reports import Report, Section
 from services.tenders.domain.template_words import (
     PROCEDURE_NAMES,
     Subject,
@@ -15,6 +14,7 @@ from services.tenders.domain.template_words import (
 )
 from services.tenders.domain.terms import ElectronicRegime, NegotiationPlan
 from shared.kernel.paris import display_day, display_instant
+from shared.kernel.report import Report, Section
 
 
 def rules_report(subject: Subject) -> Report:

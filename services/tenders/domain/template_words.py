@@ -9,9 +9,9 @@ from typing import Final
 from services.tenders.domain.elsewhere import ElsewhereDocument
 from services.tenders.domain.model import ContractKind, CriterionKind, Lot, Tender
 from services.tenders.domain.procedures import ProcedureType
-from services.tenders.domain.reports import Report, ReportMeta, ReportTable, Section, table
 from services.tenders.domain.terms import WeightForm
 from services.tenders.domain.visits import Visit
+from shared.kernel.report import Report, ReportMeta, ReportTable, Section, table
 
 KINDS: Final[Mapping[ContractKind, str]] = MappingProxyType(
     {

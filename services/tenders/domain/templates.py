@@ -11,11 +11,11 @@ from typing import Final
 
 from services.tenders.domain.documents import DocumentKind
 from services.tenders.domain.model import Lot
-from services.tenders.domain.reports import Report
 from services.tenders.domain.template_clauses import clauses_report, technical_report
 from services.tenders.domain.template_forms import commitment_report
 from services.tenders.domain.template_rules import rules_report
 from services.tenders.domain.template_words import Subject
+from shared.kernel.report import Report
 
 
 class Template(StrEnum):

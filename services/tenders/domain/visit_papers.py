@@ -1,10 +1,10 @@
 """The papers of visits and samples: attestation de visite (R2151-3), récépissé d'échantillon (R2132-12 6°)."""
 
 from services.tenders.domain.model import Tender
-from services.tenders.domain.reports import Report, ReportMeta, Section
 from services.tenders.domain.samples import Medium, Sample
 from services.tenders.domain.visits import Booking, Visit
 from shared.kernel.paris import display_instant
+from shared.kernel.report import Report, ReportMeta, Section
 
 _MEDIA = {
     Medium.SAMPLE: "échantillon",

@@ -6,13 +6,13 @@ from services.tenders.domain.analysis_report import LotAnalysis, analysis_report
 from services.tenders.domain.low_bids import low_bids
 from services.tenders.domain.model import Lot, Tender
 from services.tenders.domain.openings import bids_of_lot
-from services.tenders.domain.reports import Report
 from services.tenders.domain.scoring import RankedBid, computations
 from services.tenders.handlers.candidacies import candidates_of
 from services.tenders.handlers.evaluation import EvaluatedLot, evaluated, lot_state
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import LotId, TenderId
 from shared.kernel.principal import Right
+from shared.kernel.report import Report
 
 
 def analyse_lot(tender_id: TenderId, lot_id: LotId, *, uow: UnitOfWork) -> LotAnalysis:

@@ -2,8 +2,8 @@
 
 from services.tenders.domain.committee_minutes import LotWords, minutes_of
 from services.tenders.domain.committee_sessions import AgendaItem
-from services.tenders.domain.reports import Report
 from services.tenders.ports import UnitOfWork
+from shared.kernel.report import Report
 from shared.kernel.tender_ids import CommitteeSessionId
 
 

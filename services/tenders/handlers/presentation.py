@@ -8,11 +8,11 @@ from services.tenders.domain.presentation_report import (
     named,
     presentation_report,
 )
-from services.tenders.domain.reports import Report
 from services.tenders.domain.subcontracts import Subcontract
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Right
+from shared.kernel.report import Report
 
 
 def make_presentation_report(tender_id: TenderId, *, uow: UnitOfWork) -> Report:

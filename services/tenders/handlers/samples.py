@@ -5,13 +5,13 @@ from datetime import datetime
 
 from services.tenders.domain import samples as rules
 from services.tenders.domain.errors import Code
-from services.tenders.domain.reports import Report
 from services.tenders.domain.samples import Medium, Sample, SampleAction, SampleStatus
 from services.tenders.domain.visit_papers import receipt_of_sample
 from services.tenders.ports import UnitOfWork
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.report import Report
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import SampleId
 

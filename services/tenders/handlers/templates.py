@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from services.tenders.domain.errors import Code
 from services.tenders.domain.extensions import ANSWERS, answer_period
 from services.tenders.domain.model import Lot, Tender
-from services.tenders.domain.reports import Report
 from services.tenders.domain.template_prices import PriceRow, price_rows
 from services.tenders.domain.template_words import Subject
 from services.tenders.domain.templates import Template, report_of
@@ -14,6 +13,7 @@ from shared.kernel.ids import TenderId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.report import Report
 from shared.legal import LegalTable
 
 

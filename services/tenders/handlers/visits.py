@@ -7,7 +7,6 @@ from services.tenders.domain import visits as rules
 from services.tenders.domain.errors import Code, refuse_if
 from services.tenders.domain.messages import MessageKind
 from services.tenders.domain.model import Tender
-from services.tenders.domain.reports import Report
 from services.tenders.domain.states import TenderStatus
 from services.tenders.domain.visit_papers import certificate_of_visit
 from services.tenders.domain.visits import VISITS_OF_TENDER, Booking, Visit
@@ -17,6 +16,7 @@ from shared.kernel.ids import TenderId
 from shared.kernel.paris import display_instant
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import refuse
+from shared.kernel.report import Report
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import BookingId, VisitId
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from services.tenders.domain.reports import Report
+from shared.kernel.report import Report
 
 
 class ReportWriter(Protocol):

@@ -7,15 +7,9 @@ from services.tenders.domain.awards import AdjustedPart, Adjustment, Decision, W
 from services.tenders.domain.organs import Organ, OrganKind
 from services.tenders.domain.scoring import RankedBid
 from services.tenders.domain.standstill import StandstillChoice
-from services.tenders.storage.parts import (
-    advice_from_json,
-    advice_to_json,
-    instant_from_text,
-    instant_to_text,
-    money_from_text,
-    money_to_text,
-)
+from services.tenders.storage.parts import advice_from_json, advice_to_json, instant_from_text, instant_to_text
 from shared.kernel.tender_ids import AwardDecisionId, CommitteeSessionId
+from shared.storage.records import money_from_text, money_to_text
 
 Json = dict[str, Any]
 

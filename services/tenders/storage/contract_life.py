@@ -14,13 +14,13 @@ from services.tenders.domain.service_orders import ServiceOrder
 from services.tenders.domain.subcontracts import Subcontract, SubcontractStatus
 from services.tenders.storage.contract_life_tables import duty_record, modification, service_order, subcontract
 from services.tenders.storage.parts import advice_from_json, advice_to_json
-from services.tenders.storage.records import from_json, to_json
 from services.tenders.storage.tables import contract
 from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.ids import ContractId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.tender_ids import DutyRecordId, ModificationId, SubcontractId
+from shared.storage.records import from_json, to_json
 
 # On an accelerated timeline the legal day is not that of the calendar: such contracts are always looked at.
 _WAITING: Final = (

@@ -20,7 +20,6 @@ from services.tenders.storage.contract_parts import (
     signature_to_json,
 )
 from services.tenders.storage.parts import legality_from_json, legality_to_json, lot_from_json, lot_to_json
-from services.tenders.storage.records import from_json, to_json
 from services.tenders.storage.tables import contract as table
 from services.tenders.storage.visibility import seen_by, visible
 from shared.kernel.ids import AwardId, ContractId, TenderId
@@ -30,6 +29,7 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.legal.buyers import BuyerKind
+from shared.storage.records import from_json, to_json
 
 _VISIBLE: Final = select(table).where(visible(table))
 _SELECT: Final = _VISIBLE.where(table.c.id == bindparam("contract"))

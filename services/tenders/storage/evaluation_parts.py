@@ -23,15 +23,9 @@ from services.tenders.storage.grid_parts import (
     setting_aside_from_json,
     setting_aside_to_json,
 )
-from services.tenders.storage.parts import (
-    advice_from_json,
-    advice_to_json,
-    instant_from_text,
-    instant_to_text,
-    money_from_text,
-    money_to_text,
-)
+from services.tenders.storage.parts import advice_from_json, advice_to_json, instant_from_text, instant_to_text
 from shared.kernel.ids import DepositId
+from shared.storage.records import money_from_text, money_to_text
 
 Json = dict[str, Any]
 

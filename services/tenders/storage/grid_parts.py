@@ -7,9 +7,9 @@ from typing import Any
 
 from services.tenders.domain.evaluation import SettingAside, SettingAsideGround
 from services.tenders.domain.scoring import RankedBid
-from services.tenders.storage.parts import money_from_text, money_to_text
 from shared.kernel.ids import DepositId
 from shared.kernel.siret import Siret
+from shared.storage.records import money_from_text, money_to_text
 
 Json = dict[str, Any]
 

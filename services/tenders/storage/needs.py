@@ -12,7 +12,6 @@ from services.tenders.domain.passages import AdvisedAct, Override, PassageRecord
 from services.tenders.domain.purchases import Purchase, PurchaseKind
 from services.tenders.domain.states import ContractStatus, TenderStatus
 from services.tenders.ports.needs import NeedLink
-from services.tenders.storage import records
 from services.tenders.storage.needs_tables import need, need_revision, passage, quotation, tender_need
 from services.tenders.storage.tables import contract, tender
 from services.tenders.storage.visibility import seen_by, visible
@@ -22,6 +21,7 @@ from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import NeedId
+from shared.storage import records
 
 
 class SqlNeeds:

@@ -16,23 +16,11 @@ from services.tenders.domain.model import AwardCriterion, CriterionKind, Lot
 from services.tenders.domain.openings import OpenedResponse
 from shared.kernel.cpv_code import CpvCode
 from shared.kernel.ids import DepositId, LotId
-from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.siret import Siret
+from shared.storage.records import money_from_text, money_to_text
 
 Json = dict[str, Any]
-
-
-def money_to_text(money: Money) -> str:
-    """Write an amount in euros; the schema has no other currency."""
-    if money.currency != "EUR":
-        raise ValueError(f"amounts are stored in euros, not in {money.currency}")
-    return f"{money.amount:f}"
-
-
-def money_from_text(text: str) -> Money:
-    """Read an amount in euros."""
-    return Money(Decimal(text), "EUR")
 
 
 def lot_to_json(lot: Lot) -> Json:

@@ -22,7 +22,6 @@ from services.tenders.domain.quotations import (
     Quote,
 )
 from services.tenders.domain.states import ContractStatus
-from services.tenders.storage import records
 from services.tenders.storage.needs import ordered, signed
 from services.tenders.storage.needs_tables import quotation, quotation_company, quote_blob
 from services.tenders.storage.tables import contract, tender
@@ -32,6 +31,7 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import QuotationId
 from shared.legal.buyers import BuyerKind
+from shared.storage import records
 
 _REFERENCE = "uq_quotation_organisation_reference"
 

@@ -10,7 +10,6 @@ from services.tenders.domain.errors import Code
 from services.tenders.domain.public_changes import PublicChange, PublicChangeKind
 from services.tenders.domain.saved_searches import TOLD, AlertPeriod, NewAnswers, SavedSearch
 from services.tenders.domain.search import SearchCriteria
-from services.tenders.storage import records
 from services.tenders.storage.search_questions import question_of
 from services.tenders.storage.search_tables import public_change, saved_search, search_entry
 from services.tenders.storage.tables import tender
@@ -20,6 +19,7 @@ from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import SavedSearchId
+from shared.storage import records
 
 _QUOTA_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('plis.saved_search.' || :organisation, 0))")
 _OWN: Final = select(saved_search).where(visible(saved_search)).order_by(saved_search.c.id)

@@ -24,7 +24,6 @@ from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.stages import Stage
 from services.tenders.domain.states import TenderStatus
 from services.tenders.domain.terms import Terms
-from services.tenders.storage import records
 from services.tenders.storage.parts import (
     advice_from_json,
     advice_to_json,
@@ -44,6 +43,7 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.legal.buyers import BuyerKind
+from shared.storage import records
 
 _INSERT: Final = table.insert()
 _SELECT: Final = select(table).where(table.c.id == bindparam("tender"), visible(table))

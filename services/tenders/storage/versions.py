@@ -7,10 +7,10 @@ from sqlalchemy import Connection, func, select
 
 from services.tenders.domain.model import Tender, TenderContent
 from services.tenders.domain.versions import ContentVersion
-from services.tenders.storage import records
 from services.tenders.storage.versions_tables import tender_version as table
 from shared.kernel.clock import Clock
 from shared.kernel.ids import TenderId
+from shared.storage import records
 
 _NUMBER: Final = func.row_number().over(order_by=table.c.version)
 

@@ -12,9 +12,9 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.tenders.domain.stages import Stage
 from services.tenders.domain.terms import NO_TERMS, Terms
-from services.tenders.storage import records
 from services.tenders.storage.tables import document, tender
 from shared.kernel.ids import TenderId
+from shared.storage import records
 from shared.storage.database import Database
 
 View = Mapping[str, Any]

@@ -13,7 +13,6 @@ from services.tenders.ports.contracts import LegalityControl
 from services.tenders.ports.reports import ReportWriter
 from services.tenders.ports.webhooks import WebhookSecrets
 from services.tenders.standards.atom import AtomWriter
-from services.tenders.standards.reports import OfficeReports
 from services.tenders.standards.tables import SpreadsheetWriter
 from services.tenders.storage.search_reads import SqlSearch
 from services.tenders.storage.tables import SERVICE_TABLES
@@ -31,6 +30,7 @@ from shared.kernel.ids import TimeOrderedIds
 from shared.legal import LegalTable
 from shared.messaging.background import Background
 from shared.messaging.subscriptions import Consumer, Effect
+from shared.reports import OfficeReports
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database

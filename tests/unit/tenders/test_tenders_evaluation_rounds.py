@@ -17,12 +17,12 @@ from services.tenders.domain.states import TenderStatus
 from services.tenders.handlers.analysis import analyse_lot, report_analysis
 from services.tenders.handlers.candidacies import ExamineCandidacies, examine_candidacies
 from services.tenders.handlers.evaluation import EnterEvaluation, enter_evaluation, lot_state
-from services.tenders.standards.reports import OfficeReports
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import DepositId, OpeningId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Right
 from shared.kernel.refusal import Refused
+from shared.reports import OfficeReports
 from shared.storage.idempotency import LARGEST_ANSWER
 from tests.unit.tenders.builders import (
     ACME,

@@ -13,12 +13,12 @@ from services.tenders.domain.model import ContractKind
 from services.tenders.domain.needs import ItemKind, Need, NeedBasis, NeedContent, NeedItem, estimate
 from services.tenders.domain.purchases import Purchase, PurchaseKind, purchase_thresholds, splitting_warnings
 from services.tenders.handlers.needs import JoinNeed, ReviseNeed, join_need, purchases_of, revise_need, write_need
-from services.tenders.storage import records
 from shared.kernel.money import Money
 from shared.kernel.refusal import Refused
 from shared.kernel.tender_ids import NeedId
 from shared.legal import LegalTable
 from shared.legal.buyers import BuyerKind
+from shared.storage import records
 from tests.unit.tenders.builders import FOREIGN_BUYER, TENDER, a_tender, an_agent, numbered
 from tests.unit.tenders.fakes import FakeUnitOfWork
 

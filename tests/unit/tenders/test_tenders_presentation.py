@@ -28,7 +28,6 @@ from services.tenders.domain.presentation_report import (
     named,
     presentation_report,
 )
-from services.tenders.domain.reports import Report
 from services.tenders.domain.states import TenderStatus
 from services.tenders.domain.terms import (
     ElectronicException,
@@ -38,9 +37,10 @@ from services.tenders.domain.terms import (
     Terms,
     TurnoverFloor,
 )
-from services.tenders.standards.reports import OfficeReports
 from shared.kernel.money import Money
+from shared.kernel.report import Report
 from shared.kernel.tender_ids import NeedId
+from shared.reports import OfficeReports
 from tests.unit.tenders.builders import (
     BOLT,
     BUYER,

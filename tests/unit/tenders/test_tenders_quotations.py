@@ -36,7 +36,6 @@ from services.tenders.handlers.quotations import (
     send_quotation,
 )
 from services.tenders.handlers.quote_files import AddQuoteFile, add_quote_file, quote_file, readable_quotation
-from services.tenders.storage import records
 from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.kernel.clock import FixedClock
 from shared.kernel.deadline import Deadline
@@ -47,6 +46,7 @@ from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import QuoteId
 from shared.legal import LegalTable
 from shared.legal.buyers import BuyerKind
+from shared.storage import records
 from tests.unit.tenders.builders import ACME, BOLT, FOREIGN_BUYER, an_agent, numbered
 from tests.unit.tenders.fakes import FakeUnitOfWork
 

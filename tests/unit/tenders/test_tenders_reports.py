@@ -8,8 +8,8 @@ import pytest
 from odfdo import Document
 from pypdf import PdfReader
 
-from services.tenders.domain.reports import Report, ReportMeta, ReportTable, Section, printable, table
-from services.tenders.standards.reports import OfficeReports
+from shared.kernel.report import Report, ReportMeta, ReportTable, Section, printable, table
+from shared.reports import OfficeReports
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 WRITER = OfficeReports()

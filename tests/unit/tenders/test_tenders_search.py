@@ -23,7 +23,6 @@ from services.tenders.domain.search import (
     is_open,
 )
 from services.tenders.domain.states import TenderStatus
-from services.tenders.storage import records
 from services.tenders.storage.search_entries import entry_row, indexed
 from services.tenders.storage.search_keys import DeadlineKey, NewestKey, RelevanceKey
 from services.tenders.storage.search_tokens import cpv_tokens, filter_queries, lots_token, span_query
@@ -33,6 +32,7 @@ from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.refusal import InvalidValue, Refused
 from shared.kernel.tender_ids import SavedSearchId
+from shared.storage import records
 from tests.unit.tenders.builders import ACME, NOW, TENDER, a_content, a_tender, numbered
 
 PUBLISHED = [status for status in TenderStatus if status is not TenderStatus.DRAFT]

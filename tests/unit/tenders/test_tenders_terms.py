@@ -34,11 +34,11 @@ from services.tenders.domain.terms import (
     TurnoverFloor,
     WeightForm,
 )
-from services.tenders.storage import records
 from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import Refused
+from shared.storage import records
 from tests.unit.tenders.builders import ACME, BUYER, a_content, numbered, price, quality
 from tests.unit.tenders.whole_terms import EUROS, FIRM, HUNDRED, OPTIONAL, WHOLE
 

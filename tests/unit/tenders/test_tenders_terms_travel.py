@@ -9,7 +9,7 @@ from services.tenders.api.terms_inputs import TermsIn, public_terms_out, terms_o
 from services.tenders.domain.terms import (
     Terms,
 )
-from services.tenders.storage import records
+from shared.storage import records
 from tests.unit.tenders.whole_terms import WHOLE
 
 

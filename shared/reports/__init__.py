@@ -3,7 +3,7 @@
 The two libraries are loaded with the first report: they would cost a third of a second to every start.
 """
 
-from services.tenders.domain.reports import Report
+from shared.kernel.report import Report
 
 
 class OfficeReports:
@@ -11,12 +11,12 @@ class OfficeReports:
 
     def odt(self, report: Report) -> bytes:
         """Write a text document that can be edited (OpenDocument, ISO/IEC 26300)."""
-        from services.tenders.standards.report_odt import to_odt  # noqa: PLC0415 - see above
+        from shared.reports.odt import to_odt  # noqa: PLC0415 - see above
 
         return to_odt(report)
 
     def pdf(self, report: Report) -> bytes:
         """Write a document to print and to read (PDF, A4)."""
-        from services.tenders.standards.report_pdf import to_pdf  # noqa: PLC0415 - see above
+        from shared.reports.pdf import to_pdf  # noqa: PLC0415 - see above
 
         return to_pdf(report)

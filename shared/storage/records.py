@@ -1,6 +1,6 @@
 """Frozen values of the domain, written as JSON and read back by their declared types.
 
-For the many small values of the terms of a consultation, one rule replaces twenty pairs of functions: a field is a
+For many small values, one rule replaces twenty pairs of functions: a field is a
 key, an absent key is the default, a decimal or an amount travels as text. A test holds the stored names: renaming a
 field of the domain would make stored terms unreadable, and breaks it.
 """
@@ -15,7 +15,6 @@ from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from services.tenders.storage.parts import money_from_text, money_to_text
 from shared.kernel.cpv_code import CpvCode
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import Id
@@ -37,6 +36,18 @@ def from_json(kind: type[T], part: Any) -> T:  # noqa: ANN401 - JSON
     """Read a value of a type of the domain."""
     read: T = _read(kind, part)
     return read
+
+
+def money_to_text(money: Money) -> str:
+    """Write an amount in euros; the schema has no other currency."""
+    if money.currency != "EUR":
+        raise ValueError(f"amounts are stored in euros, not in {money.currency}")
+    return f"{money.amount:f}"
+
+
+def money_from_text(text: str) -> Money:
+    """Read an amount in euros."""
+    return Money(Decimal(text), "EUR")
 
 
 def _record_to_json(value: object) -> dict[str, Any]:

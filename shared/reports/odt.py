@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from odfdo import Document, Element
 
-from services.tenders.domain.reports import LANGUAGE, Report, ReportTable, Section
+from shared.kernel.report import LANGUAGE, Report, ReportTable, Section
 
 _GENERATOR: Final = "Plis"
 _STYLES: Final = (

@@ -21,8 +21,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, LongTable, Paragraph, Spacer, TableStyle
 
-from services.tenders.domain.reports import Report, ReportTable
-from services.tenders.standards.report_pages import WIDTH, PageTemplates
+from shared.kernel.report import Report, ReportTable
+from shared.reports.pages import WIDTH, PageTemplates
 
 _BODY, _BOLD = "PlisVera", "PlisVeraBold"
 _COLUMNS: Final = 8  # more would be too narrow to read on an A4 page

@@ -8,7 +8,7 @@ from reportlab.lib.units import cm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from services.tenders.domain.reports import LANGUAGE, Report
+from shared.kernel.report import LANGUAGE, Report
 
 _MARGIN: Final = 2 * cm
 WIDTH: Final = 17 * cm  # A4 less its margins
