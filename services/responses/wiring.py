@@ -7,15 +7,10 @@ from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from services.responses.gateways.gate import ClosingGate
-from services.responses.gateways.leadership import Leadership, process_name
-from services.responses.gateways.log_loops import numbering_loop, stamping_loop
-from services.responses.gateways.opening_workers import OpeningWorkers
-from services.responses.gateways.storage_seal import stored_content
 from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.consultations import keep_abandonment, keep_closing, keep_consultation
 from services.responses.handlers.reception import Reception
-from services.responses.ports import TimeStampAuthority, UnitOfWork
+from services.responses.ports import UnitOfWork
 from services.responses.storage.tables import common
 from services.responses.storage.unit_of_work import ResponsesUnitOfWork
 from shared.contracts.tenders import SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
@@ -27,20 +22,26 @@ from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.messaging.background import Background, Stop
+from shared.messaging.log_loops import numbering_loop, stamping_loop
 from shared.messaging.subscriptions import Consumer, Effect
 from shared.proof import log_signer, time_stamp_authorities
 from shared.proof.acknowledgements import AcknowledgementSigner
 from shared.proof.canonical import Json
+from shared.proof.log import TimeStampAuthority
 from shared.proof.signed_note import public_key
 from shared.sealing import age_sealing
 from shared.settings import SecretFiles, Settings
 from shared.storage.blob_files import FaultHook, no_fault
 from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database
+from shared.storage.gate import ClosingGate
+from shared.storage.leadership import Leadership, process_name
 from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
 from shared.storage.sweeper import sweep
 from shared.storage.unit_of_work import Scope, retrying
+from shared.unsealing.stored import stored_content
+from shared.unsealing.workers import OpeningWorkers
 
 SERVICE: Final = "responses"
 _SWEEPING_SECONDS: Final = 3600.0
@@ -195,8 +196,8 @@ def _backgrounds(settings: Settings, clock: Clock, work: Work, ceremony: Ceremon
 
     return (
         Background("responses.recovery", recover, singleton=False),
-        numbering_loop(work, signer),
-        stamping_loop(work, lambda: time_stamp_authority(settings, clock)),
+        numbering_loop(SERVICE, work, signer, is_open=lambda uow: uow.consultations.any_open()),
+        stamping_loop(SERVICE, work, lambda: time_stamp_authority(settings, clock)),
     )
 
 

@@ -6,14 +6,14 @@ from fastapi import FastAPI
 
 from services.responses.api.custodians import custodians_router
 from services.responses.api.deposits import consultations_router, deposits_router, receipts_router
-from services.responses.api.log import log_router
 from services.responses.api.openings import ceremonies_router, openings_router, peels_router
-from services.responses.api.ports import ResponsesApp
+from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.texts import TEXTS
 from services.responses.api.uploads import uploads_router
 from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
 from shared.http.app import service_app
 from shared.http.limits import MIB, Limit, LimitsTable
+from shared.http.log_routes import log_router
 from shared.http.security import Security
 from shared.sealing.custody import GREATEST_WRAP
 
@@ -42,7 +42,7 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
             deposits_router(app),
             receipts_router(app),
             uploads_router(app),
-            log_router(app),
+            log_router(lambda request, principal: app.open_uow(scope_of(request, principal)), app.log_key),
             ceremonies_router(app),
             peels_router(app),
             openings_router(app),

@@ -4,41 +4,11 @@ The content is given to the parties alone; without the salt nobody can guess wha
 violations are detectable; R2132-9: nothing is known before the deadline).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
-from shared.proof.canonical import Json, canonical_json
-from shared.proof.merkle import leaf_hash
-
-SALT_BYTES: Final = 32
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedAct:
-    """One act as the log commits to it: a salt, then the canonical JSON."""
-
-    salt: bytes
-    content: bytes
-
-    @property
-    def leaf(self) -> bytes:
-        """The hash that stands in the log."""
-        return leaf_hash(self.salt + self.content)
-
-
-def logged(content: Mapping[str, Json], salt: bytes) -> LoggedAct:
-    """Write an act as the log commits to it; the salt is 32 random bytes.
-
-    Raises:
-        ValueError: the salt has another length.
-    """
-    if len(salt) != SALT_BYTES:
-        raise ValueError("a salt has 32 bytes")
-    return LoggedAct(salt, canonical_json(content))
+from shared.proof.canonical import Json
 
 
 def deposit_content(deposit: Deposit, consultation: Consultation) -> dict[str, Json]:

@@ -6,15 +6,12 @@ from typing import Protocol
 
 from services.responses.domain.opening import Opening, OpeningStatus
 from services.responses.handlers.openings import interrupt_lost, interrupt_opening
-from services.responses.handlers.peels import PeelPlan, Unsealed, Unsealing
+from services.responses.handlers.peels import PeelPlan
 from services.responses.handlers.reception import Reception
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import Ids, OpeningId, TenderId
 from shared.kernel.refusal import refuse
-
-
-class WorkerGone(RuntimeError):
-    """The worker of a ceremony is not there (any more): its identity is lost, the ceremony is interrupted."""
+from shared.sealing.unsealing import Unsealed, Unsealing, WorkerGone
 
 
 class Workers(Protocol):

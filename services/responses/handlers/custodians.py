@@ -3,13 +3,14 @@
 import hashlib
 import secrets
 
-from services.responses.domain.acts import SALT_BYTES, custodian_content, logged
+from services.responses.domain.acts import custodian_content
 from services.responses.domain.custodian import CHALLENGE_BYTES, RegisteredCustodian
 from services.responses.ports import ChallengeSealer, UnitOfWork
 from shared.contracts.responses import CustodianRegisteredV1
 from shared.kernel.ids import CustodianId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.proof.log import enter_act
 
 
 def register_custodian(
@@ -59,7 +60,7 @@ def prove_possession(custodian_id: CustodianId, nonce: str, *, uow: UnitOfWork) 
     content = custodian_content(
         custodian_id=str(proved.custodian_id), organisation=str(proved.organisation), recipient=proved.recipient
     )
-    uow.log.append(logged(content, secrets.token_bytes(SALT_BYTES)), object_id=str(proved.custodian_id))
+    enter_act(uow.log, content, object_id=str(proved.custodian_id))
     uow.publish(
         CustodianRegisteredV1(
             aggregate_id=str(proved.custodian_id),

@@ -1,11 +1,10 @@
 """Deposits: declared by the company, completed by their last byte; no event ever leaves (non-interference)."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from services.responses.domain.acts import SALT_BYTES, deposit_content, logged
+from services.responses.domain.acts import deposit_content
 from services.responses.domain.deposit import (
     DeclaredFile,
     Deposit,
@@ -19,6 +18,7 @@ from services.responses.ports import BlobMaker, Transmission, UnitOfWork
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.proof.log import enter_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,7 @@ def complete_file(file_id: FileId, *, completed_at: datetime, uow: UnitOfWork) -
     uow.deposits.save(after)
     if after.status is DepositStatus.COMPLETE:
         consultation = uow.consultations.get(after.tender_id)
-        act = logged(deposit_content(after, consultation), secrets.token_bytes(SALT_BYTES))
-        uow.log.append(act, object_id=str(after.deposit_id))
+        act = enter_act(uow.log, deposit_content(after, consultation), object_id=str(after.deposit_id))
         uow.record("deposit_completed", str(after.deposit_id), {"leaf": act.leaf.hex()})
     return after
 

@@ -1,14 +1,14 @@
 """The end of a ceremony: its minutes are fixed, logged and announced, in one commit and once."""
 
-import secrets
 from dataclasses import replace
 
-from services.responses.domain.acts import SALT_BYTES, logged, opening_content
+from services.responses.domain.acts import opening_content
 from services.responses.domain.closing import Judged
 from services.responses.domain.minutes import Minutes, minutes_digest
 from services.responses.domain.opening import Opening, OpeningAction, next_status
 from services.responses.ports import UnitOfWork
 from shared.contracts.responses import OpenedFileFact, RecordedResponseFact, ResponsesOpenedV1
+from shared.proof.log import enter_act
 
 
 def end_opening(minutes: Minutes, *, uow: UnitOfWork) -> Opening:
@@ -22,7 +22,7 @@ def end_opening(minutes: Minutes, *, uow: UnitOfWork) -> Opening:
         tender_id=str(ended.tender_id),
         minutes_sha256=minutes_digest(final.content()),
     )
-    uow.log.append(logged(content, secrets.token_bytes(SALT_BYTES)), object_id=str(ended.opening_id))
+    enter_act(uow.log, content, object_id=str(ended.opening_id))
     uow.publish(_announcement(final))
     uow.record("opening_completed", str(ended.opening_id), {"tender": str(ended.tender_id)})
     return ended

@@ -11,7 +11,6 @@ from services.responses.domain.opening import (
     Opening,
     OpeningAction,
     OpeningStatus,
-    Outcome,
     next_status,
 )
 from services.responses.handlers.opening_end import end_opening
@@ -19,6 +18,7 @@ from services.responses.ports import UnitOfWork
 from shared.kernel.ids import FileId, OpeningId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.sealing.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

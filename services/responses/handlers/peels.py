@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.deposit import Deposit, SealedFile
-from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, Outcome, layers_for
+from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, layers_for
 from services.responses.handlers.openings import awaited_files, end_if_finished, minutes_of
-from services.responses.ports import SignedCheckpoint, UnitOfWork
+from services.responses.ports import UnitOfWork
 from shared.kernel.ids import CustodianId, FileId, OpeningId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.proof.acts import SignedCheckpoint
 from shared.proof.merkle import inclusion_proof
 from shared.proof.tiles import node_reader
 from shared.sealing.custody import Subset, check_layer
-from shared.sealing.manifest import SealedFor
+from shared.sealing.outcome import Outcome
+from shared.sealing.unsealing import LogProof, Unsealed, Unsealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +32,12 @@ class Peel:
 
 
 @dataclass(frozen=True, slots=True)
-class LogProof:
-    """The proof that a deposit's act is in the log, from which the worker takes the digest that it expects."""
-
-    content: bytes
-    salt: bytes
-    position: int
-    path: tuple[bytes, ...]
-    checkpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unsealing:
-    """What the worker needs to open one file, except where its bytes lie."""
-
-    file_id: FileId
-    blob_id: str
-    sealed_for: SealedFor
-    proof: LogProof
-    wrapped: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class PeelPlan:
     """What to do with a custodian's peels: layers to keep, files that the worker can try now, failures to note."""
 
     kept: tuple[Layer, ...]
     unsealings: tuple[Unsealing, ...]
     failed: tuple[FileId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unsealed:
-    """The worker's verdict on one file, and where its content now rests when it was opened."""
-
-    file_id: FileId
-    outcome: Outcome
-    detail: str
-    blob_id: str | None
 
 
 def layers_to_peel(opening_id: OpeningId, custodian_id: CustodianId, *, uow: UnitOfWork) -> Sequence[Layer]:

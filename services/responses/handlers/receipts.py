@@ -5,10 +5,11 @@ import json
 
 from services.responses.domain.acts import instant_text
 from services.responses.domain.deposit import Deposit, DepositStatus
-from services.responses.ports import LoggedLeaf, UnitOfWork
+from services.responses.ports import UnitOfWork
 from shared.kernel.ids import DepositId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.proof.acts import LoggedLeaf
 from shared.proof.canonical import Json
 from shared.proof.merkle import inclusion_proof
 from shared.proof.tiles import node_reader

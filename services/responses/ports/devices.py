@@ -1,9 +1,6 @@
-"""What the handlers ask of the world: sealing, places for bytes, the log's key, the time."""
+"""What the handlers ask of the world: sealing, places for bytes."""
 
 from typing import Protocol
-
-from shared.proof.checkpoint import Checkpoint
-from shared.proof.timestamps import StampedToken
 
 
 class ChallengeSealer(Protocol):
@@ -21,24 +18,3 @@ class BlobMaker(Protocol):
 
     def create(self, size: int) -> str:
         """Make a place for that many bytes and give its opaque id."""
-
-
-class Signer(Protocol):
-    """The only holder of the log's key."""
-
-    @property
-    def origin(self) -> str:
-        """The name of the log."""
-
-    def last_signed(self) -> int:
-        """Give the greatest size ever signed, kept outside the database."""
-
-    def sign(self, checkpoint: Checkpoint) -> str:
-        """Give the signed note; a size not above the last one signed is an error of the caller."""
-
-
-class TimeStampAuthority(Protocol):
-    """An RFC 3161 authority."""
-
-    def stamp(self, data: bytes) -> StampedToken:
-        """Give a token over some data; ``OSError`` or ``InvalidValue`` when it cannot."""

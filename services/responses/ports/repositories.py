@@ -4,18 +4,16 @@ They know its principal: a deposit of another company, a custodian or an opening
 (``RSP-NOT-FOUND``). The service's own principal sees every organisation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.responses.domain.acts import LoggedAct
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.deposit import Deposit
 from services.responses.domain.opening import Layer, OpenedFile, Opening
-from services.responses.ports.records import LoggedLeaf, PendingLeaf, SignedCheckpoint, Transmission
+from services.responses.ports.records import Transmission
 from shared.kernel.ids import CustodianId, DepositId, FileId, OpeningId, TenderId
-from shared.proof.timestamps import StampedToken
 from shared.sealing.custody import Wrap
 
 
@@ -98,49 +96,6 @@ class Deposits(Protocol):
 
     def note(self, transmission: Transmission) -> None:
         """Keep the evidence of an exchange."""
-
-
-class Log(Protocol):
-    """The transparency log."""
-
-    def append(self, act: LoggedAct, *, object_id: str) -> None:
-        """Insert a leaf without number, in the transaction of its act."""
-
-    def leaf_of(self, object_id: str) -> LoggedLeaf | None:
-        """Give the leaf of an object's act."""
-
-    def lock(self) -> None:
-        """Be the only one to number leaves until the end of the unit of work."""
-
-    def size(self) -> int:
-        """Give the number of leaves that have a number."""
-
-    def pending(self, limit: int) -> Sequence[PendingLeaf]:
-        """Give leaves without number, the oldest first."""
-
-    def number(self, positions: Mapping[int, int]) -> None:
-        """Give leaves, by key, their positions."""
-
-    def load_tile(self, level: int, index: int) -> bytes:
-        """Read a tile; LookupError when it does not exist."""
-
-    def save_tiles(self, tiles: Mapping[tuple[int, int], bytes]) -> None:
-        """Write tiles."""
-
-    def add_checkpoint(self, checkpoint: SignedCheckpoint, *, holds_acts: bool) -> None:
-        """Keep a checkpoint, and forget the one before if nothing refers to it."""
-
-    def latest(self) -> SignedCheckpoint | None:
-        """Give the latest checkpoint."""
-
-    def covering(self, position: int) -> SignedCheckpoint | None:
-        """Give the first stamped checkpoint that covers a leaf; failing that the first one that covers it."""
-
-    def to_stamp(self) -> SignedCheckpoint | None:
-        """Give the latest checkpoint, when acts since the last stamped one wait for a stamp."""
-
-    def save_stamp(self, size: int, stamp: StampedToken) -> None:
-        """Keep the time stamp of a checkpoint; the first one stays."""
 
 
 class Openings(Protocol):

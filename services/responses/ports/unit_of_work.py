@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from services.responses.ports.repositories import Consultations, Custodians, Deposits, Log, Openings
+from services.responses.ports.repositories import Consultations, Custodians, Deposits, Openings
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.kernel.principal import Principal
+from shared.proof.log import Log
 
 
 class Scope(Protocol):

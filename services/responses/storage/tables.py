@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Integer, LargeBinary, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, LargeBinary, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
+from shared.storage.log_tables import log_tables
 from shared.storage.tables import service_metadata, service_tables
 
 metadata: Final = service_metadata()
 common: Final = service_tables(metadata)
+log: Final = log_tables(metadata)
 
 
 def _instant(name: str, *, nullable: bool = False) -> Column[object]:
@@ -95,34 +97,6 @@ transmission: Final = Table(
     Column("first_byte", BigInteger, nullable=False),
     Column("end_byte", BigInteger, nullable=False),
     Column("outcome", Text, nullable=False),
-)
-log_leaf: Final = Table(
-    "log_leaf",
-    metadata,
-    Column("key", BigInteger, Identity(always=True), primary_key=True),
-    Column("object_id", Text, nullable=False),
-    Column("leaf", LargeBinary, nullable=False),
-    Column("salt", LargeBinary, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("position", BigInteger),
-)
-log_tile: Final = Table(
-    "log_tile",
-    metadata,
-    Column("level", Integer, primary_key=True),
-    Column("index", BigInteger, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-)
-log_checkpoint: Final = Table(
-    "log_checkpoint",
-    metadata,
-    Column("size", BigInteger, primary_key=True),
-    Column("note", Text, nullable=False),
-    _instant("signed_at"),
-    Column("holds_acts", Boolean, nullable=False),
-    Column("stamp_token", LargeBinary),
-    Column("stamp_authority", Text),
-    Column("stamp_root", Text),
 )
 opening: Final = Table(
     "opening",

@@ -3,8 +3,9 @@
 from services.responses.storage.consultations import SqlConsultations
 from services.responses.storage.custodians import SqlCustodians
 from services.responses.storage.deposits import SqlDeposits
-from services.responses.storage.log import SqlLog
 from services.responses.storage.openings import SqlOpenings
+from services.responses.storage.tables import log
+from shared.storage.log import SqlLog
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -23,5 +24,5 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
         self.consultations = SqlConsultations(self.connection)
         self.custodians = SqlCustodians(self.connection, principal)
         self.deposits = SqlDeposits(self.connection, principal)
-        self.log = SqlLog(self.connection)
+        self.log = SqlLog(self.connection, log)
         self.openings = SqlOpenings(self.connection, principal)

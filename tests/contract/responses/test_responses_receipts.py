@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.responses.domain.acts import logged
 from shared.kernel.clock import SystemClock
 from shared.kernel.refusal import InvalidValue
 from shared.proof import merkle
 from shared.proof.acknowledgements import AcknowledgementSigner, verify_acknowledgement
+from shared.proof.acts import logged
 from shared.proof.checkpoint import Checkpoint
 from shared.proof.receipt_check import verify_receipt
 from shared.proof.signed_note import public_key, sign_note

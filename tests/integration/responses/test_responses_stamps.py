@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from services.responses.domain.acts import logged
-from services.responses.gateways.log_loops import stamp_latest
-from services.responses.handlers.log import number_leaves
 from services.responses.ports import UnitOfWork
 from services.responses.wiring import App, time_stamp_authority
 from shared.kernel.clock import SystemClock
 from shared.kernel.principal import Principal
+from shared.messaging.log_loops import stamp_latest
+from shared.proof.acts import logged
+from shared.proof.log import number_leaves
 from shared.proof.log_signer import FileSigner, load_key
 from shared.proof.time_stamp_authorities import DevelopmentAuthority
 from shared.proof.timestamps import StampedToken
@@ -64,7 +64,7 @@ def test_an_authority_that_is_down_delays_only_the_token(app: App, settings: Set
     )
     act = logged({"type": "essai"}, bytes(32))
     work(lambda uow: uow.log.append(act, object_id="essai"))
-    work(lambda uow: number_leaves(uow=uow, signer=signer))
+    work(lambda uow: number_leaves(uow=uow, signer=signer, is_open=False))
     assert stamp_latest(work, Away()) is False  # type: ignore[arg-type]
 
     def covering(uow: UnitOfWork) -> StampedToken | None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.responses.domain.acts import deposit_content, logged
+from services.responses.domain.acts import deposit_content
 from services.responses.domain.deposit import DeclaredFile, DepositStatus, check_declaration, content_digest
 from shared.kernel.refusal import InvalidValue, Refused
+from shared.proof.acts import logged
 from shared.sealing.custody import Custody
 from shared.sealing.manifest import DocumentName, Manifest, Role, SealedDocument, SealedFor, Slot
 from tests.unit.responses.builders import ACME, BOLT, CUSTODY, TENDER, T, a_consultation, a_deposit, a_file, wraps

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.responses.handlers.log import QUOTA, LogBehind, number_leaves
-from services.responses.ports import PendingLeaf, SignedCheckpoint
 from shared.kernel.clock import FixedClock
 from shared.proof import merkle
+from shared.proof.acts import PendingLeaf, SignedCheckpoint
 from shared.proof.checkpoint import Checkpoint
+from shared.proof.log import QUOTA, LogBehind, number_leaves
 from shared.proof.log_signer import AlreadySigned, FileSigner
 from shared.proof.signed_note import open_note
 from shared.proof.tiles import node_reader
@@ -79,7 +79,7 @@ def uow() -> FakeUnitOfWork:
 
 
 def tick(uow: FakeUnitOfWork, signer: FileSigner) -> int:
-    return number_leaves(uow=uow, signer=signer)  # type: ignore[arg-type]
+    return number_leaves(uow=uow, signer=signer, is_open=uow.consultations.is_open)  # type: ignore[arg-type]
 
 
 def test_acts_are_numbered_signed_and_provable(uow: FakeUnitOfWork, signer: FileSigner) -> None:

@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from services.responses.api.texts import deposits, log, openings, uploads
+from shared.http.log_texts import LOG_TEXTS
 from shared.http.problems import ProblemText
 
 TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
-    {**deposits.TEXTS, **uploads.TEXTS, **log.TEXTS, **openings.TEXTS}
+    {**deposits.TEXTS, **uploads.TEXTS, **log.TEXTS, **LOG_TEXTS, **openings.TEXTS}
 )

@@ -5,15 +5,16 @@ a deposit and never the log.
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
-from services.responses.handlers.log import number_leaves
-from services.responses.ports import SignedCheckpoint, Signer, TimeStampAuthority, UnitOfWork
 from shared.kernel.refusal import InvalidValue
 from shared.messaging.background import Background, Stop
 from shared.observability import logger
+from shared.proof.acts import SignedCheckpoint
+from shared.proof.log import LogWork, Signer, TimeStampAuthority, number_leaves
 
-Work = Callable[[Callable[[UnitOfWork], object]], object]
+U = TypeVar("U", bound=LogWork)
+Work = Callable[[Callable[[U], object]], object]
 
 TICK_SECONDS: Final = 0.25
 STAMP_SECONDS: Final = 0.5
@@ -21,18 +22,20 @@ _AUTHORITY_AWAY_SECONDS: Final = 10.0
 _log = logger(__name__)
 
 
-def numbering_loop(work: Work, make_signer: Callable[[], Signer]) -> Background:
-    """Make the loop of the log's sequencer; one runs in all processes."""
+def numbering_loop(
+    service: str, work: Work[U], make_signer: Callable[[], Signer], *, is_open: Callable[[U], bool]
+) -> Background:
+    """Make the loop of a log's sequencer; one runs in all processes."""
 
     def run(stop: Stop) -> None:
         signer = make_signer()
         while not stop.wait(TICK_SECONDS):
-            work(lambda uow: number_leaves(uow=uow, signer=signer))
+            work(lambda uow: number_leaves(uow=uow, signer=signer, is_open=is_open(uow)))
 
-    return Background("responses.log", run)
+    return Background(f"{service}.log", run)
 
 
-def stamping_loop(work: Work, make_authority: Callable[[], TimeStampAuthority]) -> Background:
+def stamping_loop(service: str, work: Work[U], make_authority: Callable[[], TimeStampAuthority]) -> Background:
     """Make the loop that has checkpoints stamped: one token for all the acts since the last."""
 
     def run(stop: Stop) -> None:
@@ -41,14 +44,14 @@ def stamping_loop(work: Work, make_authority: Callable[[], TimeStampAuthority]) 
         while not stop.wait(pause):
             pause = STAMP_SECONDS if stamp_latest(work, authority) else _AUTHORITY_AWAY_SECONDS
 
-    return Background("responses.stamp", run)
+    return Background(f"{service}.stamp", run)
 
 
-def stamp_latest(work: Work, authority: TimeStampAuthority) -> bool:
+def stamp_latest(work: Work[U], authority: TimeStampAuthority) -> bool:
     """Have the latest checkpoint stamped if acts wait for it; False when the authority did not answer."""
     waiting: list[SignedCheckpoint] = []
 
-    def read(uow: UnitOfWork) -> None:
+    def read(uow: U) -> None:
         found = uow.log.to_stamp()
         waiting[:] = [] if found is None else [found]
 

@@ -1,0 +1,66 @@
+"""Acts that enter a transparency log: canonical contents with a salt, of which the log shows only a hash.
+
+The content is given to the parties alone; without the salt nobody can guess what a leaf says (annexe 8 article 2 of the
+public procurement code: violations are detectable).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from shared.proof.canonical import Json, canonical_json
+from shared.proof.merkle import leaf_hash
+from shared.proof.timestamps import StampedToken
+
+SALT_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAct:
+    """One act as the log commits to it: a salt, then the canonical JSON."""
+
+    salt: bytes
+    content: bytes
+
+    @property
+    def leaf(self) -> bytes:
+        """The hash that stands in the log."""
+        return leaf_hash(self.salt + self.content)
+
+
+def logged(content: Mapping[str, Json], salt: bytes) -> LoggedAct:
+    """Write an act as the log commits to it; the salt is 32 random bytes.
+
+    Raises:
+        ValueError: the salt has another length.
+    """
+    if len(salt) != SALT_BYTES:
+        raise ValueError("a salt has 32 bytes")
+    return LoggedAct(salt, canonical_json(content))
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedLeaf:
+    """An act with its place in the log, once it has one."""
+
+    act: LoggedAct
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLeaf:
+    """A leaf that waits for its number."""
+
+    key: int
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCheckpoint:
+    """A checkpoint that was signed, committed, then shown; its time stamp comes later."""
+
+    size: int
+    note: str
+    signed_at: datetime
+    stamp: StampedToken | None
