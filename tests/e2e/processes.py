@@ -22,7 +22,7 @@ BROKERED = ("platform", "relay", *(f"worker-{service}" for service in SERVICES),
 ALIVE_ONLY_AT = {"validator": ("invoice", "payment"), "opening-worker": ("opening",)}
 _CHILDREN = {
     "validator": "shared.xml.validator_process",
-    "opening-worker": "services.responses.gateways.opening_worker",
+    "opening-worker": "shared.unsealing.worker",
 }
 
 

@@ -11,9 +11,10 @@ from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import SealedFile
-from services.responses.domain.opening import FINAL, OpenedFile, Opening, Outcome
+from services.responses.domain.opening import OpenedFile, Opening
 from shared.kernel.ids import CustodianId, FileId
 from shared.proof.canonical import Json, canonical_json
+from shared.sealing.outcome import FINAL, Outcome
 
 
 @dataclass(frozen=True, slots=True)

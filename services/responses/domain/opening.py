@@ -15,6 +15,7 @@ from services.responses.domain.consultation import KnownDeadline
 from shared.kernel.ids import CustodianId, FileId, OpeningId, TenderId
 from shared.kernel.refusal import refuse
 from shared.sealing.custody import Subset, Wrap
+from shared.sealing.outcome import Outcome
 
 
 class OpeningStatus(StrEnum):
@@ -50,19 +51,6 @@ def next_status(status: OpeningStatus, action: OpeningAction) -> OpeningStatus:
     if following is None:
         refuse("RSP-OPENING-OVER", status=status.value)
     return following
-
-
-class Outcome(StrEnum):
-    """What came of a file to open; only ``OPENED`` gives content, every other one is said in the minutes."""
-
-    OPENED = "opened"
-    MISSING = "missing"  # its bytes are gone or altered: pli manquant
-    UNREADABLE = "unreadable"  # no recovered key opens it: « n'a pu être ouverte », copie de sauvegarde
-    FOREIGN = "foreign"  # its manifest names another consultation, lot or company
-    DAMAGED = "damaged"  # it opens, and what it holds is not what its manifest announces
-
-
-FINAL: Final = frozenset({Outcome.OPENED, Outcome.MISSING, Outcome.FOREIGN, Outcome.DAMAGED})
 
 
 @dataclass(frozen=True, slots=True)

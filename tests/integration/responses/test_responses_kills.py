@@ -130,7 +130,7 @@ def test_a_killed_server_takes_its_opening_worker_with_it(platform: Platform) ->
             lost = client.start_opening(platform.tender_id, key=a_key())
             peel(client, lost["opening_id"], holder.custodian_id, holder.identity, key=a_key())
         (worker,) = [
-            child for child in psutil.Process(process.pid).children() if "opening_worker" in " ".join(child.cmdline())
+            child for child in psutil.Process(process.pid).children() if "unsealing.worker" in " ".join(child.cmdline())
         ]
         limits = {line[:26].strip(): line[26:].split()[0] for line in _limits(worker.pid)}
         assert limits["Max core file size"] == "0"

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
-from services.responses.domain.opening import Outcome
-from services.responses.handlers.ceremony import WorkerGone
-from services.responses.handlers.peels import Unsealed, Unsealing
 from shared.kernel.ids import OpeningId
+from shared.sealing.outcome import Outcome
+from shared.sealing.unsealing import Unsealed, Unsealing, WorkerGone
 from shared.storage.blob_files import BlobFiles
 
-_MODULE: Final = "services.responses.gateways.opening_worker"
+_MODULE: Final = "shared.unsealing.worker"
 _ENDING_SECONDS: Final = 5
 
 

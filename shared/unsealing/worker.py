@@ -1,6 +1,6 @@
 """The opening worker: a short-lived process that alone ever holds an opening identity, in memory only.
 
-Started by ``opening_workers``; speaks JSON lines over its standard input and output; ends with its parent, because
+Started by ``workers``; speaks JSON lines over its standard input and output; ends with its parent, because
 its input ends. Core dumps are off and the process is not dumpable, so no other process reads its memory.
 For each file: the digest is compared with the log, the seal opened, the container verified against its manifest and
 the manifest against the deposit, and the content sealed again to the platform's storage recipient, all in one stream.
@@ -21,7 +21,6 @@ from typing import IO, Any, Final
 
 import pyrage
 
-from services.responses.domain.opening import Outcome
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
@@ -30,6 +29,7 @@ from shared.proof.merkle import leaf_hash, verify_inclusion
 from shared.proof.signed_note import NoteKey, open_note
 from shared.sealing.container import read_container
 from shared.sealing.manifest import DocumentName, Manifest, Role, SealedFor, Slot
+from shared.sealing.outcome import Outcome
 from shared.storage.durable import sync_file, sync_folder
 
 _MEMORY: Final = 2 * 1024**3
@@ -80,7 +80,7 @@ def _answer(request: Mapping[str, Any], identity: pyrage.x25519.Identity) -> Non
 
 
 def open_file(request: Mapping[str, Any], worker: pyrage.x25519.Identity) -> None:
-    """Open one file as a request of ``opening_workers`` describes it.
+    """Open one file as a request of ``workers`` describes it.
 
     Raises:
         NotOpened: for every reason that the minutes have to state.

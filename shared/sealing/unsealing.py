@@ -1,0 +1,46 @@
+"""What is asked of an opening worker for one file, and what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.kernel.ids import FileId
+from shared.proof.canonical import Json
+from shared.sealing.manifest import SealedFor
+from shared.sealing.outcome import Outcome
+
+
+class WorkerGone(RuntimeError):
+    """The worker of a ceremony is not there (any more): its identity is lost, the ceremony is interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogProof:
+    """The proof that a deposit's act is in the log, from which the worker takes the digest that it expects."""
+
+    content: bytes
+    salt: bytes
+    position: int
+    path: tuple[bytes, ...]
+    checkpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealing:
+    """What the worker needs to open one file, except where its bytes lie."""
+
+    file_id: FileId
+    blob_id: str
+    sealed_for: SealedFor
+    proof: LogProof
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The worker's verdict on one file, where its content now rests when it was opened, and what a scan found in it."""
+
+    file_id: FileId
+    outcome: Outcome
+    detail: str
+    blob_id: str | None
+    scan: Mapping[str, Json] | None = None
