@@ -4,8 +4,9 @@ An HTTP status is not an answer: Urssaf refuses a certificate with a 200 and DGF
 standing that are outside its perimeter (API Entreprise, endpoint sheets 14 and 15).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import assert_never
 
 from services.mps.domain.states import BlockAction
@@ -21,12 +22,30 @@ class StatedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchedDocument:
+    """The document of a certificate, downloaded at once because its address expires."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactsStated:
-    """The issuer states facts; `as_of` is the day they describe, None when the issuer does not say."""
+    """The issuer states facts; `as_of` is the day they describe, None when the issuer does not say.
+
+    ``valid_until`` is the last day for which the issuer vouches, None when it names none. ``document_problem`` says in
+    French why a document that the answer announces could not be had. ``unknown_fields`` are the paths of fields that
+    the published description does not know: they are kept in the payload, and reported.
+    """
 
     facts: tuple[StatedFact, ...]
     as_of: date | None
     payload: str  # the issuer's JSON, whole: fields unknown today are kept
+    valid_until: date | None = None
+    document: FetchedDocument | None = None
+    document_problem: str | None = None
+    unknown_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +66,22 @@ class DeliveryRefused:
     payload: str
 
 
+class Silence(StrEnum):
+    """Why there is no answer; it decides whether the issuer is asked again, and whether the try counts."""
+
+    OUT_OF_ORDER = "out_of_order"  # the issuer, the service or the network failed
+    BUSY = "busy"  # quota, pause, maintenance, same call running: the issuer was not heard, the try does not count
+    FORBIDDEN = "forbidden"  # the platform's own access is to be mended
+    REJECTED = "rejected"  # the request was wrong: repeating it is no use
+
+
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The issuer could not answer; `retry_in` is the delay that it announces itself, None when it says nothing."""
 
     detail: str
     retry_in: timedelta | None = None
+    silence: Silence = Silence.OUT_OF_ORDER
 
 
 SourceAnswer = FactsStated | NothingKnown | DeliveryRefused | NoAnswer

@@ -17,7 +17,7 @@ from services.mps.domain.answers import (
     action_of,
 )
 from services.mps.domain.retry import next_try_at
-from services.mps.domain.sources import Source
+from services.mps.domain.sources import Moment, Source, sources_at
 from services.mps.domain.states import BlockAction, BlockStatus, next_status
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.siret import Siret
@@ -67,14 +67,14 @@ class EvidenceBlock:
         status = next_status(self.status, action_of(answer))
         block = replace(self, status=status, answered_at=at, next_try_at=None, facts=(), as_of=None, detail=None)
         match answer:
-            case FactsStated(facts=facts, as_of=as_of, payload=payload):
-                return replace(block, facts=facts, as_of=as_of, payload=payload)
+            case FactsStated(facts=facts, as_of=as_of, payload=payload, document_problem=problem):
+                return replace(block, facts=facts, as_of=as_of, payload=payload, detail=problem)
             case DeliveryRefused(facts=facts, as_of=as_of, detail=detail, payload=payload):
                 return replace(block, facts=facts, as_of=as_of, detail=detail, payload=payload)
             case NothingKnown(detail=detail, payload=payload):
                 return replace(block, detail=detail, payload=payload)
-            case NoAnswer(detail=detail, retry_in=retry_in):
-                again_at = next_try_at(now=at, attempt=self.attempt, announced=retry_in)
+            case NoAnswer(detail=detail, retry_in=retry_in, silence=silence):
+                again_at = next_try_at(now=at, attempt=self.attempt, announced=retry_in, silence=silence)
                 return replace(block, detail=detail, next_try_at=again_at)
             case _:
                 assert_never(answer)
@@ -100,12 +100,19 @@ class SiretCandidacy:
     version: int
     blocks: tuple[EvidenceBlock, ...]
     completed_at: datetime | None = None
+    moment: Moment = Moment.FORM
+    buyer: Siret | None = None  # who alone reads it, from the examination on; None for the company's own
 
     @classmethod
     def requested(cls, *, candidacy_id: CandidacyId, siret: Siret, tender_id: TenderId, at: datetime) -> Self:
-        """Open a candidacy and ask every source at once."""
-        blocks = tuple(EvidenceBlock.asked(source, at=at) for source in Source)
+        """Open a candidacy and ask at once every source that may prefill the form."""
+        blocks = tuple(EvidenceBlock.asked(source, at=at) for source in sources_at(Moment.FORM))
         return cls(candidacy_id, siret, tender_id, at, 0, blocks)
+
+    @property
+    def is_the_buyers(self) -> bool:
+        """Tell whether it holds what the buyer asked for itself: the company never reads it."""
+        return self.moment is not Moment.FORM
 
     def block(self, source: Source) -> EvidenceBlock:
         """Give the block of a source."""

@@ -1,93 +1,71 @@
 """The client of API Entreprise: one GET for each question, with the purpose that the law asks to show.
 
 Source: datagouv/apistration, OpenAPI v3/v4, errors.yml, throttle.yml (read 2026-04-28). Every call carries `context`,
-`object` and `recipient`; the token travels in the `Authorization` header and is never written anywhere.
+`object` and `recipient`; the token travels in the `Authorization` header and is never written anywhere. A document
+whose address expires is downloaded at once, without the token: its address is its own right.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final, Protocol
+from dataclasses import replace
+from typing import Final
 
-from services.mps.domain.answers import NoAnswer, SourceAnswer
+from services.mps.domain.answers import FactsStated, NoAnswer, SourceAnswer
 from services.mps.domain.tender import Question
-from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS, QuotaGroup
-from services.mps.gateways.api_entreprise_errors import answer_from_error, is_exhausted, quota_pause
-from services.mps.gateways.pauses import Pauses
-from services.mps.gateways.source_readers import answer_from
+from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS
+from services.mps.gateways.calls import Caller, Reply, Transport, Unreachable
+from services.mps.gateways.issuer_documents import Documents, document_address
+from services.mps.gateways.memory_gates import MemoryGates
+from services.mps.ports.gates import Gates
 from shared.kernel.clock import Clock
 from shared.observability import logger
 
-UNREACHABLE: Final = "API Entreprise n'a pas pu être jointe."
-PAUSED: Final = "Cette administration est laissée en repos : nouvelle demande dans un instant."
+__all__ = ["ApiEntreprise", "NoApiEntreprise", "Reply", "Transport", "Unreachable"]
+
 NOT_CONFIGURED: Final = "API Entreprise n'est pas raccordée à cette plateforme (PLIS_API_ENTREPRISE_URL)."
-_AFTER_SILENCE: Final = timedelta(seconds=10)
 
 _log = logger(__name__)
 
 
-class Unreachable(Exception):
-    """The service could not be reached, or did not answer in time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back: header names in lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-class Transport(Protocol):
-    """How a GET leaves the platform."""
-
-    def get(self, url: str, *, params: Mapping[str, str], headers: Mapping[str, str], timeout: float) -> Reply:
-        """Send one GET, without following redirects.
-
-        Raises:
-            Unreachable: no answer, or not in time (seconds).
-        """
-        ...
-
-
 class ApiEntreprise:
-    """The administrations, through API Entreprise."""
+    """The administrations, through API Entreprise; `gates` are shared by all who use the same token."""
 
-    def __init__(self, *, base_url: str, token: str, transport: Transport, clock: Clock) -> None:
+    def __init__(
+        self, *, base_url: str, token: str, transport: Transport, clock: Clock, gates: Gates | None = None
+    ) -> None:
         self._base_url = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        self._transport = transport
-        self._clock = clock
-        self._pauses = Pauses()
+        gates = gates or MemoryGates()
+        self._caller = Caller(transport=transport, gates=gates, clock=clock)
+        self._documents = Documents(transport=transport, gates=gates, clock=clock)
 
     def ask(self, question: Question) -> SourceAnswer:
         """Ask one source; whatever happens is an answer, and none of them is a legal conclusion."""
         endpoint = ENDPOINTS[question.source]
-        left = self._pauses.left(endpoint.group, question.source, now=self._clock.now())
-        if left is not None:
-            return NoAnswer(PAUSED, left)
-        try:
-            reply = self._transport.get(
-                self._base_url + endpoint.path_for(question),
-                params=_mandatory_parameters(question),
-                headers=self._headers,
-                timeout=endpoint.timeout,
-            )
-        except Unreachable:
-            _log.warning("api_entreprise_unreachable", source=question.source.value)
-            self._pauses.pause(question.source, until=self._clock.now() + _AFTER_SILENCE)
-            return NoAnswer(UNREACHABLE)
-        self._obey_quota(reply, group=endpoint.group)
-        _log.info("api_entreprise_answered", source=question.source.value, status=reply.status)
-        if reply.status == 200:
-            return answer_from(question.source, reply.body)
-        return answer_from_error(reply.status, headers=reply.headers, body=reply.body, now=self._clock.now())
+        closed = self._caller.closed(endpoint)
+        if closed is not None:
+            return closed
+        answer = self._caller.call(
+            question.source,
+            endpoint,
+            url=self._base_url + endpoint.path_for(question),
+            params={**endpoint.parameters, **_purpose(question)},
+            headers=self._headers,
+        )
+        if not isinstance(answer, FactsStated):
+            return answer
+        if answer.unknown_fields:
+            _log.warning("unknown_fields", source=question.source.value, fields=list(answer.unknown_fields))
+        return self._with_document(answer)
 
-    def _obey_quota(self, reply: Reply, *, group: QuotaGroup) -> None:
-        now = self._clock.now()
-        if reply.status == 429 or is_exhausted(reply.headers):
-            self._pauses.pause(group, until=now + quota_pause(reply.headers, now=now))
+    def _with_document(self, answer: FactsStated) -> SourceAnswer:
+        address = document_address(answer.payload)
+        if address is None:
+            return answer
+        fetched = self._documents.fetch(address)
+        if isinstance(fetched, NoAnswer):
+            return fetched
+        if isinstance(fetched, str):
+            return _without_document(answer, problem=fetched)
+        return replace(answer, document=fetched)
 
 
 class NoApiEntreprise:
@@ -99,6 +77,12 @@ class NoApiEntreprise:
         return NoAnswer(NOT_CONFIGURED)
 
 
-def _mandatory_parameters(question: Question) -> dict[str, str]:
+def _without_document(answer: FactsStated, *, problem: str) -> SourceAnswer:
+    """Keep the facts of a certificate whose document could not be had; one that is nothing else is asked again."""
+    states_more = any(fact.code != "document" for fact in answer.facts)
+    return replace(answer, document_problem=problem) if states_more else NoAnswer(problem)
+
+
+def _purpose(question: Question) -> dict[str, str]:
     purpose = question.purpose
     return {"context": purpose.context, "object": purpose.object, "recipient": str(purpose.recipient)}

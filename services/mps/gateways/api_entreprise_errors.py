@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.mps.domain.answers import NoAnswer, NothingKnown, SourceAnswer
+from services.mps.domain.answers import NoAnswer, NothingKnown, Silence, SourceAnswer
 from services.mps.gateways.issuer_json import JsonMap, at, parts, read_json, storable, text
 
 _CANNOT_BE_ISSUED: Final = "04503"  # Urssaf: one establishment has not reported; the company must be asked
+_MANUAL_ANALYSIS: Final = "04501"  # Urssaf: an agent looks into the case; two days where no delay is announced
+_ANALYSIS_DELAY: Final = timedelta(hours=48)
+_MAINTENANCE: Final = "020"  # the end of the code, whatever the provider
+_MAINTENANCE_DELAY: Final = timedelta(minutes=10)
 _SAME_CALL_RUNNING: Final = timedelta(seconds=5)
 _DEFAULT_PAUSE: Final = timedelta(minutes=1)  # quotas are counted by the minute
 
@@ -23,7 +27,8 @@ OUR_FAULT: Final = "La demande a été rejetée par API Entreprise ({codes}) : l
 TOO_MANY: Final = "Le quota d'appels est atteint : nouvelle demande à la fin de la période."
 ALREADY_RUNNING: Final = "La même demande est déjà en cours de traitement."
 SILENT: Final = "L'administration n'a pas pu répondre ({codes})."
-_OUR_FAULTS: Final = frozenset({400, 401, 403, 422})
+CLOSED: Final = "L'administration est en maintenance."
+_REFUSED_ACCESS: Final = frozenset({401, 403})
 
 
 def answer_from_error(status: int, *, headers: Mapping[str, str], body: bytes, now: datetime) -> SourceAnswer:
@@ -34,13 +39,27 @@ def answer_from_error(status: int, *, headers: Mapping[str, str], body: bytes, n
         return NothingKnown(UNKNOWN, storable(body.decode("utf-8", "replace")))
     if status == 451:
         return NothingKnown(LEGALLY_WITHHELD, storable(body.decode("utf-8", "replace")))
+    if 400 <= status < 500:
+        return _not_heard(status, headers=headers, codes=codes, now=now)
+    return _failure(errors, codes=codes)
+
+
+def _not_heard(status: int, *, headers: Mapping[str, str], codes: str, now: datetime) -> NoAnswer:
     if status == 429:
-        return NoAnswer(TOO_MANY, quota_pause(headers, now=now))
+        return NoAnswer(TOO_MANY, quota_pause(headers, now=now), Silence.BUSY)
     if status == 409:
-        return NoAnswer(ALREADY_RUNNING, _SAME_CALL_RUNNING)
-    if status in _OUR_FAULTS:
-        return NoAnswer(OUR_FAULT.format(codes=codes))
-    return NoAnswer(SILENT.format(codes=codes), _announced(errors))
+        return NoAnswer(ALREADY_RUNNING, _SAME_CALL_RUNNING, Silence.BUSY)
+    silence = Silence.FORBIDDEN if status in _REFUSED_ACCESS else Silence.REJECTED
+    return NoAnswer(OUR_FAULT.format(codes=codes), silence=silence)
+
+
+def _failure(errors: list[JsonMap], *, codes: str) -> NoAnswer:
+    announced = _announced(errors)
+    if announced is None and any(code.endswith(_MAINTENANCE) for code in codes.split(", ")):
+        return NoAnswer(CLOSED, _MAINTENANCE_DELAY, Silence.BUSY)
+    if announced is None and _MANUAL_ANALYSIS in codes.split(", "):
+        announced = _ANALYSIS_DELAY
+    return NoAnswer(SILENT.format(codes=codes), announced)
 
 
 def quota_pause(headers: Mapping[str, str], *, now: datetime) -> timedelta:

@@ -6,10 +6,10 @@ from time import monotonic
 from typing import Final
 from urllib.parse import urlencode
 
-from services.mps.gateways.api_entreprise import Reply, Unreachable
+from services.mps.gateways.calls import Reply, Unreachable
 from shared.http.outbound import Outbound, OutboundFailed, OutboundRefused
 
-_MAX_BYTES: Final = 1024 * 1024  # the largest answer of the sandbox is under 10 KiB
+_MAX_BYTES: Final = 4 * 1024 * 1024  # answers of the sandbox are under 10 KiB, its certificates under 400 KiB
 _PAUSE_SECONDS: Final = 0.2
 
 
@@ -33,7 +33,7 @@ class OutboundTransport:
         Raises:
             Unreachable: no complete answer within `timeout` seconds and the size limit.
         """
-        address, give_up_at, pause = f"{url}?{urlencode(params)}", monotonic() + self._patience, Event()
+        address, give_up_at, pause = _address(url, params), monotonic() + self._patience, Event()
         while True:
             try:
                 reply = self._door(timeout).get(address, headers=headers)
@@ -48,3 +48,7 @@ class OutboundTransport:
         if seconds not in self._doors:
             self._doors[seconds] = Outbound(allow_loopback=self._allow_loopback, seconds=seconds, max_bytes=_MAX_BYTES)
         return self._doors[seconds]
+
+
+def _address(url: str, params: Mapping[str, str]) -> str:
+    return f"{url}?{urlencode(params)}" if params else url

@@ -6,9 +6,18 @@ from typing import Final
 
 from services.mps.domain.answers import DeliveryRefused, FactsStated, NoAnswer, SourceAnswer
 from services.mps.domain.sources import Source
-from services.mps.gateways import certificate_facts, sirene_facts
+from services.mps.gateways import (
+    certificate_facts,
+    contribution_facts,
+    figure_facts,
+    qualification_facts,
+    register_facts,
+    sirene_facts,
+)
 from services.mps.gateways.certificate_facts import Reader
-from services.mps.gateways.issuer_json import part, read_json, text
+from services.mps.gateways.issuer_json import part, read_json, storable, text
+from services.mps.gateways.issuer_validity import valid_until
+from services.mps.gateways.known_fields import unknown_fields
 
 _REFUSED: Final = "refus_de_delivrance"
 _UNREADABLE: Final = "La réponse de l'administration n'a pas pu être lue."
@@ -17,14 +26,28 @@ READERS: Final[Mapping[Source, Reader]] = MappingProxyType(
     {
         Source.ESTABLISHMENT: sirene_facts.establishment_facts,
         Source.LEGAL_UNIT: sirene_facts.legal_unit_facts,
+        Source.SUCCESSIONS: register_facts.successions_facts,
         Source.TRADE_REGISTER: certificate_facts.trade_register_facts,
+        Source.NATIONAL_REGISTER: register_facts.national_register_facts,
+        Source.LEGAL_NOTICES: register_facts.legal_notices_facts,
+        Source.ASSOCIATION: register_facts.association_facts,
         Source.TAX_CERTIFICATE: certificate_facts.tax_facts,
         Source.SOCIAL_CERTIFICATE: certificate_facts.social_facts,
+        Source.AGRICULTURAL_CONTRIBUTIONS: contribution_facts.agricultural_facts,
+        Source.BUILDING_PENSIONS: contribution_facts.pension_facts,
+        Source.PUBLIC_WORKS_LEAVE: contribution_facts.document_facts,
+        Source.BUILDING_LEAVE: contribution_facts.document_facts,
         Source.TURNOVER: certificate_facts.turnover_facts,
+        Source.ACCOUNTS: figure_facts.accounts_facts,
+        Source.CAPITAL_LINKS: figure_facts.capital_facts,
         Source.HEADCOUNT: certificate_facts.headcount_facts,
+        Source.DISABLED_WORKERS: figure_facts.disabled_workers_facts,
         Source.QUALIBAT: certificate_facts.qualibat_facts,
         Source.QUALIFELEC: certificate_facts.qualifelec_facts,
+        Source.ENGINEERING: qualification_facts.engineering_facts,
+        Source.PUBLIC_WORKS_CARD: contribution_facts.document_facts,
         Source.RGE: certificate_facts.rge_facts,
+        Source.QUALIOPI: qualification_facts.training_facts,
     }
 )
 
@@ -32,12 +55,14 @@ READERS: Final[Mapping[Source, Reader]] = MappingProxyType(
 def answer_from(source: Source, body: bytes) -> SourceAnswer:
     """Read the body of a 200; its JSON is kept whole, so that fields unknown today are not lost."""
     document = read_json(body)
-    if document is None or "data" not in document:
+    if document is None or not ("data" in document or (source is Source.LEGAL_NOTICES and "results" in document)):
         return NoAnswer(_UNREADABLE)
     facts, as_of = READERS[source](document)
-    payload = body.decode("utf-8")
+    payload = storable(body.decode("utf-8"))
     status = part(document, "data", "entity_status") if source is Source.SOCIAL_CERTIFICATE else {}
     if text(status, "code") == _REFUSED:  # Urssaf says no with a 200
         detail = text(status, "description") or text(status, "libelle") or "Délivrance refusée par l'administration."
         return DeliveryRefused(facts, as_of, detail, payload)
-    return FactsStated(facts, as_of, payload)
+    return FactsStated(
+        facts, as_of, payload, valid_until(source, document), unknown_fields=unknown_fields(source, document)
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from services.mps.domain.answers import NoAnswer, NothingKnown, SourceAnswer
 from services.mps.domain.candidacy import SiretCandidacy
-from services.mps.domain.sources import Source
+from services.mps.domain.sources import Moment, Source, sources_at
 from services.mps.domain.states import BlockStatus
 from services.mps.handlers.ask_again import ask_again
 from services.mps.handlers.read_candidacy import read_candidacy, read_document
@@ -38,6 +38,9 @@ def requested(uow: FakeUnitOfWork, siret: Siret = WHOLE) -> SiretCandidacy:
     return request_candidacy(RequestCandidacy(siret, a_tender().tender_id), uow=uow)
 
 
+FORM = sources_at(Moment.FORM)
+
+
 def answer_all(uow: FakeUnitOfWork, answer: SourceAnswer, *, but: dict[Source, SourceAnswer] | None = None) -> None:
     asked = [event for event in uow.events if isinstance(event, CertificateRequestedV1)]
     for event in asked:
@@ -53,9 +56,9 @@ def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
 def test_a_candidacy_announces_one_request_for_each_source_with_its_own_version() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     candidacy = requested(uow)
-    assert {event.source_code for event in uow.events if isinstance(event, CertificateRequestedV1)} == set(Source)
-    assert [event.aggregate_version for event in uow.events] == list(range(1, len(Source) + 1))
-    assert uow.candidacies.kept[candidacy.candidacy_id].version == len(Source)
+    assert {event.source_code for event in uow.events if isinstance(event, CertificateRequestedV1)} == set(FORM)
+    assert [event.aggregate_version for event in uow.events] == list(range(1, len(FORM) + 1))
+    assert uow.candidacies.kept[candidacy.candidacy_id].version == len(FORM)
 
 
 def test_no_event_names_the_consultation_or_the_buyer() -> None:
@@ -73,7 +76,7 @@ def test_asking_twice_gives_the_same_candidacy_and_asks_nobody_again() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     first, again = requested(uow), requested(uow)
     assert first.candidacy_id == again.candidacy_id
-    assert len(uow.events) == len(Source)
+    assert len(uow.events) == len(FORM)
 
 
 def test_another_establishment_of_the_same_company_may_answer() -> None:
@@ -104,7 +107,7 @@ def test_the_question_names_the_buyer_and_the_year_before_in_the_time_of_the_con
     timeline = a_timeline(legal_start=NOW.replace(year=2025, month=3), factor=1000)
     uow = FakeUnitOfWork(tenders=[a_tender(timeline=timeline)])
     candidacy = requested(uow)
-    question = question_for(an_event(candidacy, Source.HEADCOUNT), uow=uow.acting_as(SYSTEM))
+    question = question_for(an_event(candidacy, Source.RGE), uow=uow.acting_as(SYSTEM))
     assert question is not None
     assert question.purpose.recipient == a_tender().buyer_siret
     assert question.purpose.context == "Marchés publics"
@@ -115,23 +118,23 @@ def test_the_question_names_the_buyer_and_the_year_before_in_the_time_of_the_con
 def test_when_every_source_has_answered_the_candidacy_completes_once() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     candidacy = requested(uow)
-    refusals = {Source.SOCIAL_CERTIFICATE: delivery_refused(), Source.TAX_CERTIFICATE: NothingKnown("hors périmètre")}
+    refusals = {Source.QUALIBAT: delivery_refused(), Source.QUALIFELEC: NothingKnown("hors périmètre")}
     answer_all(uow.acting_as(SYSTEM), facts_stated(), but=refusals)
     completed = [event for event in uow.events if isinstance(event, CandidacyCompletedV1)]
     assert len(completed) == 1
-    assert set(completed[0].missing) == {Source.SOCIAL_CERTIFICATE, Source.TAX_CERTIFICATE}
+    assert set(completed[0].missing) == {Source.QUALIBAT, Source.QUALIFELEC}
     assert uow.candidacies.kept[candidacy.candidacy_id].completed_at == NOW
 
 
 def test_each_answer_is_announced_without_its_content() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     candidacy = requested(uow)
-    event = an_event(candidacy, Source.SOCIAL_CERTIFICATE)
+    event = an_event(candidacy, Source.QUALIBAT)
     question = question_for(event, uow=uow.acting_as(SYSTEM))
     receive_answer(event, question, delivery_refused(), uow=uow)
     fetched = uow.events[-1]
     assert isinstance(fetched, CertificateFetchedV1)
-    assert (fetched.status, fetched.source_code) == ("refused", "urssaf_social_certificate")
+    assert (fetched.status, fetched.source_code) == ("refused", "qualibat_certification")
     assert "jour" not in fetched.model_dump_json()
 
 
@@ -140,17 +143,17 @@ def test_the_journal_says_why_each_administration_was_asked() -> None:
     requested(uow)
     answer_all(uow.acting_as(SYSTEM), facts_stated())
     calls = [facts for action, _, facts in uow.journal if action == "certificate_asked"]
-    assert len(calls) == len(Source)
+    assert len(calls) == len(FORM)
     assert {"context", "object", "recipient", "article", "outcome"} <= calls[0].keys()
 
 
 def test_a_failing_source_delays_no_other_and_is_asked_again_when_due() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     candidacy = requested(uow)
-    silent = {Source.SOCIAL_CERTIFICATE: NoAnswer("analyse manuelle", timedelta(hours=48))}
+    silent = {Source.QUALIBAT: NoAnswer("analyse manuelle", timedelta(hours=48))}
     answer_all(uow.acting_as(SYSTEM), facts_stated(), but=silent)
     kept = uow.candidacies.kept[candidacy.candidacy_id]
-    assert [block.source for block in kept.blocks if not block.is_settled] == [Source.SOCIAL_CERTIFICATE]
+    assert [block.source for block in kept.blocks if not block.is_settled] == [Source.QUALIBAT]
     assert kept.completed_at is None
     assert ask_again(uow=uow, limit=10) == 0
     uow.clock.advance(timedelta(hours=48))
@@ -158,7 +161,7 @@ def test_a_failing_source_delays_no_other_and_is_asked_again_when_due() -> None:
     assert ask_again(uow=uow, limit=10) == 0
     event = uow.events[-1]
     assert isinstance(event, CertificateRequestedV1)
-    assert (event.source_code, event.attempt) == (Source.SOCIAL_CERTIFICATE, 2)
+    assert (event.source_code, event.attempt) == (Source.QUALIBAT, 2)
     receive_answer(event, question_for(event, uow=uow), facts_stated(), uow=uow)
     assert isinstance(uow.events[-1], CandidacyCompletedV1)
 

@@ -32,7 +32,7 @@ def test_a_document_is_read_in_french(document: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "Candidat : ATELIERS VIRELANGUE (SIRET 00123456600014)" in result.output
     assert "déclare sur l'honneur" in result.output
-    assert "Attestation de vigilance (Urssaf, article R2143-7) : demande en cours" in result.output
+    assert "Certifications RGE (Ademe, article R2143-11) : demande en cours" in result.output
     assert "_code" not in result.output
 
 

@@ -1,17 +1,23 @@
 """The candidacy document: what the company seals, what stays with the buyer, what people are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from services.mps.api.document_schemas import DocumentOut
 from services.mps.domain.answers import FactsStated, NothingKnown, StatedFact
+from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.document import candidacy_document
 from services.mps.domain.identity import NO_PUBLIC_DATA, OperatorState, identity_from, messages_about
 from services.mps.domain.sources import Source, is_open
 from tests.unit.mps.builders import CLOSED, NOW, a_candidacy, a_tender, delivery_refused, facts_stated
 
 
+def a_candidacy_about(*sources: Source) -> SiretCandidacy:
+    return replace(a_candidacy(), blocks=tuple(EvidenceBlock.asked(source, at=NOW) for source in sources))
+
+
 def test_protected_content_is_not_in_the_document() -> None:
-    candidacy = a_candidacy()
+    candidacy = a_candidacy_about(*Source)
     secret = StatedFact("turnover", "Exercice", "4 812 300 €")
     for source in Source:
         block = candidacy.block(source).answered(facts_stated(secret), at=NOW)
@@ -23,7 +29,7 @@ def test_protected_content_is_not_in_the_document() -> None:
 
 
 def test_the_words_of_a_refused_certificate_stay_with_the_buyer() -> None:
-    candidacy = a_candidacy()
+    candidacy = a_candidacy_about(Source.ESTABLISHMENT, Source.SOCIAL_CERTIFICATE)
     candidacy = candidacy.with_block(candidacy.block(Source.SOCIAL_CERTIFICATE).answered(delivery_refused(), at=NOW))
     shown = next(
         block for block in candidacy_document(candidacy, a_tender()).blocks if block.source is Source.SOCIAL_CERTIFICATE

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from services.mps.domain.answers import DeliveryRefused, FactsStated, NoAnswer, NothingKnown, SourceAnswer
+from services.mps.domain.answers import DeliveryRefused, FactsStated, NoAnswer, NothingKnown, Silence, SourceAnswer
+from services.mps.domain.gates import FAILURES_TO_OPEN, FIRST_PAUSE
 from services.mps.domain.sources import Source
 from services.mps.gateways.api_entreprise import ApiEntreprise, NoApiEntreprise, Reply, Unreachable
+from services.mps.gateways.calls import UNREACHABLE
 from shared.kernel.clock import FixedClock
 from tests.unit.mps.builders import NOW, a_question
 
@@ -117,7 +119,7 @@ def test_a_rejected_demand_is_our_fault_and_says_its_codes(status: int) -> None:
 
 def test_the_same_call_running_is_asked_again_soon() -> None:
     assert ask(reply(409, error("00015"))) == NoAnswer(
-        "La même demande est déjà en cours de traitement.", timedelta(seconds=5)
+        "La même demande est déjà en cours de traitement.", timedelta(seconds=5), Silence.BUSY
     )
 
 
@@ -133,7 +135,7 @@ def test_an_unreadable_200_is_a_silence(body: bytes) -> None:
 def test_after_a_429_its_group_is_left_alone_until_the_announced_time() -> None:
     api, transport, clock = client(reply(429, error("00429"), retry_after="30"), reply())
     assert api.ask(a_question(Source.TAX_CERTIFICATE)) == NoAnswer(
-        "Le quota d'appels est atteint : nouvelle demande à la fin de la période.", timedelta(seconds=30)
+        "Le quota d'appels est atteint : nouvelle demande à la fin de la période.", timedelta(seconds=30), Silence.BUSY
     )
     clock.advance(timedelta(seconds=10))
     paused = api.ask(a_question(Source.TAX_CERTIFICATE))
@@ -154,7 +156,7 @@ def test_a_paused_group_does_not_stop_the_others() -> None:
 def test_a_429_without_seconds_waits_until_the_reset() -> None:
     reset = str(int(NOW.timestamp()) + 42)
     assert ask(reply(429, error("00429"), ratelimit_reset=reset)) == NoAnswer(
-        "Le quota d'appels est atteint : nouvelle demande à la fin de la période.", timedelta(seconds=42)
+        "Le quota d'appels est atteint : nouvelle demande à la fin de la période.", timedelta(seconds=42), Silence.BUSY
     )
 
 
@@ -172,15 +174,17 @@ def test_fields_unknown_today_are_kept_whole() -> None:
     assert "champ_nouveau" in answer.payload
 
 
-def test_a_source_that_let_a_call_expire_does_not_hold_the_next_ones() -> None:
-    api, transport, clock = client(None, reply())
-    api.ask(a_question(Source.TURNOVER))
+def test_a_provider_out_of_order_is_left_alone_after_five_failures_and_probed_once() -> None:
+    api, transport, clock = client(*[None] * 5, reply())
+    for _ in range(FAILURES_TO_OPEN):
+        assert api.ask(a_question(Source.TURNOVER)) == NoAnswer(UNREACHABLE)
     held = api.ask(a_question(Source.TURNOVER))
     assert isinstance(held, NoAnswer)
-    assert held.retry_in == timedelta(seconds=10)
-    assert len(transport.sent) == 1
+    assert (held.retry_in, held.silence) == (FIRST_PAUSE, Silence.BUSY)
+    assert len(transport.sent) == FAILURES_TO_OPEN
     assert isinstance(api.ask(a_question(Source.LEGAL_UNIT)), FactsStated)  # the same quota group goes on
-    clock.advance(timedelta(seconds=10))
+    clock.advance(FIRST_PAUSE)
+    assert isinstance(api.ask(a_question(Source.TURNOVER)), FactsStated)
     assert isinstance(api.ask(a_question(Source.TURNOVER)), FactsStated)
 
 
