@@ -1,7 +1,7 @@
 """What a depositor is told of a response's time: the one decision, what it knew before, what it may still do.
 
-CCP R2143-2, R2151-5 (what is late is eliminated); annexe 6 article 2 II 2° (the copie de sauvegarde of a response that is
-late or incomplete may be opened, provided that its transmission had begun before the deadline). Computed, never stored:
+CCP R2143-2, R2151-5 (what is late is eliminated); annexe 6 article 2 II 2° (the copie de sauvegarde of a response that
+is late or incomplete may be opened, if its transmission had begun before the deadline). Computed, never stored:
 a deadline that moved after a deposit gives an amended receipt.
 """
 

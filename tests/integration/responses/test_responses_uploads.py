@@ -188,10 +188,49 @@ def test_a_deposit_is_abandoned_only_before_its_last_byte(sending: Sending) -> N
 
 def test_the_headers_of_tus(sending: Sending) -> None:
     options = sending.http.options(sending.upload)
-    assert options.headers["Tus-Extension"] == "checksum,termination"
+    assert options.headers["Tus-Extension"] == "creation,checksum,termination"
+    assert int(options.headers["Tus-Max-Size"]) > len(sending.bytes)
+    assert sending.http.options("/responses/uploads").headers["Tus-Max-Size"] == options.headers["Tus-Max-Size"]
     assert sending.http.head(sending.upload).status_code == 412
     assert sending.patch(0, b"x", Content_Type="text/plain").status_code == 415
     assert sending.patch(0, b"x", Upload_Offset="-1").status_code == 400
+
+
+def test_an_upload_is_created_for_a_declared_file_only(sending: Sending) -> None:
+    """As tus-js-client with `endpoint` and `metadata`: the answer says where the declared file is sent."""
+    file_id = sending.upload.rpartition("/")[2]
+
+    def create(length: str, metadata: str, http: httpx.Client = sending.http) -> httpx.Response:
+        headers = {"Tus-Resumable": "1.0.0", "Upload-Length": length, "Upload-Metadata": metadata}
+        return http.post("/responses/uploads", headers=headers)
+
+    named = f"filename {_b64('offre.age')},file_id {_b64(file_id)}"
+    size = str(len(sending.bytes))
+    created = [create(size, named) for _ in range(2)]
+    assert [(one.status_code, one.headers["Location"]) for one in created] == [(201, sending.upload)] * 2
+    other = create(str(len(sending.bytes) + 1), named)
+    assert (other.status_code, other.json()["code"]) == (409, "RSP-UPLOAD-LENGTH")
+    for metadata in ("", "file_id", f"filename {_b64('x')}", "file_id ***", f"{named},file_id {_b64(file_id)}"):
+        assert create(size, metadata).status_code in (400, 422), metadata
+    assert create("", named).status_code == 400
+    assert create(size, named, sending.platform.company_http(BOLT)).status_code == 404
+    assert create(size, named, sending.platform.anonymous()).status_code == 401
+    assert sending.on_disk() == 0
+
+
+def test_a_client_that_only_knows_post_sends_and_gives_up(sending: Sending) -> None:
+    def post(method: str, offset: int, piece: bytes) -> httpx.Response:
+        headers = {**TUS, "Upload-Offset": str(offset), "X-HTTP-Method-Override": method}
+        return sending.http.post(sending.upload, content=piece, headers=headers)
+
+    assert post("PATCH", 0, sending.bytes[:1000]).headers["Upload-Offset"] == "1000"
+    assert post("PUT", 1000, b"x").status_code == 400
+    assert post("DELETE", 0, b"").status_code == 204
+    assert sending.http.head(sending.upload, headers=TUS).status_code == 410
+
+
+def _b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def test_a_response_over_the_published_limit_is_refused_before_its_first_byte(platform: Platform) -> None:
