@@ -2,6 +2,8 @@
 PLIS_VENV ?= .venv
 BIN := $(PLIS_VENV)/bin
 export PLIS_VENV
+# Each process has a database server, a broker and folders of its own; a file, and the whole of e2e, stays in one process.
+IN_PARALLEL ?= -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-faults check format docs bench image clean
@@ -20,7 +22,7 @@ demo: ## Jouer un marché complet, de la publication au paiement (ARGS=--json po
 test: ## Installer ce que les tests demandent et les passer
 	@tools/bootstrap.sh test
 	@tools/test_needs.sh
-	@$(BIN)/python -m pytest -m "not docker and not faults" $(ARGS)
+	@$(BIN)/python -m pytest -m "not docker and not faults" $(IN_PARALLEL) $(ARGS)
 
 test-faults: ## Tuer chaque processus à chaque étape du marché (long)
 	@tools/bootstrap.sh test

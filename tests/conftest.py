@@ -42,6 +42,14 @@ def law() -> LegalTable:
     return LegalTable.load()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each file in one process where the tests run in several, and all that look at the played demonstrations."""
+    for item in items:
+        group = "e2e" if item.nodeid.startswith("tests/e2e/") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Where nothing may be skipped (continuous integration), say what was."""
     if os.environ.get("PLIS_TEST_NOTHING_SKIPPED") == "1" and terminalreporter.stats.get("skipped"):
