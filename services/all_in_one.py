@@ -36,6 +36,7 @@ from shared.storage.roles import SERVICES, admin_url
 from shared.storage.tables import service_metadata, service_tables
 
 SIMULATOR_PREFIX = "simulateur-api-entreprise"
+DIRECTORY_PREFIX = "simulateur-annuaire-des-entreprises"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,22 @@ def _applications(settings: Settings, services: Sequence[ServiceProcess]) -> Map
         # Imported here: a platform with a real gateway never loads the simulator.
         simulator = import_module("services.mps.gateways.api_entreprise_simulator.app").simulator_for(settings)
         applications[SIMULATOR_PREFIX] = Starlette(routes=[Mount(f"/{SIMULATOR_PREFIX}", app=simulator)])
+    if settings.company_directory_url is not None and settings.company_directory_url.endswith(DIRECTORY_PREFIX):
+        directory = import_module("services.mps.gateways.company_directory_simulator").directory_simulator()
+        applications[DIRECTORY_PREFIX] = Starlette(routes=[Mount(f"/{DIRECTORY_PREFIX}", app=directory)])
     return applications
 
 
 def _with_simulator(settings: Settings, port: int) -> Settings:
-    """Point a development platform without a gateway at the simulator that it serves itself."""
-    if not settings.dev or settings.api_entreprise_url is not None:
+    """Point a development platform without gateways at the simulators that it serves itself."""
+    if not settings.dev:
         return settings
-    return replace(settings, api_entreprise_url=f"http://127.0.0.1:{port}/{SIMULATOR_PREFIX}")
+    here = f"http://127.0.0.1:{port}"
+    return replace(
+        settings,
+        api_entreprise_url=settings.api_entreprise_url or f"{here}/{SIMULATOR_PREFIX}",
+        company_directory_url=settings.company_directory_url or f"{here}/{DIRECTORY_PREFIX}",
+    )
 
 
 @contextmanager

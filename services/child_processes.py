@@ -99,6 +99,8 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
     if settings.api_entreprise_url is not None:
         given["PLIS_API_ENTREPRISE_URL"] = settings.api_entreprise_url
+    if settings.company_directory_url is not None:
+        given["PLIS_COMPANY_DIRECTORY_URL"] = settings.company_directory_url
     return {**os.environ, **given}
 
 

@@ -43,18 +43,23 @@ class Settings:
     sandbox: bool = False
     public_url: str = "http://127.0.0.1:8000"
     api_entreprise_url: str | None = None
+    company_directory_url: str | None = None
     operator_siret: str | None = None  # the public body that runs the platform, told to administrations that it asks
     tsa_url: str | None = None
+    clamd_url: str | None = None  # unix:///… or tcp://host:port; without it nothing is scanned, and that is said
     smtp_url: str | None = field(default=None, repr=False)  # it may hold a password
     smtp_from: str | None = None
     reminder_hours: int = 48  # legal hours without reading after which an e-mail leaves again
     reminders: int = 2
+    practice_days: int = 7  # after which the deposits of the test space are forgotten
     log_level: str = "INFO"
     metrics_port: int | None = None
     node: str = "node-1"
 
     def __post_init__(self) -> None:
         _check_modes(self)
+        if self.clamd_url and urlsplit(self.clamd_url).scheme not in {"unix", "tcp"}:
+            raise SettingsError("PLIS_CLAMD_URL commence par unix:// ou tcp://.")
         if self.log_level not in _LEVELS:
             raise SettingsError(f"PLIS_LOG_LEVEL vaut l'un de {', '.join(_LEVELS)}.")
         if not _NODE.fullmatch(self.node):
@@ -75,6 +80,7 @@ class Settings:
         data_dir = Path(given.get("DATA_DIR") or _default_data_dir(environ)).expanduser().absolute()
         secrets_dir = Path(given.get("SECRETS_DIR") or f"{data_dir}-secrets").expanduser().absolute()
         urls = ("DATABASE_URL", "AMQP_URL", "BLOBS_URL", "OIDC_ISSUER", "API_ENTREPRISE_URL", "TSA_URL", "SMTP_URL")
+        urls = (*urls, "COMPANY_DIRECTORY_URL", "CLAMD_URL")
         jwks = given.get("OIDC_JWKS_FILE")
         return cls(
             data_dir=data_dir,
@@ -90,6 +96,7 @@ class Settings:
             node=given.get("NODE", "node-1"),
             reminder_hours=_number(given, "REMINDER_HOURS", 48),
             reminders=_number(given, "REMINDERS", 2),
+            practice_days=_number(given, "PRACTICE_DAYS", 7),
             operator_siret=_siret(given, "OPERATOR_SIRET"),
             smtp_from=given.get("SMTP_FROM"),
             **{name.lower(): given.get(name) for name in urls},
@@ -123,6 +130,9 @@ def _check_modes(settings: Settings) -> None:
         raise SettingsError(
             "PLIS_API_ENTREPRISE_URL : une plateforme d'essai n'appelle pas la véritable API Entreprise."
         )
+    directory = settings.company_directory_url
+    if practice and directory and urlsplit(directory).hostname not in _PRACTICE_HOSTS:
+        raise SettingsError("PLIS_COMPANY_DIRECTORY_URL : une plateforme d'essai n'appelle pas le véritable annuaire.")
     if practice and settings.smtp_url and urlsplit(settings.smtp_url).hostname not in _LOOPBACK:
         raise SettingsError("PLIS_SMTP_URL : une plateforme d'essai n'écrit qu'à un serveur de la même machine.")
     if settings.smtp_url and not settings.smtp_from:

@@ -1,20 +1,40 @@
 """The companies: their public identity."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
+from services.mps.api.company_outputs import SearchOut
 from services.mps.api.schemas import IdentityOut
 from services.mps.api.service import MpsApp, Reader, scope_of
+from services.mps.handlers.search_companies import search_companies
 from shared.http.concurrency import in_file_thread
 from shared.http.routing import service_router
 from shared.kernel.ids import TenderId
+from shared.kernel.paris import legal_day
 from shared.kernel.siret import Siret
+
+_LAST_PAGE: Final = 400
+_LARGEST_PAGE: Final = 25  # what the directory gives at most
 
 
 def company_routes(app: MpsApp) -> APIRouter:
     """Make the routes of companies."""
     router = service_router(tags=["Entreprises"])
+
+    @router.get("/companies", response_model=SearchOut)
+    async def search(
+        principal: Reader,  # noqa: ARG001 - the directory is for people with an account
+        q: Annotated[str, Query(min_length=3, max_length=200, description="SIRET, SIREN, autre numéro ou nom.")],
+        page: Annotated[int, Query(ge=1, le=_LAST_PAGE)] = 1,
+        per_page: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 10,
+    ) -> SearchOut:
+        """Chercher une entreprise par numéro ou par nom, dans les seules données ouvertes."""
+        today = legal_day(app.clock.now())
+        found = await in_file_thread(
+            search_companies, q, page=page, per_page=per_page, today=today, directory=app.directory
+        )
+        return SearchOut.of(found)
 
     @router.get("/companies/{siret}", response_model=IdentityOut)
     async def company(

@@ -8,10 +8,12 @@ from fastapi import Depends, Request
 
 from services.mps.domain.identity import OperatorIdentity
 from services.mps.ports import UnitOfWork
+from services.mps.ports.companies import CompanyDirectory
 from shared.http.act import Act, act_of
 from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.http.security import authenticated
+from shared.kernel.clock import Clock
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.siret import Siret
@@ -44,6 +46,16 @@ class MpsApp(Protocol):
     @property
     def readiness(self) -> Sequence[Check]:
         """Give what must work before requests are received."""
+        ...
+
+    @property
+    def directory(self) -> CompanyDirectory:
+        """Give the open directory of companies."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Give the clock."""
         ...
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from services.mps.ports.candidacies import Candidacies
+from services.mps.ports.fetching import Certificates, FetchTasks
 from services.mps.ports.identities import Identities
 from services.mps.ports.sources import CertificateSource
 from services.mps.ports.tenders import Tenders
@@ -12,7 +13,16 @@ from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.kernel.principal import Principal
 
-__all__ = ["Candidacies", "CertificateSource", "CommandScope", "Identities", "Tenders", "UnitOfWork"]
+__all__ = [
+    "Candidacies",
+    "CertificateSource",
+    "Certificates",
+    "CommandScope",
+    "FetchTasks",
+    "Identities",
+    "Tenders",
+    "UnitOfWork",
+]
 
 
 class CommandScope(Protocol):
@@ -40,6 +50,16 @@ class UnitOfWork(Protocol):
     @property
     def identities(self) -> Identities:
         """Give the cached public identities."""
+        ...
+
+    @property
+    def tasks(self) -> FetchTasks:
+        """Give the lanes of fetching."""
+        ...
+
+    @property
+    def certificates(self) -> Certificates:
+        """Give the answers of administrations that were kept."""
         ...
 
     @property

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.sources import Moment
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.siret import Siret
 
@@ -24,8 +25,8 @@ class Candidacies(Protocol):
         """Read a candidacy and lock it until the end of the transaction."""
         ...
 
-    def find(self, *, siret: Siret, tender_id: TenderId) -> SiretCandidacy | None:
-        """Read the candidacy of an establishment for a consultation."""
+    def find(self, *, siret: Siret, tender_id: TenderId, moment: Moment = Moment.FORM) -> SiretCandidacy | None:
+        """Read what was asked about an establishment for a consultation, at a moment."""
         ...
 
     def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from services.mps.domain.answers import StatedFact
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
-from services.mps.domain.sources import Source
+from services.mps.domain.sources import Moment, Source
 from services.mps.domain.states import BlockStatus
 from services.mps.storage.tables import candidacy as table
 from services.mps.storage.tables import evidence_block as block_table
@@ -33,7 +33,11 @@ class SqlCandidacies:
 
         Of two requests at the same instant the second waits here for the first, then sees its candidacy.
         """
-        claim = insert(table).values(to_row(candidacy)).on_conflict_do_nothing(index_elements=["siret", "tender_id"])
+        claim = (
+            insert(table)
+            .values(to_row(candidacy))
+            .on_conflict_do_nothing(index_elements=["siret", "tender_id", "moment"])
+        )
         if self._connection.execute(claim.returning(table.c.id)).first() is None:
             return False
         blocks = [to_block_row(candidacy, block) for block in candidacy.blocks]
@@ -48,9 +52,10 @@ class SqlCandidacies:
         """Read a candidacy and lock its row until the end of the transaction."""
         return self._one(select(table).where(table.c.id == candidacy_id.value).with_for_update())
 
-    def find(self, *, siret: Siret, tender_id: TenderId) -> SiretCandidacy | None:
-        """Read the candidacy of an establishment for a consultation."""
-        return self._one(select(table).where(table.c.siret == str(siret), table.c.tender_id == tender_id.value))
+    def find(self, *, siret: Siret, tender_id: TenderId, moment: Moment = Moment.FORM) -> SiretCandidacy | None:
+        """Read what was asked about an establishment for a consultation, at a moment."""
+        here = (table.c.siret == str(siret), table.c.tender_id == tender_id.value, table.c.moment == moment.value)
+        return self._one(select(table).where(*here))
 
     def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:
         """Keep the present state of a locked candidacy and of its changed blocks."""
@@ -85,6 +90,8 @@ def to_row(candidacy: SiretCandidacy) -> dict[str, Any]:
         "requested_at": candidacy.requested_at,
         "version": candidacy.version,
         "completed_at": candidacy.completed_at,
+        "moment": candidacy.moment.value,
+        "buyer_siret": None if candidacy.buyer is None else str(candidacy.buyer),
     }
 
 
@@ -116,6 +123,8 @@ def from_rows(row: Row, block_rows: Iterable[Row]) -> SiretCandidacy:
         version=row["version"],
         blocks=tuple(by_source[source.value] for source in Source if source.value in by_source),
         completed_at=row["completed_at"],
+        moment=Moment(row["moment"]),
+        buyer=None if row["buyer_siret"] is None else Siret(row["buyer_siret"]),
     )
 
 
@@ -146,9 +155,12 @@ def from_json_facts(facts: Iterable[Sequence[str]]) -> tuple[StatedFact, ...]:
 
 
 def _visible_to(principal: Principal) -> ColumnElement[bool]:
-    """Say which rows a principal sees: the service all of them, a company those of its legal unit."""
+    """Say which rows a principal sees: the service all of them, a company its own forms, a buyer what it asked for."""
     if principal.kind is PrincipalKind.SYSTEM:
         return true()
     if principal.kind is PrincipalKind.ECONOMIC_OPERATOR and principal.organisation is not None:
-        return table.c.siren == str(principal.organisation.siren)
+        own = table.c.siren == str(principal.organisation.siren)
+        return own & (table.c.moment == Moment.FORM.value)  # protected data never reach the company
+    if principal.kind is PrincipalKind.AGENT and principal.organisation is not None:
+        return table.c.buyer_siret == str(principal.organisation)
     return false()

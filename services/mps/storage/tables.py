@@ -20,6 +20,8 @@ candidacy: Final = Table(
     Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("version", Integer, nullable=False),
     Column("completed_at", DateTime(timezone=True)),
+    Column("moment", Text, nullable=False),
+    Column("buyer_siret", Text),
 )
 
 evidence_block: Final = Table(

@@ -1,6 +1,8 @@
 """The transaction of the mps service, with its repositories."""
 
 from services.mps.storage.candidacies import SqlCandidacies
+from services.mps.storage.certificates import SqlCertificates
+from services.mps.storage.fetch_tasks import SqlFetchTasks
 from services.mps.storage.read_models import SqlIdentities, SqlTenders
 from shared.storage.unit_of_work import SqlUnitOfWork
 
@@ -11,9 +13,13 @@ class MpsUnitOfWork(SqlUnitOfWork):
     candidacies: SqlCandidacies
     tenders: SqlTenders
     identities: SqlIdentities
+    tasks: SqlFetchTasks
+    certificates: SqlCertificates
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
         self.candidacies = SqlCandidacies(self.connection, self.scope.principal)
         self.tenders = SqlTenders(self.connection)
         self.identities = SqlIdentities(self.connection)
+        self.tasks = SqlFetchTasks(self.connection)
+        self.certificates = SqlCertificates(self.connection)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from services.mps.domain.identity import OperatorIdentity, identity_from
 from services.mps.handlers.read_identity import fresh_identity, identity_question, keep_identity
 from services.mps.ports import CertificateSource
+from services.mps.ports.companies import CompanyDirectory
+from services.mps.storage.gates import SqlGates
 from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
 from services.mps.wiring.duties import retry_background
-from services.mps.wiring.sources import TOKEN_SECRET, certificate_source, operator_of
+from services.mps.wiring.lanes import Lanes
+from services.mps.wiring.sources import TOKEN_SECRET, certificate_source, company_directory, operator_of
 from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
@@ -19,6 +22,7 @@ from shared.kernel.siret import Siret
 from shared.messaging.background import Background
 from shared.messaging.subscriptions import Consumer
 from shared.settings import Settings
+from shared.storage.blobs import open_byte_store
 from shared.storage.database import Database
 from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
@@ -40,6 +44,8 @@ class App:
     backgrounds: Sequence[Background]
     readiness: Sequence[Check]
     operator: Siret | None
+    directory: CompanyDirectory
+    clock: Clock
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
         """Give the public identity of an establishment, asked of the repertory when none is fresh.
@@ -71,10 +77,18 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     clock = clock or SystemClock()
     ids = TimeOrderedIds(clock)
     database = service_database(settings, SERVICE)
-    sources = certificate_source(settings, clock)
+    gates = SqlGates(database)
+    sources = certificate_source(settings, clock, gates)
+
+    def committed() -> None:
+        on_commit()
+        lanes.wake()
 
     def open_uow(scope: Scope) -> MpsUnitOfWork:
-        return MpsUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
+        return MpsUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, committed)
+
+    documents = open_byte_store(settings, SERVICE).files
+    lanes = Lanes(open_uow=open_uow, sources=sources, gates=gates, documents=documents, clock=clock)
 
     return App(
         settings=settings,
@@ -82,8 +96,10 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         open_uow=open_uow,
         commands=Commands(open_uow),
         sources=sources,
-        consumer=consumer_of(open_uow, sources),
-        backgrounds=(retry_background(open_uow),),
+        consumer=consumer_of(open_uow, lanes.hear),
+        backgrounds=(retry_background(open_uow), lanes.background()),
         readiness=(Check("database", lambda: is_at_head(database)),),
         operator=operator_of(settings),
+        directory=company_directory(settings),
+        clock=clock,
     )

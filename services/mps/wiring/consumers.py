@@ -1,37 +1,30 @@
-"""What the service does with events: learn consultations, and run one errand for each source asked."""
+"""What the service does with events: learn consultations, and look at the lane of each source asked."""
 
 from collections.abc import Callable
 from typing import Final
 
-from services.mps.domain.answers import SourceAnswer
-from services.mps.domain.tender import Question
+from services.mps.domain.sources import Source
 from services.mps.handlers.note_tender import note_tender
-from services.mps.handlers.receive_answer import question_for, receive_answer
-from services.mps.ports import CertificateSource
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from shared.contracts.mps import CertificateRequestedV1
 from shared.contracts.tenders import TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
-from shared.kernel.principal import Principal
 from shared.messaging.subscriptions import Consumer, Effect, Errand
 from shared.storage.unit_of_work import Scope
 
 SERVICE: Final = "mps"
 
 OpenUow = Callable[[Scope], MpsUnitOfWork]
-Asked = tuple[Question | None, SourceAnswer | None]
 
 
-def consumer_of(open_uow: OpenUow, sources: CertificateSource) -> Consumer[MpsUnitOfWork]:
-    """Say what the service does with events: learn consultations, and run one errand for each source asked."""
+def consumer_of(open_uow: OpenUow, hear: Callable[[Source], None]) -> Consumer[MpsUnitOfWork]:
+    """Say what the service does with events: learn consultations, and look at the lane of each source asked."""
 
-    def fetch(event: CertificateRequestedV1) -> Asked:
-        with open_uow(Scope(Principal.system(SERVICE), correlation_id=event.candidacy_id)) as uow:
-            question = question_for(event, uow=uow)
-        return question, None if question is None else sources.ask(question)
+    def fetch(event: CertificateRequestedV1) -> None:
+        hear(Source(event.source_code))
 
-    def apply(event: CertificateRequestedV1, asked: Asked, uow: MpsUnitOfWork) -> None:
-        receive_answer(event, asked[0], asked[1], uow=uow)
+    def apply(_event: CertificateRequestedV1, _heard: None, _uow: MpsUnitOfWork) -> None:
+        """Do nothing more: the answer was kept with its task."""
 
     return Consumer(
         SERVICE,

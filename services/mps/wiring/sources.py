@@ -4,8 +4,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from services.mps.gateways.api_entreprise import ApiEntreprise, NoApiEntreprise
+from services.mps.gateways.company_directory import NoCompanyDirectory, OpenCompanyDirectory
 from services.mps.gateways.outbound_transport import OutboundTransport
 from services.mps.ports import CertificateSource
+from services.mps.ports.companies import CompanyDirectory
+from services.mps.ports.gates import Gates
 from shared.http.personas import BUYER_SIRET
 from shared.kernel.clock import Clock
 from shared.kernel.siret import Siret
@@ -17,7 +20,7 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _SIMULATOR_PATIENCE_SECONDS: Final = 30.0
 
 
-def certificate_source(settings: Settings, clock: Clock) -> CertificateSource:
+def certificate_source(settings: Settings, clock: Clock, gates: Gates | None = None) -> CertificateSource:
     """Choose the way to the administrations: API Entreprise where it is configured, else nobody, said as such."""
     url = settings.api_entreprise_url
     if url is None:
@@ -30,7 +33,9 @@ def certificate_source(settings: Settings, clock: Clock) -> CertificateSource:
     if practice and is_local:
         local = f"{parts.hostname}:{parts.port or 80}"
         transport = OutboundTransport(allow_loopback=[local], patience=_SIMULATOR_PATIENCE_SECONDS)
-    return ApiEntreprise(base_url=url, token=token.decode("ascii").strip(), transport=transport, clock=clock)
+    return ApiEntreprise(
+        base_url=url, token=token.decode("ascii").strip(), transport=transport, clock=clock, gates=gates
+    )
 
 
 def operator_of(settings: Settings) -> Siret | None:
@@ -38,3 +43,14 @@ def operator_of(settings: Settings) -> Siret | None:
     if settings.operator_siret is not None:
         return Siret.parse(settings.operator_siret)
     return BUYER_SIRET if settings.dev else None
+
+
+def company_directory(settings: Settings) -> CompanyDirectory:
+    """Choose the open directory of companies, where it is configured."""
+    url = settings.company_directory_url
+    if url is None:
+        return NoCompanyDirectory()
+    parts = urlsplit(url)
+    is_local = (settings.dev or settings.sandbox) and parts.hostname in _LOOPBACK
+    local = [f"{parts.hostname}:{parts.port or 80}"] if is_local else []
+    return OpenCompanyDirectory(base_url=url, transport=OutboundTransport(allow_loopback=local))

@@ -1,12 +1,16 @@
 """In-memory doubles of what the handlers need; they obey the same ports as PostgreSQL and API Entreprise."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.mps.domain.answers import SourceAnswer
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.certificates import Certificate
+from services.mps.domain.fetching import FetchTask
 from services.mps.domain.identity import OperatorIdentity
+from services.mps.domain.sources import Moment, Source
 from services.mps.domain.tender import KnownTender, Question
 from shared.contracts.event import Event
 from shared.kernel.clock import FixedClock
@@ -27,7 +31,7 @@ class FakeCandidacies:
         self.kept: dict[CandidacyId, SiretCandidacy] = {}
 
     def add(self, candidacy: SiretCandidacy) -> bool:
-        if self.find(siret=candidacy.siret, tender_id=candidacy.tender_id) is not None:
+        if self.find(siret=candidacy.siret, tender_id=candidacy.tender_id, moment=candidacy.moment) is not None:
             return False
         self.kept[candidacy.candidacy_id] = candidacy
         return True
@@ -38,9 +42,10 @@ class FakeCandidacies:
 
     get_locked = get
 
-    def find(self, *, siret: Siret, tender_id: TenderId) -> SiretCandidacy | None:
+    def find(self, *, siret: Siret, tender_id: TenderId, moment: Moment = Moment.FORM) -> SiretCandidacy | None:
         seen = (each for each in self.kept.values() if self._may_see(each))
-        return next((each for each in seen if (each.siret, each.tender_id) == (siret, tender_id)), None)
+        wanted = (siret, tender_id, moment)
+        return next((each for each in seen if (each.siret, each.tender_id, each.moment) == wanted), None)
 
     def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:
         assert all(candidacy.block(block.source) == block for block in changed)
@@ -57,7 +62,10 @@ class FakeCandidacies:
     def _may_see(self, candidacy: SiretCandidacy) -> bool:
         principal = self._scope.principal
         own = principal.organisation
-        return principal.kind is PrincipalKind.SYSTEM or (own is not None and own.siren == candidacy.siret.siren)
+        if principal.kind is PrincipalKind.AGENT:
+            return own is not None and candidacy.buyer == own
+        is_own = own is not None and own.siren == candidacy.siret.siren and not candidacy.is_the_buyers
+        return principal.kind is PrincipalKind.SYSTEM or is_own
 
 
 class FakeTenders:
@@ -84,6 +92,66 @@ class FakeIdentities:
         self.kept[identity.siret] = identity
 
 
+class FakeFetchTasks:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[CandidacyId, Source], FetchTask] = {}
+        self.claimed: set[FetchTask] = set()
+
+    def put(self, tasks: Sequence[FetchTask]) -> None:
+        for task in tasks:
+            known = self.kept.get((task.candidacy_id, task.source))
+            if known is None or known.attempt < task.attempt:
+                self.kept[(task.candidacy_id, task.source)] = task
+
+    def claim(self, rooms: Mapping[Source, int], *, now: datetime, limit: int) -> Sequence[FetchTask]:
+        due = [task for task in self.kept.values() if task.due_at <= now and task not in self.claimed]
+        chosen: list[FetchTask] = []
+        for task in sorted(due, key=lambda each: (each.wanted_by, each.queued_at)):
+            taken = sum(each.source is task.source for each in chosen)
+            if len(chosen) < limit and taken < rooms.get(task.source, 0):
+                chosen.append(task)
+        self.claimed.update(chosen)
+        return chosen
+
+    def postpone(self, task: FetchTask, *, until: datetime) -> None:
+        self.claimed.discard(task)
+        self.kept[(task.candidacy_id, task.source)] = replace(task, due_at=until)
+
+    def done(self, task: FetchTask) -> None:
+        known = self.kept.get((task.candidacy_id, task.source))
+        if known is not None and known.attempt == task.attempt:
+            del self.kept[(task.candidacy_id, task.source)]
+
+    def of(self, candidacy_id: CandidacyId) -> Sequence[FetchTask]:
+        return [task for task in self.kept.values() if task.candidacy_id == candidacy_id]
+
+    def ahead(self, task: FetchTask, *, sources: Sequence[Source]) -> int:
+        mine = (task.wanted_by, task.queued_at)
+        return sum(each.source in sources and (each.wanted_by, each.queued_at) < mine for each in self.kept.values())
+
+    def waiting(self, *, now: datetime) -> Mapping[Source, int]:
+        return Counter(task.source for task in self.kept.values() if task.due_at <= now)
+
+
+class FakeCertificates:
+    def __init__(self) -> None:
+        self.kept: list[Certificate] = []
+        self.links: dict[tuple[CandidacyId, Source], Certificate] = {}
+
+    def find(self, *, source: Source, number: str, recipient: Siret | None) -> Certificate | None:
+        mine = [each for each in self.kept if (each.source, each.number, each.recipient) == (source, number, recipient)]
+        return mine[-1] if mine else None
+
+    def keep(self, certificate: Certificate) -> None:
+        self.kept.append(certificate)
+
+    def link(self, certificate: Certificate, *, candidacy_id: CandidacyId) -> None:
+        self.links[(candidacy_id, certificate.source)] = certificate
+
+    def of(self, candidacy_id: CandidacyId) -> Mapping[Source, Certificate]:
+        return {source: kept for (linked, source), kept in self.links.items() if linked == candidacy_id}
+
+
 class FakeUnitOfWork:
     def __init__(self, principal: Principal | None = None, *, tenders: Sequence[KnownTender] = ()) -> None:
         self.scope = FakeScope(principal or a_company_person())
@@ -92,6 +160,8 @@ class FakeUnitOfWork:
         self.candidacies = FakeCandidacies(self.scope)
         self.tenders = FakeTenders()
         self.identities = FakeIdentities()
+        self.tasks = FakeFetchTasks()
+        self.certificates = FakeCertificates()
         self.events: list[Event] = []
         self.journal: list[tuple[str, str, Mapping[str, str]]] = []
         for tender in tenders:

@@ -23,16 +23,17 @@ _LEGAL_UNIT = "api_entreprise_v4_insee_unites_legales"
 
 def company_fixtures() -> Iterator[Fixture]:
     """Make the fixtures of the companies that come with the product."""
-    for company in _descriptions():
+    for company in company_descriptions():
         yield from fixtures_of(company)
 
 
 def company_sirets() -> tuple[str, ...]:
     """Give the SIRET of each company that comes with the product, in the order of their files."""
-    return tuple(company["siret"] for company in _descriptions())
+    return tuple(company["siret"] for company in company_descriptions())
 
 
-def _descriptions() -> Iterator[Description]:
+def company_descriptions() -> Iterator[Description]:
+    """Give the companies that come with the product, as they are described."""
     folder = files(__package__) / "companies"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".yaml"):

@@ -1,0 +1,122 @@
+"""The lanes of fetching in PostgreSQL: rows claimed for a while, so that a worker that dies loses nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql import ColumnElement
+
+from services.mps.domain.fetching import LEASE, FetchTask
+from services.mps.domain.sources import Source
+from services.mps.storage.candidacies import Row
+from services.mps.storage.fetching_tables import fetch_task as table
+from shared.kernel.ids import CandidacyId
+
+
+class SqlFetchTasks:
+    """The tasks of all lanes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, tasks: Sequence[FetchTask]) -> None:
+        """Queue tasks; a task of an earlier attempt is replaced, one that is there already stays."""
+        if not tasks:
+            return
+        statement = insert(table).values([to_row(task) for task in tasks])
+        fresh = {name: statement.excluded[name] for name in ("attempt", "queued_at", "wanted_by", "due_at")}
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[table.c.candidacy_id, table.c.source],
+                set_={**fresh, "claimed_until": None},
+                where=table.c.attempt < statement.excluded.attempt,
+            )
+        )
+
+    def claim(self, rooms: Mapping[Source, int], *, now: datetime, limit: int) -> Sequence[FetchTask]:
+        """Take the most urgent tasks of some lanes, so many of each at most; nobody else takes them for a while.
+
+        Of two workers that choose the same row the second waits for the first, finds it taken, and passes over it.
+        """
+        urgency = (table.c.wanted_by, table.c.queued_at)
+        rank = func.row_number().over(partition_by=table.c.source, order_by=urgency).label("rank")
+        lanes = table.c.source.in_([source.value for source in rooms])
+        ranked = select(table.c.candidacy_id, table.c.source, *urgency, rank).where(lanes, _is_free(now)).subquery()
+        has_room = or_(*(and_(ranked.c.source == source.value, ranked.c.rank <= n) for source, n in rooms.items()))
+        chosen = (
+            select(ranked.c.candidacy_id, ranked.c.source)
+            .where(has_room)
+            .order_by(ranked.c.wanted_by, ranked.c.queued_at)
+            .limit(limit)
+        )
+        claim = (
+            update(table)
+            .where(tuple_(table.c.candidacy_id, table.c.source).in_(chosen), _is_free(now))
+            .values(claimed_until=now + LEASE)
+            .returning(*table.c)
+        )
+        taken = [from_row(row) for row in self._connection.execute(claim).mappings()]
+        return sorted(taken, key=lambda task: (task.wanted_by, task.queued_at))
+
+    def postpone(self, task: FetchTask, *, until: datetime) -> None:
+        """Give a task back to its lane until an instant."""
+        self._connection.execute(update(table).where(_is(task)).values(due_at=until, claimed_until=None))
+
+    def done(self, task: FetchTask) -> None:
+        """Take a task out of its lane, unless a later attempt has replaced it."""
+        self._connection.execute(delete(table).where(_is(task)))
+
+    def of(self, candidacy_id: CandidacyId) -> Sequence[FetchTask]:
+        """Give the tasks of a candidacy that wait or run."""
+        rows = self._connection.execute(select(table).where(table.c.candidacy_id == candidacy_id.value))
+        return [from_row(row) for row in rows.mappings()]
+
+    def ahead(self, task: FetchTask, *, sources: Sequence[Source]) -> int:
+        """Count the tasks of some lanes that pass before this one."""
+        before = tuple_(table.c.wanted_by, table.c.queued_at) < tuple_(task.wanted_by, task.queued_at)
+        lanes = table.c.source.in_([source.value for source in sources])
+        counted = select(func.count()).where(lanes, before, table.c.due_at <= task.due_at)
+        return int(self._connection.execute(counted).scalar_one())
+
+    def waiting(self, *, now: datetime) -> Mapping[Source, int]:
+        """Count the tasks of each lane that could be taken now."""
+        counted = select(table.c.source, func.count()).where(_is_free(now)).group_by(table.c.source)
+        return {Source(name): int(count) for name, count in self._connection.execute(counted)}
+
+
+def to_row(task: FetchTask) -> dict[str, Any]:
+    """Write a task as its row."""
+    return {
+        "candidacy_id": task.candidacy_id.value,
+        "source": task.source.value,
+        "attempt": task.attempt,
+        "queued_at": task.queued_at,
+        "wanted_by": task.wanted_by,
+        "due_at": task.due_at,
+    }
+
+
+def from_row(row: Row) -> FetchTask:
+    """Read a task from its row."""
+    return FetchTask(
+        candidacy_id=CandidacyId(row["candidacy_id"]),
+        source=Source(row["source"]),
+        attempt=row["attempt"],
+        queued_at=row["queued_at"],
+        wanted_by=row["wanted_by"],
+        due_at=row["due_at"],
+    )
+
+
+def _is(task: FetchTask) -> ColumnElement[bool]:
+    return and_(
+        table.c.candidacy_id == task.candidacy_id.value,
+        table.c.source == task.source.value,
+        table.c.attempt == task.attempt,
+    )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return and_(table.c.due_at <= now, or_(table.c.claimed_until.is_(None), table.c.claimed_until <= now))

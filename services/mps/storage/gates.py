@@ -1,0 +1,95 @@
+"""The gates in PostgreSQL: one row for each quota group and each provider, locked for the time of a count.
+
+Each method is a transaction of its own, outside any unit of work: a call that was counted stays counted whatever
+becomes of its answer.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.mps.domain import gates
+from services.mps.domain.gates import Gate, Quota
+from services.mps.storage.candidacies import Row
+from services.mps.storage.fetching_tables import gate as table
+from shared.storage.database import Database
+
+_GROUP: Final = "group:"
+_PROVIDER: Final = "provider:"
+
+
+class SqlGates:
+    """Counts calls and failures for all the processes of a platform."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def enter(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
+        """Count a call of a group to a provider, or give the time to wait before it may leave."""
+        names = (_GROUP + group, _PROVIDER + provider)
+        with self._database.begin() as connection:
+            known = _locked(connection, *names)
+            breaker, wait = gates.enter(known[names[1]], now=now)
+            if wait is not None:
+                return wait
+            counted, wait = gates.take_call(known[names[0]], quota, now=now)
+            if wait is None:
+                _write(connection, names[0], counted)
+                if breaker != known[names[1]]:
+                    _write(connection, names[1], breaker)
+            return wait
+
+    def succeeded(self, provider: str) -> None:
+        """Note that a provider has answered; costs nothing while nothing has failed."""
+        with self._database.begin() as connection:
+            here = (table.c.name == _PROVIDER + provider) & (table.c.failures > 0)
+            connection.execute(update(table).where(here).values(failures=0, paused_until=None))
+
+    def failed(self, provider: str, *, now: datetime) -> None:
+        """Note that a provider has not answered."""
+        name = _PROVIDER + provider
+        with self._database.begin() as connection:
+            _write(connection, name, gates.failed(_locked(connection, name)[name], now=now))
+
+    def pause(self, group: str, *, until: datetime) -> None:
+        """Leave a group alone until an instant."""
+        name = _GROUP + group
+        with self._database.begin() as connection:
+            _write(connection, name, _locked(connection, name)[name].paused(until=until))
+
+    def free(self, quotas: Mapping[str, Quota], *, now: datetime) -> Mapping[str, int]:
+        """Give how many calls of each group may leave now."""
+        with self._database.reader() as connection:
+            rows = connection.execute(select(table).where(table.c.name.in_([_GROUP + name for name in quotas])))
+            known = {row["name"]: _from_row(row) for row in rows.mappings()}
+        return {
+            name: gates.free_calls(known.get(_GROUP + name, Gate()), quota, now=now) for name, quota in quotas.items()
+        }
+
+
+def _locked(connection: Connection, *names: str) -> dict[str, Gate]:
+    """Read gates under lock, always in the order of their names, making those that are missing."""
+    rows = [_to_row(name, Gate()) for name in sorted(names)]
+    query = select(table).where(table.c.name.in_(names)).order_by(table.c.name).with_for_update()
+    found = list(connection.execute(query).mappings())
+    if len(found) < len(names):
+        connection.execute(insert(table).values(rows).on_conflict_do_nothing())
+        found = list(connection.execute(query).mappings())
+    return {row["name"]: _from_row(row) for row in found}
+
+
+def _write(connection: Connection, name: str, gate: Gate) -> None:
+    connection.execute(update(table).where(table.c.name == name).values(_to_row(name, gate)))
+
+
+def _to_row(name: str, gate: Gate) -> dict[str, Any]:
+    calls = [list(pair) for pair in gate.calls]
+    return {"name": name, "calls": calls, "paused_until": gate.paused_until, "failures": gate.failures}
+
+
+def _from_row(row: Row) -> Gate:
+    calls = tuple((int(second), int(count)) for second, count in row["calls"])
+    return Gate(calls, row["paused_until"], row["failures"])

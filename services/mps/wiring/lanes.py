@@ -1,0 +1,154 @@
+"""The lanes at work: one for each source, the most urgent task of each quota first, none held by another's slowness.
+
+Every process may run them: tasks are claimed in the store, quotas and breakers are counted there. A worker that
+hears of a request while no loop runs in its process (events carried by a broker) does one task of that lane itself.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Lock
+from typing import Final, TypeVar
+
+from services.mps.domain.fetching import FetchTask
+from services.mps.domain.sources import Source
+from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS, QUOTAS, QuotaGroup
+from services.mps.handlers.fetching import prepare, settle
+from services.mps.handlers.keep_certificate import received
+from services.mps.ports import CertificateSource
+from services.mps.ports.fetching import DocumentStore
+from services.mps.ports.gates import Gates
+from services.mps.storage.unit_of_work import MpsUnitOfWork
+from shared.kernel.clock import Clock
+from shared.kernel.principal import Principal
+from shared.messaging.attempt import Failed, attempt
+from shared.messaging.background import Background, Stop
+from shared.messaging.signal import Waiter
+from shared.observability import logger
+from shared.storage.unit_of_work import Scope, retrying
+
+_SERVICE: Final = "mps"
+_PER_LANE: Final = 4  # calls to one source at the same time, in this process
+_WORKERS: Final = 64
+_POLL_SECONDS: Final = 1.0
+_AFTER_FAULT: Final = timedelta(minutes=5)
+_log = logger(__name__)
+
+R = TypeVar("R")
+OpenUow = Callable[[Scope], MpsUnitOfWork]
+
+
+class Lanes:
+    """Does the tasks of fetching; `wake` says that there may be some."""
+
+    def __init__(
+        self,
+        *,
+        open_uow: OpenUow,
+        sources: CertificateSource,
+        gates: Gates,
+        documents: DocumentStore,
+        clock: Clock,
+    ) -> None:
+        self._open_uow = open_uow
+        self._sources = sources
+        self._gates = gates
+        self._documents = documents
+        self._clock = clock
+        self._waiter = Waiter()
+        self._running: Counter[Source] = Counter()
+        self._lock = Lock()
+        self._loops = 0
+
+    def wake(self) -> None:
+        """Have the loop of this process look at once."""
+        self._waiter.wake()
+
+    def background(self) -> Background:
+        """Make the loop; several processes may run it at the same time."""
+        return Background("mps.lanes", self.run, singleton=False)
+
+    def hear(self, source: Source) -> None:
+        """Hear that a source is asked: the loop of this process does it, else one task of the lane is done here."""
+        if self._loops:
+            self.wake()
+            return
+        group = ENDPOINTS[source].group
+        if self._gates.free({group.value: QUOTAS[group]}, now=self._clock.now())[group.value]:
+            for task in self._claim({source: 1}, limit=1):
+                self.do(task)
+
+    def run(self, stop: Stop) -> None:
+        """Do tasks until the end is asked for; what is under way is finished first."""
+        stop.then(self.wake)
+        with ThreadPoolExecutor(_WORKERS, thread_name_prefix="mps.lane") as pool:
+            self._loops += 1
+            try:
+                while not stop.is_set():
+                    if not self._start_due(pool):
+                        self._waiter.wait(_POLL_SECONDS)
+            finally:
+                self._loops -= 1
+
+    def do(self, task: FetchTask) -> None:
+        """Do one claimed task: ask, unless a kept answer serves, then keep the answer."""
+        prepared = self._in_uow(task, lambda uow: prepare(task, uow=uow))
+        if prepared is None:
+            return
+        kept = prepared.kept
+        answer = self._sources.ask(prepared.question) if kept is None else kept.as_answer()
+        heard = received(answer, documents=self._documents)
+        self._in_uow(task, lambda uow: settle(prepared, heard, uow=uow))
+
+    def _start_due(self, pool: ThreadPoolExecutor) -> int:
+        now = self._clock.now()
+        with self._open_uow(_scope("lanes")) as uow:
+            waiting = uow.tasks.waiting(now=now)
+        if not waiting:
+            return 0
+        free = self._gates.free({group.value: quota for group, quota in QUOTAS.items()}, now=now)
+        return sum(self._start_group(group, waiting, limit=free[group.value], pool=pool) for group in QuotaGroup)
+
+    def _start_group(
+        self, group: QuotaGroup, waiting: Mapping[Source, int], *, limit: int, pool: ThreadPoolExecutor
+    ) -> int:
+        with self._lock:
+            rooms = {source: _PER_LANE - self._running[source] for source in waiting}
+        rooms = {source: room for source, room in rooms.items() if room > 0 and ENDPOINTS[source].group is group}
+        if not rooms or limit <= 0:
+            return 0
+        tasks = self._claim(rooms, limit=min(limit, sum(rooms.values())))
+        for task in tasks:
+            with self._lock:
+                self._running[task.source] += 1
+            pool.submit(self._work, task)
+        return len(tasks)
+
+    def _claim(self, rooms: Mapping[Source, int], *, limit: int) -> list[FetchTask]:
+        now = self._clock.now()
+        return retrying(
+            lambda: self._open_uow(_scope("lanes")),
+            lambda uow: list(uow.tasks.claim(rooms, now=now, limit=limit)),
+        )
+
+    def _work(self, task: FetchTask) -> None:
+        outcome = attempt(partial(self.do, task))
+        if isinstance(outcome, Failed):
+            _log.error("fetch_failed", source=task.source.value, error=outcome.failure.error)
+            attempt(partial(self._give_back, task))  # else its claim lapses by itself
+        with self._lock:
+            self._running[task.source] -= 1
+        self.wake()
+
+    def _give_back(self, task: FetchTask) -> None:
+        until = self._clock.now() + _AFTER_FAULT
+        self._in_uow(task, lambda uow: uow.tasks.postpone(task, until=until))
+
+    def _in_uow(self, task: FetchTask, work: Callable[[MpsUnitOfWork], R]) -> R:
+        return retrying(lambda: self._open_uow(_scope(str(task.candidacy_id))), work)
+
+
+def _scope(correlation_id: str) -> Scope:
+    return Scope(Principal.system(_SERVICE), correlation_id=correlation_id)
