@@ -9,11 +9,12 @@ need() { # need PROGRAM PACKAGE
 need rabbitmq-server rabbitmq-server
 need age age
 need openssl openssl
+need clamd clamav-daemon
 need go golang-go
 [ "$(uname -s)" = Darwin ] || [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
 [ -n "$missing" ] || exit 0
 if [ "$(uname -s)" = Darwin ]; then
-  echo "Pour passer aussi les tests qui les emploient : brew install rabbitmq age openssl go" >&2
+  echo "Pour passer aussi les tests qui les emploient : brew install rabbitmq age openssl go clamav" >&2
   exit 0
 fi
 

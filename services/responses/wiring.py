@@ -159,6 +159,7 @@ def _workers(settings: Settings, store: FileByteStore) -> OpeningWorkers:
         opened=settings.data_dir / SERVICE / "opened",
         storage_recipient=_storage_recipient(settings),
         log_key=published_log_key(settings),
+        clamd_url=settings.clamd_url,
     )
 
 

@@ -56,13 +56,21 @@ def write_container(manifest: Manifest, paths: Sequence[Path], out: IO[bytes]) -
                 tar.addfile(_entry(document.document.name, document.document.size), file)
 
 
-def read_container(stream: Readable) -> Manifest:
+def _ignore(_document: str, _piece: bytes) -> None:
+    """Look at nothing."""
+
+
+def read_container(stream: Readable, look: Callable[[str, bytes], object] = _ignore) -> Manifest:
     """Read a whole container in one pass and verify every document against the manifest.
+
+    Args:
+        stream: the container.
+        look: told of every piece of every document, an empty piece first; it never raises.
 
     Raises:
         InvalidValue: not a container of ours, a document missing, added or altered.
     """
-    return _walk(stream, lambda _name, _chunk: None)
+    return _walk(stream, look)
 
 
 def extract_document(stream: Readable, name: str, write: Callable[[bytes], object]) -> None:

@@ -14,24 +14,16 @@ class WorkerGone(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class LogProof:
-    """The proof that a deposit's act is in the log, from which the worker takes the digest that it expects."""
-
-    content: bytes
-    salt: bytes
-    position: int
-    path: tuple[bytes, ...]
-    checkpoint: str
-
-
-@dataclass(frozen=True, slots=True)
 class Unsealing:
-    """What the worker needs to open one file, except where its bytes lie."""
+    """What the worker needs to open one file, except where its bytes lie.
+
+    ``proof`` is the proof that the deposit's act is in the log: from there the worker takes the digest that it expects.
+    """
 
     file_id: FileId
     blob_id: str
     sealed_for: SealedFor
-    proof: LogProof
+    proof: Mapping[str, Json]
     wrapped: bytes
 
 

@@ -79,7 +79,15 @@ class Settings:
         }
         data_dir = Path(given.get("DATA_DIR") or _default_data_dir(environ)).expanduser().absolute()
         secrets_dir = Path(given.get("SECRETS_DIR") or f"{data_dir}-secrets").expanduser().absolute()
-        urls = ("DATABASE_URL", "AMQP_URL", "BLOBS_URL", "OIDC_ISSUER", "API_ENTREPRISE_URL", "TSA_URL", "SMTP_URL")
+        urls: tuple[str, ...] = (
+            "DATABASE_URL",
+            "AMQP_URL",
+            "BLOBS_URL",
+            "OIDC_ISSUER",
+            "API_ENTREPRISE_URL",
+            "TSA_URL",
+            "SMTP_URL",
+        )
         urls = (*urls, "COMPANY_DIRECTORY_URL", "CLAMD_URL")
         jwks = given.get("OIDC_JWKS_FILE")
         return cls(

@@ -3,7 +3,8 @@
 Started by ``workers``; speaks JSON lines over its standard input and output; ends with its parent, because
 its input ends. Core dumps are off and the process is not dumpable, so no other process reads its memory.
 For each file: the digest is compared with the log, the seal opened, the container verified against its manifest and
-the manifest against the deposit, and the content sealed again to the platform's storage recipient, all in one stream.
+the manifest against the deposit, each document scanned (``malware``), and the content sealed again to the platform's
+storage recipient, all in one stream.
 """
 
 import base64
@@ -24,13 +25,13 @@ import pyrage
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
-from shared.proof.checkpoint import Checkpoint
-from shared.proof.merkle import leaf_hash, verify_inclusion
-from shared.proof.signed_note import NoteKey, open_note
+from shared.proof.canonical import Json
+from shared.proof.receipt_check import verify_receipt
 from shared.sealing.container import read_container
 from shared.sealing.manifest import DocumentName, Manifest, Role, SealedFor, Slot
 from shared.sealing.outcome import Outcome
 from shared.storage.durable import sync_file, sync_folder
+from shared.unsealing.malware import Scanner
 
 _MEMORY: Final = 2 * 1024**3
 _PR_SET_DUMPABLE: Final = 4
@@ -73,25 +74,27 @@ def harden() -> None:
 
 def _answer(request: Mapping[str, Any], identity: pyrage.x25519.Identity) -> None:
     try:
-        open_file(request, identity)
-        _say({"outcome": Outcome.OPENED.value, "detail": ""})
+        scan = open_file(request, identity)
+        _say({"outcome": Outcome.OPENED.value, "detail": "", "scan": scan})
     except NotOpened as refusal:
         _say({"outcome": refusal.outcome.value, "detail": refusal.detail})
 
 
-def open_file(request: Mapping[str, Any], worker: pyrage.x25519.Identity) -> None:
-    """Open one file as a request of ``workers`` describes it.
+def open_file(request: Mapping[str, Any], worker: pyrage.x25519.Identity) -> dict[str, Json]:
+    """Open one file as a request of ``workers`` describes it; give what the scan for malware says of it.
 
     Raises:
         NotOpened: for every reason that the minutes have to state.
     """
     identity = _file_identity(base64.b64decode(request["wrapped"]), worker)
     sealed = Path(request["sealed"])
-    _check_digest(sealed, _logged_sha256(request["proof"], request["file_id"], NoteKey.parse(request["log_key"])))
+    _check_digest(sealed, _logged_sha256(request["proof"], request["file_id"], request["log_key"]))
     out = Path(request["out"])
+    scanner = Scanner(request["clamd"])
     draft = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
-        manifest = _reseal(sealed, draft, identity, pyrage.x25519.Recipient.from_str(request["storage"]))
+        storage = pyrage.x25519.Recipient.from_str(request["storage"])
+        manifest = _reseal(sealed, draft, storage=storage, identity=identity, scanner=scanner)
         points = _sealed_for(request["sealed_for"]).mismatches(manifest)
         if points:
             raise NotOpened(Outcome.FOREIGN, "Le bordereau scellé diffère du dépôt : " + ", ".join(points) + ".")
@@ -99,6 +102,7 @@ def open_file(request: Mapping[str, Any], worker: pyrage.x25519.Identity) -> Non
         sync_folder(out.parent)
     finally:
         draft.unlink(missing_ok=True)
+    return scanner.report()
 
 
 def _file_identity(wrapped: bytes, worker: pyrage.x25519.Identity) -> pyrage.x25519.Identity:
@@ -108,24 +112,13 @@ def _file_identity(wrapped: bytes, worker: pyrage.x25519.Identity) -> pyrage.x25
         raise NotOpened(Outcome.UNREADABLE, "La clé reconstituée est illisible.") from error
 
 
-def _logged_sha256(proof: Mapping[str, Any], file_id: str, key: NoteKey) -> str:
+def _logged_sha256(proof: Mapping[str, Any], file_id: str, trusted_keys: str) -> str:
     """Give the digest of a file as the transparency log commits to it, once the log itself has been verified."""
-    content, salt = base64.b64decode(proof["content"]), base64.b64decode(proof["salt"])
     try:
-        checkpoint = Checkpoint.parse(open_note(proof["checkpoint"], key))
-    except InvalidValue as error:
-        raise NotOpened(Outcome.MISSING, "Le point de contrôle du journal est faux.") from error
-    is_logged = verify_inclusion(
-        leaf=leaf_hash(salt + content),
-        index=proof["position"],
-        size=checkpoint.size,
-        proof=[base64.b64decode(node) for node in proof["path"]],
-        root_hash=checkpoint.root,
-    )
-    found = [file for file in json.loads(content)["files"] if file["file_id"] == file_id] if is_logged else []
-    if not found:
-        raise NotOpened(Outcome.MISSING, "Le dépôt ne figure pas au journal de transparence.")
-    return str(found[0]["sha256"])
+        act = verify_receipt(proof).act if proof["log_key"] in trusted_keys.split() else {}
+        return str(next(file["sha256"] for file in act["files"] if file["file_id"] == file_id))
+    except (InvalidValue, LookupError, StopIteration) as error:
+        raise NotOpened(Outcome.MISSING, "Le dépôt ne figure pas au journal de transparence.") from error
 
 
 def _check_digest(sealed: Path, expected: str) -> None:
@@ -138,12 +131,19 @@ def _check_digest(sealed: Path, expected: str) -> None:
         raise NotOpened(Outcome.MISSING, "Pli manquant : ses octets ne sont plus ceux du journal.")
 
 
-def _reseal(sealed: Path, draft: Path, identity: pyrage.x25519.Identity, storage: pyrage.x25519.Recipient) -> Manifest:
-    """Decrypt once; one pipe feeds the encryption at rest, the other the verification of the container."""
+def _reseal(
+    sealed: Path,
+    draft: Path,
+    *,
+    storage: pyrage.x25519.Recipient,
+    identity: pyrage.x25519.Identity,
+    scanner: Scanner,
+) -> Manifest:
+    """Decrypt once; one pipe feeds the encryption at rest, the other the verification and scan of the container."""
     keeping, checking = _Piped(), _Piped()
     with sealed.open("rb") as source, draft.open("xb") as out:
         keeping.run(lambda stream: pyrage.encrypt_io(stream, out, [storage]))
-        checking.run(read_container)
+        checking.run(lambda stream: read_container(stream, scanner.keep))
         failure = _decrypt(source, _Tee(keeping.writer, checking.writer), identity)
         kept, manifest = keeping.end(), checking.end()
         if failure is not None:

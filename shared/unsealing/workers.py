@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from shared.kernel.ids import OpeningId
 from shared.sealing.outcome import Outcome
@@ -25,7 +25,7 @@ class _Worker:
     recipient: str
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, request: Mapping[str, object]) -> dict[str, str]:
+    def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
         """Send one request and wait for its answer."""
         with self.lock:
             try:
@@ -36,18 +36,21 @@ class _Worker:
                 raise WorkerGone from error
         if not line:
             raise WorkerGone
-        answer: dict[str, str] = json.loads(line)
+        answer: dict[str, Any] = json.loads(line)
         return answer
 
 
 class OpeningWorkers:
     """Starts workers and has them open files; an identity never leaves its worker."""
 
-    def __init__(self, *, sealed: BlobFiles, opened: Path, storage_recipient: str, log_key: str) -> None:
+    def __init__(
+        self, *, sealed: BlobFiles, opened: Path, storage_recipient: str, log_key: str, clamd_url: str | None
+    ) -> None:
         self._sealed = sealed
         self._opened = opened
         self._storage_recipient = storage_recipient
         self._log_key = log_key
+        self._clamd_url = clamd_url
         self._workers: dict[OpeningId, _Worker] = {}
         opened.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -87,7 +90,7 @@ class OpeningWorkers:
         answer = worker.ask(self._request(unsealing, self._opened / f"{name}.age"))
         outcome = Outcome(answer["outcome"])
         blob_id = name if outcome is Outcome.OPENED else None
-        return Unsealed(unsealing.file_id, outcome, answer["detail"], blob_id)
+        return Unsealed(unsealing.file_id, outcome, answer["detail"], blob_id, answer.get("scan"))
 
     def content(self, blob_id: str) -> Path:
         """Give where the content of an opened file rests, sealed to storage."""
@@ -108,7 +111,7 @@ class OpeningWorkers:
             self.stop(opening_id)
 
     def _request(self, unsealing: Unsealing, out: Path) -> dict[str, object]:
-        expected, proof = unsealing.sealed_for, unsealing.proof
+        expected = unsealing.sealed_for
         return {
             "file_id": str(unsealing.file_id),
             "sealed": str(self._sealed.path(unsealing.blob_id)),
@@ -116,13 +119,8 @@ class OpeningWorkers:
             "wrapped": _text(unsealing.wrapped),
             "storage": self._storage_recipient,
             "log_key": self._log_key,
-            "proof": {
-                "content": _text(proof.content),
-                "salt": _text(proof.salt),
-                "position": proof.position,
-                "path": [_text(node) for node in proof.path],
-                "checkpoint": proof.checkpoint,
-            },
+            "clamd": self._clamd_url,
+            "proof": dict(unsealing.proof),
             "sealed_for": {
                 "tender_id": str(expected.tender_id),
                 "role": expected.slot.role.value,

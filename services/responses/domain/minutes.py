@@ -93,6 +93,8 @@ class Minutes:
             "to_open": file in to_open,
             "outcome": None if found is None else found.outcome.value,
             "detail": None if found is None else found.detail,
+            # Absent where nobody looked: the minutes of before keep their digest.
+            **({} if found is None or found.scan is None else {"scan": dict(found.scan)}),
         }
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, cast
 
 from services.responses.domain.consultation import KnownDeadline
 from shared.kernel.ids import CustodianId, FileId, OpeningId, TenderId
 from shared.kernel.refusal import refuse
+from shared.proof.canonical import Json
 from shared.sealing.custody import Subset, Wrap
 from shared.sealing.outcome import Outcome
 
@@ -62,6 +63,12 @@ class OpenedFile:
     outcome: Outcome
     detail: str
     at: datetime
+    scan: Mapping[str, Json] | None = None
+
+    @property
+    def is_infected(self) -> bool:
+        """Say whether malware was found in a document of the file (annexe 6 article 2 II 1°)."""
+        return self.scan is not None and "infected" in {one["verdict"] for one in cast("Any", self.scan["documents"])}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.responses.domain.custodian import RegisteredCustodian
-from services.responses.domain.deposit import Deposit, SealedFile
 from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, layers_for
 from services.responses.handlers.openings import awaited_files, end_if_finished, minutes_of
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import CustodianId, FileId, OpeningId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
-from shared.proof.acts import SignedCheckpoint
-from shared.proof.merkle import inclusion_proof
-from shared.proof.tiles import node_reader
+from shared.proof.act_proof import act_proof
 from shared.sealing.custody import Subset, check_layer
 from shared.sealing.outcome import Outcome
-from shared.sealing.unsealing import LogProof, Unsealed, Unsealing
+from shared.sealing.unsealing import Unsealed, Unsealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def record_peels(command: RecordPeels, *, uow: UnitOfWork) -> Opening:
         detail = "Une clé jointe au pli n'a pas pu être ouverte par son détenteur."
         uow.openings.keep_file(OpenedFile(file_id, command.opening_id, Outcome.UNREADABLE, detail, now), blob_id=None)
     for result in command.unsealed:
-        opened = OpenedFile(result.file_id, command.opening_id, result.outcome, result.detail, now)
+        opened = OpenedFile(result.file_id, command.opening_id, result.outcome, result.detail, now, result.scan)
         uow.openings.keep_file(opened, blob_id=result.blob_id)
     counts = {"kept": str(len(command.plan.kept)), "unsealed": str(len(command.unsealed))}
     uow.record("layers_peeled", str(command.opening_id), {"custodian": str(command.custodian_id), **counts})
@@ -116,16 +113,10 @@ def record_peels(command: RecordPeels, *, uow: UnitOfWork) -> Opening:
 def _unsealing(file_id: FileId, wrapped: bytes, uow: UnitOfWork) -> Unsealing:
     deposit = uow.deposits.received_with(file_id)
     file = deposit.file(file_id)
-    return Unsealing(file_id, file.blob_id, deposit.sealed_for(file), _proof(deposit, file, uow), wrapped)
-
-
-def _proof(deposit: Deposit, file: SealedFile, uow: UnitOfWork) -> LogProof:
-    leaf = uow.log.leaf_of(str(deposit.deposit_id))
-    checkpoint: SignedCheckpoint | None = uow.log.latest()
-    if leaf is None or leaf.position is None or checkpoint is None or leaf.position >= checkpoint.size:
-        refuse("RSP-LOG-BEHIND", file=file.file_id)
-    path = inclusion_proof(leaf.position, checkpoint.size, node_reader(uow.log.load_tile))
-    return LogProof(leaf.act.content, leaf.act.salt, leaf.position, path, checkpoint.note)
+    proof = act_proof(str(deposit.deposit_id), log=uow.log)
+    if proof is None:
+        refuse("RSP-LOG-BEHIND", file=file_id)
+    return Unsealing(file_id, file.blob_id, deposit.sealed_for(file), proof, wrapped)
 
 
 def _not_interrupted(opening: Opening) -> Opening:

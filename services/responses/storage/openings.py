@@ -136,12 +136,16 @@ class SqlOpenings:
             outcome=file.outcome.value,
             detail=file.detail,
             at=file.at,
+            scan=file.scan,
             blob_id=blob_id,
         )
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[opened_file.c.file_id],
-                set_={name: statement.excluded[name] for name in ("opening_id", "outcome", "detail", "at", "blob_id")},
+                set_={
+                    name: statement.excluded[name]
+                    for name in ("opening_id", "outcome", "detail", "at", "scan", "blob_id")
+                },
                 where=opened_file.c.outcome != Outcome.OPENED.value,
             )
         )
@@ -150,7 +154,9 @@ class SqlOpenings:
         """Give what came of the files of a consultation."""
         statement = select(opened_file).where(opened_file.c.tender_id == tender_id.value)
         return [
-            OpenedFile(FileId(row.file_id), OpeningId(row.opening_id), Outcome(row.outcome), row.detail, row.at)
+            OpenedFile(
+                FileId(row.file_id), OpeningId(row.opening_id), Outcome(row.outcome), row.detail, row.at, row.scan
+            )
             for row in self._connection.execute(statement)
         ]
 

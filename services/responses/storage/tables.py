@@ -36,6 +36,7 @@ abandonment: Final = Table(
     "abandonment",
     metadata,
     Column("tender_id", Uuid, primary_key=True),
+    Column("lot_number", Integer, primary_key=True),  # 0: the whole
 )
 custodian: Final = Table(
     "custodian",
@@ -63,6 +64,25 @@ deposit: Final = Table(
     Column("content_digest", Text, nullable=False),
     Column("status", Text, nullable=False),
     _instant("completed_at", nullable=True),
+    Column("particulars", JSONB, nullable=False),
+)
+response_group: Final = Table(
+    "response_group",
+    metadata,
+    Column("group_id", Uuid, primary_key=True),
+    Column("tender_id", Uuid, nullable=False),
+    Column("lead", Text, nullable=False),
+    Column("members", JSONB, nullable=False),
+    Column("composition_sha256", Text, nullable=False),
+    _instant("proposed_at"),
+)
+group_consent: Final = Table(
+    "group_consent",
+    metadata,
+    Column("group_id", Uuid, primary_key=True),
+    Column("siret", Text, primary_key=True),
+    Column("subject", Text, nullable=False),
+    _instant("at"),
 )
 deposit_file: Final = Table(
     "deposit_file",
@@ -141,4 +161,5 @@ opened_file: Final = Table(
     Column("detail", Text, nullable=False),
     _instant("at"),
     Column("blob_id", Text),
+    Column("scan", JSONB(none_as_null=True)),
 )
