@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from shared.contracts import (
     invoicing,
+    invoicing_decisions,
     mps,
     responses,
     tenders,
@@ -41,6 +42,10 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     invoicing.InvoiceReceivedV1,
     invoicing.InvoiceValidatedV1,
     invoicing.InvoiceAcceptedV1,
+    invoicing_decisions.InvoicePartlyAcceptedV1,
+    invoicing_decisions.InvoiceInterruptedV1,
+    invoicing_decisions.InvoiceCompletedV1,
+    invoicing_decisions.InvoiceRefusedV1,
     invoicing.PaymentOrderedV1,
     invoicing.InvoicePaidV1,
     invoicing.LateInterestDueV1,

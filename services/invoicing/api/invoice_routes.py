@@ -5,14 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.invoicing.api.invoice_schemas import AcceptanceIn, InvoiceOut, PaymentIn, PaymentOrderIn
+from services.invoicing.api.invoice_schemas import InvoiceOut
 from services.invoicing.api.needs import INVOICE_BYTES, InvoicingApp, scope_of
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.handlers.intake import ReceiveInvoice, receive_invoice
-from services.invoicing.handlers.payments import accept_invoice, order_payment, record_payment
 from services.invoicing.ports import UnitOfWork
-from shared.http.act import Act, act_of, act_of_upload
+from shared.http.act import Act, act_of_upload
 from shared.http.commands import Answer, answer
 from shared.http.concurrency import in_file_thread, in_handler_thread, long_poll
 from shared.http.limits import LONG_POLL
@@ -20,10 +19,9 @@ from shared.http.pages import Page, PageRequest, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import InvoiceId
-from shared.kernel.principal import Principal, Right
+from shared.kernel.principal import Principal
 
 Reader = Annotated[Principal, Depends(authenticated())]
-Authoriser = Annotated[Act, Depends(act_of(Right.AUTHORISE))]
 _RAW_BODY = {
     "requestBody": {
         "required": True,
@@ -38,7 +36,6 @@ def invoice_routes(app: InvoicingApp) -> APIRouter:
     router = service_router(tags=["Factures"])
     _add_intake(router, app)
     _add_reads(router, app)
-    _add_decisions(router, app)
     return router
 
 
@@ -58,7 +55,7 @@ def _add_intake(router: APIRouter, app: InvoicingApp) -> None:
 
         def work(uow: UnitOfWork) -> Answer:
             invoice = receive_invoice(command, uow=uow, law=app.law)
-            return _shown(invoice)
+            return shown(invoice)
 
         return await in_handler_thread(app.commands.run, act.with_body(digest), work, status=201)
 
@@ -98,37 +95,6 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
         return InvoiceOut.of(await in_handler_thread(read) if found is None else found)
 
 
-def _add_decisions(router: APIRouter, app: InvoicingApp) -> None:
-    @router.post("/invoices/{invoice_id}/acceptance", response_model=InvoiceOut)
-    def accept(invoice_id: str, act: Authoriser, body: AcceptanceIn | None = None) -> Response:
-        """Accepter la facture : certifier le service fait."""
-        command = (body or AcceptanceIn()).to_command(InvoiceId.parse(invoice_id))
-
-        def work(uow: UnitOfWork) -> Answer:
-            return _shown(accept_invoice(command, uow=uow, law=app.law))
-
-        return app.commands.run(act, work)
-
-    @router.post("/invoices/{invoice_id}/payment-order", response_model=InvoiceOut)
-    def order(invoice_id: str, act: Authoriser, body: PaymentOrderIn | None = None) -> Response:
-        """Ordonner le paiement (mandat) ; réservé à l'ordonnateur."""
-        command = (body or PaymentOrderIn()).to_command(InvoiceId.parse(invoice_id))
-
-        def work(uow: UnitOfWork) -> Answer:
-            return _shown(order_payment(command, uow=uow))
-
-        return app.commands.run(act, work)
-
-    @router.post("/invoices/{invoice_id}/payment", response_model=InvoiceOut)
-    def pay(invoice_id: str, body: PaymentIn, act: Annotated[Act, Depends(act_of(Right.ACCOUNT))]) -> Response:
-        """Enregistrer le paiement ; réservé au comptable. Les intérêts d'un retard sont dus sans demande."""
-        command = body.to_command(InvoiceId.parse(invoice_id))
-
-        def work(uow: UnitOfWork) -> Answer:
-            return _shown(record_payment(command, uow=uow, law=app.law))
-
-        return app.commands.run(act, work)
-
-
-def _shown(invoice: ReceivedInvoice) -> Answer:
+def shown(invoice: ReceivedInvoice) -> Answer:
+    """Answer with an invoice, its address and its version."""
     return answer(InvoiceOut.of(invoice), location=f"/invoicing/invoices/{invoice.invoice_id}", version=invoice.version)

@@ -5,10 +5,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from services.invoicing.api.decision_schemas import InterruptionOut, RefusalOut
 from services.invoicing.api.texts import difference_text
 from services.invoicing.domain.received import Payment, ReceivedInvoice
 from services.invoicing.domain.verdict import OfficialVerdict
-from services.invoicing.handlers.payments import AcceptInvoice, OrderPayment, RecordPayment
+from services.invoicing.handlers.payments import OrderPayment, RecordPayment
 from shared.contracts.amount import Amount
 from shared.kernel.ids import InvoiceId
 
@@ -128,14 +129,19 @@ class InvoiceOut(BaseModel):
     verdict: VerdictOut | None
     matched: bool
     differences: list[DifferenceOut]
+    period_runs: bool = Field(description="Le délai de paiement court ; faux après interruption, refus ou paiement.")
+    interruption: InterruptionOut | None
+    refusal: RefusalOut | None
     accepted_on: str | None
+    admitted: Amount | None = Field(description="Somme admise, si ce n'est pas la totalité (R2192-34).")
     payment_order: PaymentOrderOut | None
     payment: PaymentOut | None
 
     @classmethod
     def of(cls, invoice: ReceivedInvoice) -> "InvoiceOut":
         """Write an invoice."""
-        summary, file, order = invoice.summary, invoice.file, invoice.payment_order
+        summary, file = invoice.summary, invoice.file
+        acceptance, order = invoice.acceptance, invoice.payment_order
         return cls(
             invoice_id=str(invoice.invoice_id),
             version=invoice.version,
@@ -163,7 +169,11 @@ class InvoiceOut(BaseModel):
                 DifferenceOut(code=d.code.value, facts=dict(d.facts), text=difference_text(d))
                 for d in invoice.differences
             ],
-            accepted_on=invoice.acceptance.accepted_on.isoformat() if invoice.acceptance else None,
+            period_runs=invoice.period_runs,
+            interruption=InterruptionOut.of(invoice.interruption) if invoice.interruption else None,
+            refusal=RefusalOut.of(invoice.refusal) if invoice.refusal else None,
+            accepted_on=acceptance.accepted_on.isoformat() if acceptance else None,
+            admitted=Amount.of(acceptance.admitted) if acceptance and acceptance.admitted is not None else None,
             payment_order=PaymentOrderOut(
                 payment_order_id=str(order.payment_order_id),
                 number=order.number,
@@ -173,18 +183,6 @@ class InvoiceOut(BaseModel):
             else None,
             payment=PaymentOut.of(invoice.payment) if invoice.payment else None,
         )
-
-
-class AcceptanceIn(BaseModel):
-    """The acceptance; the day of the service starts the payment period when it is later than the reception."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    service_rendered_on: date | None = None
-
-    def to_command(self, invoice_id: InvoiceId) -> AcceptInvoice:
-        """Read the command."""
-        return AcceptInvoice(invoice_id=invoice_id, service_rendered_on=self.service_rendered_on)
 
 
 class PaymentOrderIn(BaseModel):

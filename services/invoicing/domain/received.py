@@ -7,6 +7,7 @@ The legal day of reception starts the payment period (R2192-12 to R2192-15); acc
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from services.invoicing.domain.decisions import Acceptance, Interruption, InvoiceRefusal
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.matching import Difference
@@ -55,15 +56,6 @@ class InvoiceSummary:
             amount_incl_vat=invoice.totals.incl_vat,
             amount_due=invoice.totals.due,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
-    """The service rendered is certified (service fait): by whom, on which legal day, and the due date."""
-
-    accepted_on: date
-    accepted_by: str
-    due_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +111,8 @@ class ReceivedInvoice:
     order_id: PurchaseOrderId | None
     verdict: OfficialVerdict | None = None
     differences: tuple[Difference, ...] = ()
+    interruption: Interruption | None = None
+    refusal: InvoiceRefusal | None = None
     acceptance: Acceptance | None = None
     payment_order: PaymentOrder | None = None
     payment: Payment | None = None
@@ -127,6 +121,17 @@ class ReceivedInvoice:
     def is_matched(self) -> bool:
         """Whether the invoice was compared with its order and no difference was found."""
         return self.verdict is not None and self.order_id is not None and not self.differences
+
+    @property
+    def amount_to_pay(self) -> Money:
+        """The sum asked, or what the buyer admits of it (R2192-34)."""
+        admitted = self.acceptance.admitted if self.acceptance else None
+        return self.summary.amount_due if admitted is None else admitted
+
+    @property
+    def period_runs(self) -> bool:
+        """Whether the payment period runs today: not while interrupted, nor once refused or paid (R2192-27)."""
+        return self.status not in {InvoiceStatus.INTERRUPTED, InvoiceStatus.REFUSED, InvoiceStatus.PAID}
 
     def legal_day(self, instant: datetime) -> date:
         """Give the day that the law sees at an instant of the clock, on this invoice's timeline."""
@@ -143,6 +148,32 @@ def validate(
 def accept(invoice: ReceivedInvoice, acceptance: Acceptance) -> ReceivedInvoice:
     """Certify the service rendered."""
     return _next(invoice, InvoiceAction.ACCEPT, acceptance=acceptance, due_on=acceptance.due_on)
+
+
+def interrupt(invoice: ReceivedInvoice, interruption: Interruption) -> ReceivedInvoice:
+    """Let the period stand still, once in the life of an invoice; an acceptance must be given again afterwards.
+
+    Raises:
+        Refused: ``INV-INTERRUPTED-ONCE`` (R2192-27).
+    """
+    if invoice.interruption is not None:
+        refuse(Code.INTERRUPTED_ONCE, notified_on=invoice.interruption.notified_on)
+    return _next(invoice, InvoiceAction.INTERRUPT, interruption=interruption, acceptance=None)
+
+
+def complete(invoice: ReceivedInvoice, *, completed_on: date, due_on: date) -> ReceivedInvoice:
+    """Open the new period: every missing item has been received (R2192-29)."""
+    found = invoice.interruption
+    if found is None:
+        next_status(invoice.status, InvoiceAction.COMPLETE)
+        raise AssertionError("the table lets only an interrupted invoice be completed")
+    done = replace(found, completed_on=completed_on)
+    return _next(invoice, InvoiceAction.COMPLETE, interruption=done, due_on=due_on)
+
+
+def refuse_payment(invoice: ReceivedInvoice, refusal: InvoiceRefusal) -> ReceivedInvoice:
+    """Refuse an invoice: it ends here."""
+    return _next(invoice, InvoiceAction.REFUSE, refusal=refusal)
 
 
 def order_payment(invoice: ReceivedInvoice, order: PaymentOrder) -> ReceivedInvoice:

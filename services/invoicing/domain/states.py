@@ -1,7 +1,8 @@
 """States of an invoice from its reception to its payment (cycle de vie de la facture), as a table.
 
 Everything absent from the table is refused with the same code. Sources: CCP R2192-15 (reception), R2192-17
-(verification, service fait), décret 2012-1246 articles 29 to 33 (ordonnancement), 38 (paiement).
+(verification, service fait), R2192-27 (interruption, before the payment is ordered), R2192-34 (payment of the admitted
+sum), décret 2012-1246 articles 29 to 33 (ordonnancement), 38 (paiement).
 """
 
 from collections.abc import Mapping
@@ -17,16 +18,21 @@ class InvoiceStatus(StrEnum):
 
     RECEIVED = "received"  # 203 mise à disposition: the payment period runs
     VALIDATED = "validated"  # 204 prise en charge: judged and matched, an agent may decide
-    ACCEPTED = "accepted"  # 205 approuvée: service fait
+    INTERRUPTED = "interrupted"  # 208 suspendue: items are missing, the payment period stands still (R2192-27)
+    ACCEPTED = "accepted"  # 205 approuvée, 206 approuvée partiellement: service fait
     PAYMENT_ORDERED = "payment_ordered"  # mandatée
     PAID = "paid"  # 211 paiement transmis
+    REFUSED = "refused"  # 210 refusée: nothing is due on it, and no period runs
 
 
 class InvoiceAction(StrEnum):
     """What may be done to an invoice."""
 
     VALIDATE = "validate"
+    INTERRUPT = "interrupt"
+    COMPLETE = "complete"
     ACCEPT = "accept"
+    REFUSE = "refuse"
     ORDER_PAYMENT = "order_payment"
     PAY = "pay"
 
@@ -35,6 +41,11 @@ TRANSITIONS: Mapping[tuple[InvoiceStatus, InvoiceAction], InvoiceStatus] = Mappi
     {
         (InvoiceStatus.RECEIVED, InvoiceAction.VALIDATE): InvoiceStatus.VALIDATED,
         (InvoiceStatus.VALIDATED, InvoiceAction.ACCEPT): InvoiceStatus.ACCEPTED,
+        (InvoiceStatus.VALIDATED, InvoiceAction.INTERRUPT): InvoiceStatus.INTERRUPTED,
+        (InvoiceStatus.VALIDATED, InvoiceAction.REFUSE): InvoiceStatus.REFUSED,
+        (InvoiceStatus.INTERRUPTED, InvoiceAction.COMPLETE): InvoiceStatus.VALIDATED,
+        (InvoiceStatus.INTERRUPTED, InvoiceAction.REFUSE): InvoiceStatus.REFUSED,
+        (InvoiceStatus.ACCEPTED, InvoiceAction.INTERRUPT): InvoiceStatus.INTERRUPTED,
         (InvoiceStatus.ACCEPTED, InvoiceAction.ORDER_PAYMENT): InvoiceStatus.PAYMENT_ORDERED,
         (InvoiceStatus.PAYMENT_ORDERED, InvoiceAction.PAY): InvoiceStatus.PAID,
     }
@@ -46,15 +57,20 @@ STATUS_WORDS: Mapping[InvoiceStatus, str] = MappingProxyType(
     {
         InvoiceStatus.RECEIVED: "reçue",
         InvoiceStatus.VALIDATED: "contrôlée",
+        InvoiceStatus.INTERRUPTED: "interrompue",
         InvoiceStatus.ACCEPTED: "acceptée",
         InvoiceStatus.PAYMENT_ORDERED: "mandatée",
         InvoiceStatus.PAID: "payée",
+        InvoiceStatus.REFUSED: "refusée",
     }
 )
 ACTION_WORDS: Mapping[InvoiceAction, str] = MappingProxyType(
     {
         InvoiceAction.VALIDATE: "contrôlée",
+        InvoiceAction.INTERRUPT: "interrompue",
+        InvoiceAction.COMPLETE: "complétée",
         InvoiceAction.ACCEPT: "acceptée",
+        InvoiceAction.REFUSE: "refusée",
         InvoiceAction.ORDER_PAYMENT: "mandatée",
         InvoiceAction.PAY: "payée",
     }

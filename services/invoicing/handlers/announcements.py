@@ -8,7 +8,6 @@ from services.invoicing.domain.verdict import OfficialCheck
 from shared.contracts.amount import Amount
 from shared.contracts.invoicing import (
     ArtefactFact,
-    InvoiceAcceptedV1,
     InvoicePaidV1,
     InvoiceReceivedV1,
     InvoiceValidatedV1,
@@ -71,7 +70,7 @@ def invoice_validated(invoice: ReceivedInvoice) -> InvoiceValidatedV1:
     verdict = invoice.verdict
     checks = verdict.checks if verdict else ()
     return InvoiceValidatedV1(
-        **_facts(invoice),
+        **invoice_facts(invoice),
         valid=bool(verdict and verdict.is_valid),
         artefacts=tuple(_artefact(check) for check in checks),
         failed_rules=verdict.failed_rules if verdict else (),
@@ -80,19 +79,12 @@ def invoice_validated(invoice: ReceivedInvoice) -> InvoiceValidatedV1:
     )
 
 
-def invoice_accepted(invoice: ReceivedInvoice) -> InvoiceAcceptedV1:
-    """Announce the acceptance."""
-    acceptance = _present(invoice.acceptance)
-    return InvoiceAcceptedV1(
-        **_facts(invoice), accepted_on=acceptance.accepted_on.isoformat(), due_on=acceptance.due_on.isoformat()
-    )
-
-
 def payment_ordered(invoice: ReceivedInvoice) -> PaymentOrderedV1:
     """Announce the payment order."""
-    order = _present(invoice.payment_order)
+    order = present(invoice.payment_order)
+    facts = invoice_facts(invoice) | {"amount_due": Amount.of(invoice.amount_to_pay)}  # what is admitted of it
     return PaymentOrderedV1(
-        **_facts(invoice),
+        **facts,
         payment_order_id=str(order.payment_order_id),
         payment_order_number=order.number,
         ordered_on=order.ordered_on.isoformat(),
@@ -102,9 +94,9 @@ def payment_ordered(invoice: ReceivedInvoice) -> PaymentOrderedV1:
 
 def invoice_paid(invoice: ReceivedInvoice) -> InvoicePaidV1:
     """Announce the payment."""
-    order, payment = _present(invoice.payment_order), _present(invoice.payment)
+    order, payment = present(invoice.payment_order), present(invoice.payment)
     return InvoicePaidV1(
-        **_facts(invoice),
+        **invoice_facts(invoice),
         payment_order_id=str(order.payment_order_id),
         paid_on=payment.paid_on.isoformat(),
         paid_amount=Amount.of(payment.amount),
@@ -124,7 +116,7 @@ def late_interest_due(invoice: ReceivedInvoice, statement: InterestStatement, du
         number=invoice.summary.number,
         seller_siret=str(invoice.seller),
         days=statement.days,
-        rate=str(_present(statement.rate)),
+        rate=str(present(statement.rate)),
         base=Amount.of(statement.amount_incl_vat),
         interest=Amount.of(statement.interest),
         recovery_lump_sum=Amount.of(statement.recovery_lump_sum),
@@ -134,7 +126,8 @@ def late_interest_due(invoice: ReceivedInvoice, statement: InterestStatement, du
     )
 
 
-def _facts(invoice: ReceivedInvoice) -> dict[str, Any]:
+def invoice_facts(invoice: ReceivedInvoice) -> dict[str, Any]:
+    """Write what each event about an invoice says of it."""
     summary = invoice.summary
     return {
         "aggregate_id": str(invoice.invoice_id),
@@ -161,7 +154,8 @@ def _difference_text(code: str, line: str | None) -> str:
     return code if line is None else f"{code}:{line}"
 
 
-def _present(value: T | None) -> T:
+def present(value: T | None) -> T:
+    """Give a fact that the state of the invoice promises."""
     if value is None:
         raise AssertionError("the state of the invoice promises this fact")
     return value

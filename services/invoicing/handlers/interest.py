@@ -23,7 +23,7 @@ def interest_of(invoice: ReceivedInvoice, paid_on: date, law: LegalTable) -> Int
 
     What is paid back (a credit note) and other currencies bear no interest here.
     """
-    amount = invoice.summary.amount_due
+    amount = invoice.amount_to_pay
     bears_interest = amount.currency == "EUR" and amount.amount > 0
     try:
         return late_payment_interest(

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.invoicing.domain import received
-from services.invoicing.domain.received import Acceptance, Payment, PaymentOrder, ReceivedInvoice
-from services.invoicing.handlers.announcements import (
-    invoice_accepted,
-    invoice_paid,
-    payment_ordered,
-)
+from services.invoicing.domain.decisions import Acceptance, checked_admission
+from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
+from services.invoicing.handlers.announcements import invoice_paid, payment_ordered
+from services.invoicing.handlers.decision_announcements import invoice_accepted
+from services.invoicing.handlers.decisions import lock_as_buyer
 from services.invoicing.handlers.interest import announce_interest, interest_of
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import InvoiceId, PaymentId, PaymentOrderId
+from shared.kernel.money import Money
 from shared.kernel.principal import Right
 from shared.legal.calendar import payment_due_date
 from shared.legal.table import LegalTable
@@ -20,10 +20,15 @@ from shared.legal.table import LegalTable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptInvoice:
-    """Command: certify the service rendered; ``service_rendered_on`` starts the period when it is later (R2192-13)."""
+    """Command: certify the service rendered; ``service_rendered_on`` starts the period when it is later (R2192-13).
+
+    ``admitted`` is the sum admitted with VAT, with its reason, when it is not the whole sum asked (R2192-34).
+    """
 
     invoice_id: InvoiceId
     service_rendered_on: date | None = None
+    admitted: Money | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +52,34 @@ def accept_invoice(command: AcceptInvoice, *, uow: UnitOfWork, law: LegalTable) 
     """Certify the service rendered and fix the due date; an invoice that breaks rules may be accepted by a person."""
     principal = uow.scope.principal
     principal.require(Right.AUTHORISE)
-    invoice = _lock(command.invoice_id, uow=uow)
-    due = payment_due_date(
-        received_on=invoice.received_on, payer=invoice.payer, table=law, executed_on=command.service_rendered_on
-    )
+    invoice = lock_as_buyer(command.invoice_id, uow=uow)
     today = invoice.legal_day(uow.clock.now())
-    accepted = received.accept(invoice, Acceptance(accepted_on=today, accepted_by=principal.subject, due_on=due.due_on))
+    acceptance = Acceptance(
+        accepted_on=today,
+        accepted_by=principal.subject,
+        due_on=_due_on(invoice, command.service_rendered_on, law=law),
+        admitted=checked_admission(command.admitted, asked=invoice.summary.amount_due, reason=command.reason),
+        reason=command.reason,
+    )
+    accepted = received.accept(invoice, acceptance)
     uow.invoices.save(accepted)
     uow.publish(invoice_accepted(accepted))
-    uow.record("invoice_accepted", str(invoice.invoice_id), {"due_on": due.due_on.isoformat()})
+    facts = {"due_on": acceptance.due_on.isoformat(), "amount": str(accepted.amount_to_pay)}
+    uow.record("invoice_accepted", str(invoice.invoice_id), facts)
     return accepted
+
+
+def _due_on(invoice: ReceivedInvoice, executed_on: date | None, *, law: LegalTable) -> date:
+    """Give the due date: of the new period after an interruption, else of the reception or of the service rendered."""
+    due = payment_due_date(received_on=invoice.received_on, payer=invoice.payer, table=law, executed_on=executed_on)
+    return due.due_on if invoice.interruption is None else max(due.due_on, invoice.due_on)
 
 
 def order_payment(command: OrderPayment, *, uow: UnitOfWork) -> ReceivedInvoice:
     """Order the payment of an accepted invoice (mandatement)."""
     principal = uow.scope.principal
     principal.require(Right.AUTHORISE)
-    invoice = _lock(command.invoice_id, uow=uow)
+    invoice = lock_as_buyer(command.invoice_id, uow=uow)
     today = invoice.legal_day(uow.clock.now())
     order_id = uow.ids.new(PaymentOrderId)
     order = PaymentOrder(
@@ -87,14 +103,14 @@ def record_payment(command: RecordPayment, *, uow: UnitOfWork, law: LegalTable) 
     """
     principal = uow.scope.principal
     principal.require(Right.ACCOUNT)
-    invoice = _lock(command.invoice_id, uow=uow)
+    invoice = lock_as_buyer(command.invoice_id, uow=uow)
     statement = interest_of(invoice, command.paid_on, law)
     payment = Payment(
         payment_id=uow.ids.new(PaymentId),
         paid_on=command.paid_on,
         paid_by=principal.subject,
         reference=command.reference,
-        amount=invoice.summary.amount_due,
+        amount=invoice.amount_to_pay,
         days_late=max((command.paid_on - invoice.due_on).days, 0),
         interest=statement.interest if statement else None,
         lump_sum=statement.recovery_lump_sum if statement else None,
@@ -106,10 +122,3 @@ def record_payment(command: RecordPayment, *, uow: UnitOfWork, law: LegalTable) 
     uow.invoices.save(paid)
     uow.record("invoice_paid", str(invoice.invoice_id), {"reference": command.reference})
     return paid
-
-
-def _lock(invoice_id: InvoiceId, *, uow: UnitOfWork) -> ReceivedInvoice:
-    """Lock an invoice of the agent's own organisation: the seller sees it but decides nothing about it."""
-    invoice = uow.invoices.lock(invoice_id)
-    received.refuse_foreign_buyer(invoice, uow.scope.principal.organisation)
-    return invoice

@@ -6,8 +6,9 @@ Every amount is a decimal text with its currency, every day an ISO 8601 text.
 from datetime import date
 from typing import Any
 
+from services.invoicing.domain.decisions import Acceptance
 from services.invoicing.domain.matching import Difference, DifferenceCode
-from services.invoicing.domain.received import Acceptance, Payment, PaymentOrder
+from services.invoicing.domain.received import Payment, PaymentOrder
 from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from shared.kernel.ids import PaymentId, PaymentOrderId
 from shared.kernel.money import Money
@@ -69,6 +70,8 @@ def acceptance_to_json(acceptance: Acceptance | None) -> Json | None:
         "accepted_on": acceptance.accepted_on.isoformat(),
         "accepted_by": acceptance.accepted_by,
         "due_on": acceptance.due_on.isoformat(),
+        "admitted": _money(acceptance.admitted) if acceptance.admitted is not None else None,
+        "reason": acceptance.reason,
     }
 
 
@@ -80,6 +83,9 @@ def acceptance_from_json(value: Json | None) -> Acceptance | None:
         accepted_on=date.fromisoformat(value["accepted_on"]),
         accepted_by=value["accepted_by"],
         due_on=date.fromisoformat(value["due_on"]),
+        # Absent from what was kept before partial acceptances.
+        admitted=Money.parse(**value["admitted"]) if value.get("admitted") else None,
+        reason=value.get("reason", ""),
     )
 
 

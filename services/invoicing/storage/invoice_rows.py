@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from services.invoicing.domain.decisions import Interruption, InvoiceRefusal
 from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import invoice_parts as parts
@@ -12,6 +13,7 @@ from shared.kernel.ids import ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.siret import Siret
 from shared.legal.calendar import PayerKind
+from shared.storage.records import from_json, to_json
 
 
 def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
@@ -45,6 +47,8 @@ def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
         **timeline_columns(invoice.timeline),
         "verdict": parts.verdict_to_json(invoice.verdict),
         "differences": parts.differences_to_json(invoice.differences),
+        "interruption": None if invoice.interruption is None else to_json(invoice.interruption),
+        "refusal": None if invoice.refusal is None else to_json(invoice.refusal),
         "acceptance": parts.acceptance_to_json(invoice.acceptance),
         "payment_order": parts.payment_order_to_json(invoice.payment_order),
         "payment": parts.payment_to_json(invoice.payment),
@@ -78,6 +82,8 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
         order_id=PurchaseOrderId(row.order_id) if row.order_id else None,
         verdict=parts.verdict_from_json(row.verdict),
         differences=parts.differences_from_json(row.differences),
+        interruption=from_json(Interruption, row.interruption),
+        refusal=from_json(InvoiceRefusal, row.refusal),
         acceptance=parts.acceptance_from_json(row.acceptance),
         payment_order=parts.payment_order_from_json(row.payment_order),
         payment=parts.payment_from_json(row.payment),

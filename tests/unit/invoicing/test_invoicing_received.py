@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from services.invoicing.domain import received
-from services.invoicing.domain.received import Acceptance, Payment, PaymentOrder, ReceivedInvoice
+from services.invoicing.domain.decisions import Acceptance
+from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.domain.verdict import OfficialVerdict
 from services.invoicing.handlers.interest import interest_of

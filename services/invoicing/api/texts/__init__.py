@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from services.invoicing.api.texts.decisions import DECISIONS
 from services.invoicing.api.texts.differences import DIFFERENCES, difference_text
 from services.invoicing.api.texts.documents import DOCUMENTS
 from services.invoicing.api.texts.feeds import FEEDS
@@ -17,6 +18,7 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
     {
         **DOCUMENTS,
         **INVOICES,
+        **DECISIONS,
         **ORDERS,
         **FEEDS,
     }

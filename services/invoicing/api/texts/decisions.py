@@ -1,0 +1,32 @@
+"""Refusals of an agent's decisions about an invoice."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from shared.http.problems import ProblemText
+
+DECISIONS: Final[Mapping[str, ProblemText]] = MappingProxyType(
+    {
+        "INV-REASON-MISSING": ProblemText(
+            "Raison manquante", "Dites pourquoi au créancier, en {most} caractères au plus.", 422
+        ),
+        "INV-ADMITTED-AMOUNT": ProblemText(
+            "Somme admise impossible",
+            "La somme admise ({admitted}) est positive, au centime près, et inférieure à la somme demandée ({asked}).",
+            422,
+        ),
+        "INV-INTERRUPTION-WITHOUT-ITEMS": ProblemText(
+            "Pièces attendues manquantes",
+            "Une interruption dit quelles pièces ou mentions sont attendues (de 1 à {most} ; article R2192-28).",
+            422,
+        ),
+        "INV-INTERRUPTED-ONCE": ProblemText(
+            "Délai déjà interrompu",
+            "Le délai de paiement ne peut être interrompu qu'une seule fois (article R2192-27) ; "
+            "il l'a été le {notified_on}.",
+            409,
+        ),
+        "INV-DAY-IMPOSSIBLE": ProblemText("Date impossible", "Le {day} n'est pas entre le {first} et le {last}.", 422),
+    }
+)
