@@ -5,10 +5,12 @@
 
 What is checked, in this order:
 1. the leaf: SHA-256(0x00, salt, canonical JSON of the act) — RFC 6962 section 2.1;
-2. its inclusion in the tree of the checkpoint — RFC 9162 section 2.1.3.2;
-3. the checkpoint: a C2SP signed note, Ed25519, verified by ``openssl pkeyutl``;
-4. the time stamp over the checkpoint: RFC 3161, verified by ``openssl ts``;
-5. the digests of the sealed files that you still hold.
+2. its batch: the acts of one half second stand in a tree of 1,024 places whose root is the record of one leaf;
+3. the inclusion of that leaf in the tree of the checkpoint — RFC 9162 section 2.1.3.2;
+4. the checkpoint: a C2SP signed note, Ed25519, verified by ``openssl pkeyutl``;
+5. the cosignatures of witnesses, if any: C2SP tlog-cosignature, verified in the same way;
+6. the time stamp over the checkpoint: RFC 3161, verified by ``openssl ts``;
+7. the digests of the sealed files that you still hold.
 Exit code: 0 valid, 1 not valid, 2 wrong usage.
 """
 
@@ -16,12 +18,16 @@ import argparse
 import base64
 import hashlib
 import json
+import ssl
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-FIELDS = {"format", "act", "salt", "leaf_index", "proof", "checkpoint", "log_key", "time_stamp"}
+FIELDS = {
+    "format", "act", "salt", "batch", "leaf_index", "proof", "checkpoint", "log_key", "witnesses", "time_stamp",
+}  # fmt: skip
+BATCH_DEPTH = 10
 ED25519_DER_PREFIX = bytes.fromhex("302a300506032b6570032100")  # RFC 8410, SubjectPublicKeyInfo of Ed25519
 
 
@@ -76,38 +82,94 @@ def b64(text: str) -> bytes:
     return data
 
 
-def read_note(note: str, key_text: str, folder: Path) -> tuple:
-    """Verify the signature of the checkpoint; give name, size and root."""
-    name, key_hash, encoded = key_text.split("+", 2)
+def read_key(text: str, algorithm: int) -> tuple:
+    """Read a key in its one spelling: give its name, its four bytes and its public half."""
+    name, key_hash, encoded = text.split("+", 2)
     public = b64(encoded)
-    check(len(public) == 33 and public[0] == 1, "clé du journal illisible")
-    check(hashlib.sha256(name.encode() + b"\n" + public).hexdigest()[:8] == key_hash, "clé du journal illisible")
-    text, _, signatures = note.rpartition("\n\n")
-    text += "\n"
-    lines = signatures.split("\n")
-    check(
-        len(lines) == 2 and lines[1] == "" and lines[0].startswith("— " + name + " "), "note non signée par le journal"
-    )
-    signature = b64(lines[0].rpartition(" ")[2])
-    check(signature[:4].hex() == key_hash, "note non signée par le journal")
-    (folder / "key.der").write_bytes(ED25519_DER_PREFIX + public[1:])
-    (folder / "text").write_bytes(text.encode())
-    (folder / "signature").write_bytes(signature[4:])
-    agreed = openssl(
+    check(len(public) == 33 and public[0] == algorithm, "clé illisible")
+    check(hashlib.sha256(name.encode() + b"\n" + public).hexdigest()[:8] == key_hash, "clé illisible")
+    return name, bytes.fromhex(key_hash), public[1:]
+
+
+def is_signed(folder: Path, public: bytes, text: bytes, signature: bytes) -> bool:
+    """Ask openssl about an Ed25519 signature."""
+    (folder / "key.der").write_bytes(ED25519_DER_PREFIX + public)
+    (folder / "text").write_bytes(text)
+    (folder / "signature").write_bytes(signature)
+    return openssl(
         folder, "pkeyutl", "-verify", "-pubin", "-inkey", "key.der", "-keyform", "DER", "-rawin",
         "-in", "text", "-sigfile", "signature",
     )  # fmt: skip
-    check(agreed, "la signature du journal est fausse")
+
+
+def signature_of(line: str, name: str, key_hash: bytes) -> bytes:
+    """The signature that a line of a note holds, once it is by that key."""
+    prefix = "— " + name + " "
+    check(line.startswith(prefix), "note non signée par le journal")
+    signature = b64(line[len(prefix) :])
+    check(signature[:4] == key_hash, "note non signée par le journal")
+    return signature[4:]
+
+
+def read_note(note: str, key_text: str, folder: Path) -> tuple:
+    """Verify the signature of the checkpoint; give its text, its size and its root."""
+    name, key_hash, public = read_key(key_text, 1)
+    text, _, signatures = note.rpartition("\n\n")
+    text += "\n"
+    lines = signatures.split("\n")
+    check(len(lines) == 2 and lines[1] == "", "note non signée par le journal")
+    signature = signature_of(lines[0], name, key_hash)
+    check(is_signed(folder, public, text.encode(), signature), "la signature du journal est fausse")
     origin, size, root, end = text.split("\n")
     check(origin == name and end == "" and str(int(size)) == size, "point de contrôle illisible")
-    return int(size), b64(root)
+    return text, int(size), b64(root)
+
+
+def check_witnesses(witnesses: list, text: str, folder: Path) -> None:
+    """Verify every cosignature with the key beside it: who that key belongs to is for you to know."""
+    seen = set()
+    for one in witnesses:
+        check(set(one) == {"key", "line"} and one["key"] not in seen, "témoin illisible")
+        seen.add(one["key"])
+        name, key_hash, public = read_key(one["key"], 4)
+        signature = signature_of(one["line"], name, key_hash)
+        seconds = int.from_bytes(signature[:8], "big")
+        message = "cosignature/v1\ntime " + str(seconds) + "\n" + text
+        check(is_signed(folder, public, message.encode(), signature[8:]), "la cosignature d'un témoin est fausse")
+
+
+def log_leaf(leaf: bytes, batch: object) -> bytes:
+    """The leaf of the log that covers an act: the leaf hash of its batch's root (acts of before batches: itself)."""
+    if batch is None:
+        return leaf
+    check(set(batch) == {"index", "proof"} and len(batch["proof"]) == BATCH_DEPTH, "lot du journal illisible")
+    check(type(batch["index"]) is int and 0 <= batch["index"] < 1 << BATCH_DEPTH, "lot du journal illisible")
+    current = leaf
+    for level, text in enumerate(batch["proof"]):
+        sibling = digest_of(text)
+        current = node(sibling, current) if batch["index"] >> level & 1 else node(current, sibling)
+    return hashlib.sha256(b"\x00" + current).digest()
+
+
+def digest_of(text: str) -> bytes:
+    """Read 32 bytes in their one spelling."""
+    data = bytes.fromhex(text)
+    check(len(data) == 32 and data.hex() == text, "empreinte mal écrite")
+    return data
 
 
 def check_time_stamp(stamp: dict, note: str, folder: Path) -> None:
     """Verify the token over the whole checkpoint, against the root that the receipt carries."""
     check(set(stamp) == {"token", "root"}, "champ inconnu")
     (folder / "token").write_bytes(b64(stamp["token"]))
+    lines = stamp["root"].split("\n")
+    body = b64("".join(lines[1:-2]))
+    check(stamp["root"] == ssl.DER_cert_to_PEM_cert(body), "certificat de l'autorité mal écrit")
     (folder / "root.pem").write_text(stamp["root"])
+    check(
+        openssl(folder, "verify", "-check_ss_sig", "-no_check_time", "-CAfile", "root.pem", "root.pem"),
+        "certificat de l'autorité altéré",
+    )
     (folder / "note").write_bytes(note.encode())
     agreed = openssl(folder, "ts", "-verify", "-data", "note", "-in", "token", "-token_in", "-CAfile", "root.pem")
     check(agreed, "le jeton d'horodatage ne couvre pas ce point de contrôle")
@@ -119,26 +181,32 @@ def verify(document: dict, log_key: str, sealed: list) -> None:
     Raises:
         NotValid: at the first thing that does not hold.
     """
-    check(set(document) == FIELDS and document["format"] == "plis-receipt-1", "ce n'est pas un accusé de ce format")
+    check(set(document) == FIELDS and document["format"] == "plis-receipt-2", "ce n'est pas un accusé de ce format")
     check(log_key is None or log_key == document["log_key"], "l'accusé ne vient pas du journal attendu")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        size, root = read_note(document["checkpoint"], document["log_key"], folder)
-        salt = bytes.fromhex(document["salt"])
-        check(len(salt) == 32, "sel illisible")
-        leaf = hashlib.sha256(b"\x00" + salt + canonical(document["act"])).digest()
-        proof = [bytes.fromhex(text) for text in document["proof"]]
-        included = is_included(leaf, document["leaf_index"], size, proof, root)
+        text, size, root = read_note(document["checkpoint"], document["log_key"], folder)
+        check_witnesses(document["witnesses"], text, folder)
+        leaf = hashlib.sha256(b"\x00" + digest_of(document["salt"]) + canonical(document["act"])).digest()
+        proof = [digest_of(sibling) for sibling in document["proof"]]
+        check(type(document["leaf_index"]) is int, "rang illisible")
+        included = is_included(log_leaf(leaf, document["batch"]), document["leaf_index"], size, proof, root)
         check(included, "le contenu de l'accusé n'est pas celui que le journal a enregistré")
         if document["time_stamp"] is not None:
             check_time_stamp(document["time_stamp"], document["checkpoint"], folder)
-    listed = {file["sha256"] for file in document["act"]["files"]}
+    listed = {file["sha256"] for file in document["act"].get("files", [])}
     for path in sealed:
         digest = hashlib.sha256()
         with path.open("rb") as opened:
             for piece in iter(lambda: opened.read(1 << 20), b""):
                 digest.update(piece)
         check(digest.hexdigest() in listed, f"{path.name} n'est pas un des fichiers de cet accusé")
+
+
+def once(pairs: list) -> dict:
+    """Refuse an object that says the same name twice: readers would not agree on what it says."""
+    check(len({name for name, _ in pairs}) == len(pairs), "un champ est répété")
+    return dict(pairs)
 
 
 def main() -> int:
@@ -149,14 +217,19 @@ def main() -> int:
     parser.add_argument("--sealed", type=Path, nargs="*", default=[], help="fichiers .age déposés")
     options = parser.parse_args()
     try:
-        document = json.loads(options.receipt.read_text(encoding="utf-8"))
+        document = json.loads(options.receipt.read_text(encoding="utf-8"), object_pairs_hook=once)
         verify(document, options.log_key, options.sealed)
     except (NotValid, ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"Accusé NON valable : {error}", file=sys.stderr)  # noqa: T201
         return 1
     act = document["act"]
-    print(f"Accusé VALABLE : {act['depositor']['name']}, reçu le {act['completed_at']}.")  # noqa: T201
+    if "depositor" in act:
+        print(f"Accusé VALABLE : {act['depositor']['name']}, reçu le {act['completed_at']}.")  # noqa: T201
+    else:
+        print(f"Preuve VALABLE : {act['type']}.")  # noqa: T201
     print(f"Clé du journal : {document['log_key']}")  # noqa: T201
+    for one in document["witnesses"]:
+        print(f"Cosigné par le témoin : {one['key']}")  # noqa: T201
     if document["time_stamp"] is None:
         print("Horodatage en attente : le jeton suivra.")  # noqa: T201
     return 0

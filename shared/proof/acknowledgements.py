@@ -64,9 +64,17 @@ def parse_document(text: bytes) -> Mapping[str, Any]:
         InvalidValue: it is not one.
     """
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_once)
     except ValueError as error:
         raise InvalidValue("json", "Ce fichier n'est pas du JSON lisible.") from error
     if not isinstance(document, dict):
         raise InvalidValue("json", "Ce fichier n'est pas un objet JSON.")
     return document
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says the same name twice: readers would not agree on what it says."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is repeated")
+    return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from shared.proof.batches import BatchPlace
 from shared.proof.canonical import Json, canonical_json
 from shared.proof.merkle import leaf_hash
 from shared.proof.timestamps import StampedToken
@@ -46,6 +47,16 @@ class LoggedLeaf:
 
     act: LoggedAct
     position: int | None
+    place: BatchPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKey:
+    """A public key of the platform, what it signs, and since when: the ring that outlives rotations."""
+
+    key: str
+    purpose: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +69,19 @@ class PendingLeaf:
 
 @dataclass(frozen=True, slots=True)
 class SignedCheckpoint:
-    """A checkpoint that was signed, committed, then shown; its time stamp comes later."""
+    """A checkpoint that was signed, committed, then shown; its time stamp and its witnesses come later."""
 
     size: int
     note: str
+    log_key: str
     signed_at: datetime
-    stamp: StampedToken | None
+    stamp: StampedToken | None = None
+    witnesses: tuple["Witnessing", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessing:
+    """What one witness wrote under a checkpoint: its key (vkey) and its line."""
+
+    key: str
+    line: str

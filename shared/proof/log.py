@@ -3,21 +3,28 @@
 The sequencer numbers the leaves, signs the state, and the caller commits it before anybody sees it (design 8.4).
 """
 
-import random
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from shared.kernel.clock import Clock
-from shared.proof.acts import SALT_BYTES, LoggedAct, LoggedLeaf, PendingLeaf, SignedCheckpoint, logged
+from shared.proof.acts import (
+    SALT_BYTES,
+    LoggedAct,
+    LoggedLeaf,
+    PendingLeaf,
+    PublishedKey,
+    SignedCheckpoint,
+    logged,
+)
+from shared.proof.batches import PLACES, BatchPlace, make_batch
 from shared.proof.canonical import Json
 from shared.proof.checkpoint import Checkpoint
 from shared.proof.merkle import HASH_SIZE, root
+from shared.proof.signed_note import NoteKey
 from shared.proof.tiles import grown, node_reader
 from shared.proof.timestamps import StampedToken
 
-QUOTA: Final = 8
-_BATCH: Final = QUOTA * 64
 _GREATEST_GAP: Final = 10_000
 
 
@@ -25,7 +32,7 @@ class Log(Protocol):
     """The transparency log within one transaction."""
 
     def append(self, act: LoggedAct, *, object_id: str) -> None:
-        """Insert a leaf without number, in the transaction of its act."""
+        """Insert a leaf without number, in the transaction of its act; the first act of a name stays."""
 
     def leaf_of(self, object_id: str) -> LoggedLeaf | None:
         """Give the leaf of an object's act."""
@@ -39,8 +46,8 @@ class Log(Protocol):
     def pending(self, limit: int) -> Sequence[PendingLeaf]:
         """Give leaves without number, the oldest first."""
 
-    def number(self, positions: Mapping[int, int]) -> None:
-        """Give leaves, by key, their positions."""
+    def number(self, positions: Mapping[int, tuple[int, BatchPlace]]) -> None:
+        """Give leaves, by key, the position of their batch and their place in it."""
 
     def load_tile(self, level: int, index: int) -> bytes:
         """Read a tile; LookupError when it does not exist."""
@@ -60,8 +67,20 @@ class Log(Protocol):
     def to_stamp(self) -> SignedCheckpoint | None:
         """Give the latest checkpoint, when acts since the last stamped one wait for a stamp."""
 
+    def keys(self) -> Sequence[PublishedKey]:
+        """Give every key that was ever published, the oldest first."""
+
+    def keep_key(self, key: PublishedKey) -> bool:
+        """Keep a published key; False when it is known already."""
+
     def save_stamp(self, size: int, stamp: StampedToken) -> None:
         """Keep the time stamp of a checkpoint; the first one stays."""
+
+    def witnessed(self) -> SignedCheckpoint | None:
+        """Give the last checkpoint that witnesses cosigned."""
+
+    def save_witnesses(self, checkpoint: SignedCheckpoint) -> None:
+        """Keep a checkpoint with its cosignatures, and forget earlier cosigned ones that no receipt needs."""
 
 
 class LogWork(Protocol):
@@ -82,6 +101,10 @@ class Signer(Protocol):
     @property
     def origin(self) -> str:
         """The name of the log."""
+
+    @property
+    def public(self) -> NoteKey:
+        """The public key that verifies its notes."""
 
     def last_signed(self) -> int:
         """Give the greatest size ever signed, kept outside the database."""
@@ -108,47 +131,52 @@ def enter_act(log: Log, content: Mapping[str, Json], *, object_id: str) -> Logge
     return act
 
 
-def number_leaves(*, uow: LogWork, signer: Signer, is_open: bool) -> int:
+def publish_key(uow: LogWork, key: str, *, purpose: str) -> None:
+    """Enter a public key of the platform into its own log, once: whoever rotates a key is seen to."""
+    published = PublishedKey(key, purpose, uow.clock.now())
+    if uow.log.keep_key(published):
+        at = published.since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        enter_act(uow.log, {"type": "key_published", "purpose": purpose, "key": key, "at": at}, object_id=f"key/{key}")
+
+
+def number_leaves(*, uow: LogWork, signer: Signer, is_open: bool, ticks: int = 1) -> int:
     """Number what waits, sign and keep the new checkpoint; give how many leaves were added.
 
-    While something is open the log grows by multiples of a quota, filled with random leaves, and the acts are shuffled
-    among them: growth and positions tell nothing about acts.
+    While something is open the log grows by one leaf for each tick of the clock, whatever waits: the batch of the acts,
+    or chance. Growth and positions tell nothing about acts, however many there are.
 
     Raises:
         LogBehind: the log is far behind what was signed; signing again would show two histories.
     """
     if not is_open and not uow.log.pending(1):
-        return 0  # a quiet platform asks four times a second: nothing is locked, no file is read
+        return 0  # a quiet platform asks twice a second: nothing is locked, no file is read
     uow.log.lock()
-    size, pending = uow.log.size(), uow.log.pending(_BATCH)
-    padding = _padding(size, len(pending), is_open=is_open, signed=signer.last_signed())
-    if not pending and not padding:
+    size, pending = uow.log.size(), uow.log.pending(PLACES)
+    if not pending and not is_open:
         return 0
-    slots: list[tuple[int | None, bytes]] = [(item.key, item.leaf) for item in pending]
-    slots += [(None, secrets.token_bytes(HASH_SIZE)) for _ in range(padding)]
-    random.SystemRandom().shuffle(slots)
-    tiles = grown(size, [leaf for _, leaf in slots], uow.log.load_tile)
+    leaves = [secrets.token_bytes(HASH_SIZE) for _ in range(_growth(size, signer.last_signed(), ticks))]
+    if pending:
+        batch, at = make_batch([item.leaf for item in pending]), secrets.randbelow(len(leaves))
+        leaves[at] = batch.log_leaf
+        uow.log.number({item.key: (size + at, place) for item, place in zip(pending, batch.places, strict=True)})
+    tiles = grown(size, leaves, uow.log.load_tile)
 
     def load(level: int, index: int) -> bytes:
         tile = tiles.get((level, index))
         return uow.log.load_tile(level, index) if tile is None else tile
 
-    new_size = size + len(slots)
+    new_size = size + len(leaves)
     note = signer.sign(Checkpoint(signer.origin, new_size, root(new_size, node_reader(load))))
     uow.log.save_tiles(tiles)
-    uow.log.number({key: size + at for at, (key, _) in enumerate(slots) if key is not None})
-    uow.log.add_checkpoint(SignedCheckpoint(new_size, note, uow.clock.now(), stamp=None), holds_acts=bool(pending))
-    return len(slots)
+    uow.log.add_checkpoint(
+        SignedCheckpoint(new_size, note, str(signer.public), uow.clock.now()), holds_acts=bool(pending)
+    )
+    return len(leaves)
 
 
-def _padding(size: int, pending: int, *, is_open: bool, signed: int) -> int:
-    """Give how many random leaves to add: up to the quota, and past any size that was signed and then lost."""
-    target = size + pending
-    if is_open:
-        target = size + max(QUOTA, -(-pending // QUOTA) * QUOTA)
-    if pending or is_open:
-        # A crash between signature and commit leaves a signed size that nobody saw: it is never signed twice.
-        if signed - target > _GREATEST_GAP:
-            raise LogBehind(f"the log has {size} leaves and {signed} were signed")
-        target = max(target, signed + 1)
-    return target - size - pending
+def _growth(size: int, signed: int, ticks: int) -> int:
+    """Give how many leaves to add: one for each tick, and past any size that was signed and then lost."""
+    # A crash between signature and commit leaves a signed size that nobody saw: it is never signed twice.
+    if signed - size > _GREATEST_GAP:
+        raise LogBehind(f"the log has {size} leaves and {signed} were signed")
+    return max(ticks, signed + 1 - size)

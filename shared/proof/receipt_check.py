@@ -6,24 +6,29 @@ add a word to a receipt. ``deploy/verify_receipt.py`` does the same with openssl
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from shared.kernel.refusal import InvalidValue
+from shared.proof.act_proof import FORMAT
+from shared.proof.batches import BatchPlace, covers
 from shared.proof.canonical import canonical_json
 from shared.proof.checkpoint import Checkpoint
-from shared.proof.merkle import leaf_hash, verify_inclusion
+from shared.proof.cosignatures import WitnessKey, cosigned_at
+from shared.proof.merkle import leaf_hash
 from shared.proof.signed_note import NoteKey, open_note
 from shared.proof.timestamps import generation_time, granted_response, is_canonical_token
 
-FORMAT: Final = "plis-receipt-1"
-_FIELDS: Final = frozenset({"format", "act", "salt", "leaf_index", "proof", "checkpoint", "log_key", "time_stamp"})
+_FIELDS: Final = frozenset(
+    {"format", "act", "salt", "batch", "leaf_index", "proof", "checkpoint", "log_key", "witnesses", "time_stamp"}
+)
 _TOLERANCE: Final = timedelta(seconds=5)
 
 
@@ -36,6 +41,7 @@ class VerifiedReceipt:
     log_size: int
     log_key: str
     stamped_at: datetime | None
+    witnessed_by: Mapping[str, datetime]
 
 
 def verify_receipt(document: Mapping[str, Any], *, trusted_log_key: str | None = None) -> VerifiedReceipt:
@@ -48,26 +54,26 @@ def verify_receipt(document: Mapping[str, Any], *, trusted_log_key: str | None =
         raise _wrong("Ce fichier n'est pas un accusé de réception de ce format.")
     try:
         leaf = leaf_hash(_hex(document["salt"], 32) + canonical_json(document["act"]))
-        key = NoteKey.parse(str(document["log_key"]))
+        key = NoteKey.parse(_text(document["log_key"]))
         if trusted_log_key is not None and str(key) != trusted_log_key:
             raise _wrong("L'accusé ne vient pas du journal attendu.")
-        note, index = str(document["checkpoint"]), document["leaf_index"]
-        checkpoint = Checkpoint.parse(open_note(note, key))
-        proof = [_hex(node, 32) for node in document["proof"]]
-        completed_at = datetime.fromisoformat(document["act"]["completed_at"])
-    except (ValueError, TypeError, KeyError) as error:
+        note = _text(document["checkpoint"])
+        text = open_note(note, key)
+        checkpoint = Checkpoint.parse(text)
+        index, place = _index(document["leaf_index"]), _place(document["batch"])
+        path = [_hex(node, 32) for node in document["proof"]]
+        acted_at = _acted_at(document["act"])
+        witnessed = _witnessed(document["witnesses"], text)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise error if isinstance(error, InvalidValue) else _wrong("L'accusé est illisible.") from error
-    is_index = isinstance(index, int) and not isinstance(index, bool)
-    if not is_index or not verify_inclusion(
-        leaf=leaf, index=index, size=checkpoint.size, proof=proof, root_hash=checkpoint.root
-    ):
+    if not covers(leaf=leaf, place=place, position=index, size=checkpoint.size, path=path, root_hash=checkpoint.root):
         raise _wrong("Le contenu de l'accusé n'est pas celui que le journal a enregistré.")
-    if checkpoint.origin != key.name:
+    if checkpoint.origin != key.name or note.count("\n— ") != 1:
         raise _wrong("Le point de contrôle n'est pas celui de ce journal.")
     stamped_at = None if document["time_stamp"] is None else _stamped_at(document["time_stamp"], note)
-    if stamped_at is not None and stamped_at < completed_at - _TOLERANCE:
+    if stamped_at is not None and acted_at is not None and stamped_at < acted_at - _TOLERANCE:
         raise _wrong("Le jeton d'horodatage est antérieur à la réception.")
-    return VerifiedReceipt(document["act"], index, checkpoint.size, str(key), stamped_at)
+    return VerifiedReceipt(document["act"], index, checkpoint.size, str(key), stamped_at, witnessed)
 
 
 def _stamped_at(stamp: Mapping[str, Any], note: str) -> datetime:
@@ -81,14 +87,54 @@ def _stamped_at(stamp: Mapping[str, Any], note: str) -> datetime:
         root = x509.load_pem_x509_certificate(stamp["root"].encode())
         if root.public_bytes(Encoding.PEM).decode() != stamp["root"]:
             raise _wrong("Le certificat de l'autorité d'horodatage est illisible.")
+        # A verifier of tokens takes its anchor on trust, signature included: here every byte of it must hold.
+        root.verify_directly_issued_by(root)
         response = decode_timestamp_response(granted_response(token))
         # A fresh builder for each verification: copies of one share their list of roots.
         VerifierBuilder(roots=[root]).build().verify_message(response, note.encode())
-    except VerificationError as error:
+    except (VerificationError, InvalidSignature) as error:
         raise _wrong("Le jeton d'horodatage ne couvre pas ce point de contrôle.") from error
     except (ValueError, TypeError, KeyError, AttributeError, binascii.Error) as error:
         raise error if isinstance(error, InvalidValue) else _wrong("Le jeton d'horodatage est illisible.") from error
     return generation_time(token)
+
+
+def _index(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _wrong("L'accusé est illisible.")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _wrong("L'accusé est illisible.")
+    return value
+
+
+def _place(batch: Mapping[str, Any] | None) -> BatchPlace | None:
+    """Read the place of the act among those of its tick; acts of before batches have none."""
+    if batch is None:
+        return None
+    if set(batch) != {"index", "proof"}:
+        raise _wrong("L'accusé est illisible.")
+    return BatchPlace(_index(batch["index"]), tuple(_hex(node, 32) for node in batch["proof"]))
+
+
+def _acted_at(act: Mapping[str, Any]) -> datetime | None:
+    """Give the instant that an act states, when it states one: a deposit its reception, another act its own."""
+    stated = act.get("completed_at", act.get("at"))
+    return None if stated is None else datetime.fromisoformat(stated)
+
+
+def _witnessed(witnesses: Sequence[Mapping[str, Any]], text: str) -> Mapping[str, datetime]:
+    """Verify every cosignature with the key beside it; whether that key is a known witness's is for the reader."""
+    seen: dict[str, datetime] = {}
+    for one in witnesses:
+        key = WitnessKey.parse(_text(one["key"]))
+        if set(one) != {"key", "line"} or str(key) in seen:
+            raise _wrong("L'accusé est illisible.")
+        seen[str(key)] = cosigned_at(_text(one["line"]), text, key)
+    return seen
 
 
 def _hex(text: object, size: int) -> bytes:

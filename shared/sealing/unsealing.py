@@ -29,10 +29,11 @@ class Unsealing:
 
 @dataclass(frozen=True, slots=True)
 class Unsealed:
-    """The worker's verdict on one file, where its content now rests when it was opened, and what a scan found in it."""
+    """The worker's verdict on one file, where its content rests when it was opened, what a scan found and what it says."""
 
     file_id: FileId
     outcome: Outcome
     detail: str
     blob_id: str | None
     scan: Mapping[str, Json] | None = None
+    parts: Mapping[str, Json] | None = None

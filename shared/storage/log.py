@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, text
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from shared.proof.acts import LoggedAct, LoggedLeaf, PendingLeaf, SignedCheckpoint
+from shared.proof.acts import LoggedAct, LoggedLeaf, PendingLeaf, PublishedKey, SignedCheckpoint, Witnessing
+from shared.proof.batches import BatchPlace
+from shared.proof.merkle import HASH_SIZE
 from shared.proof.timestamps import StampedToken
 from shared.storage.log_tables import LogTables
 
@@ -18,17 +20,17 @@ class SqlLog:
 
     def __init__(self, connection: Connection, tables: LogTables) -> None:
         self._connection = connection
-        self._leaf, self._tile, self._checkpoint = tables.leaf, tables.tile, tables.checkpoint
+        self._leaf, self._tile, self._checkpoint, self._key = tables.leaf, tables.tile, tables.checkpoint, tables.key
 
     def append(self, act: LoggedAct, *, object_id: str) -> None:
         """Insert a leaf without number."""
         row = {"object_id": object_id, "leaf": act.leaf, "salt": act.salt, "content": act.content}
-        self._connection.execute(self._leaf.insert().values(row))
+        self._connection.execute(insert(self._leaf).values(row).on_conflict_do_nothing(index_elements=["object_id"]))
 
     def leaf_of(self, object_id: str) -> LoggedLeaf | None:
         """Give the leaf of an object's act."""
         row = self._connection.execute(select(self._leaf).where(self._leaf.c.object_id == object_id)).one_or_none()
-        return None if row is None else LoggedLeaf(LoggedAct(bytes(row.salt), bytes(row.content)), row.position)
+        return None if row is None else _leaf(row)
 
     def lock(self) -> None:
         """Be the only one to number leaves."""
@@ -48,14 +50,18 @@ class SqlLog:
         )
         return [PendingLeaf(row.key, bytes(row.leaf)) for row in self._connection.execute(statement)]
 
-    def number(self, positions: Mapping[int, int]) -> None:
-        """Give leaves their positions."""
-        if positions:
-            statement = (
-                self._leaf.update().where(self._leaf.c.key == bindparam("leaf_key")).values(position=bindparam("place"))
-            )
-            rows = [{"leaf_key": key, "place": position} for key, position in positions.items()]
-            self._connection.execute(statement, rows)
+    def number(self, positions: Mapping[int, tuple[int, BatchPlace]]) -> None:
+        """Give leaves the position of their batch and their place in it."""
+        statement = (
+            self._leaf.update()
+            .where(self._leaf.c.key == bindparam("leaf_key"))
+            .values(position=bindparam("at"), batch_index=bindparam("place"), batch_path=bindparam("path"))
+        )
+        rows = [
+            {"leaf_key": key, "at": position, "place": place.index, "path": b"".join(place.path)}
+            for key, (position, place) in positions.items()
+        ]
+        self._connection.execute(statement, rows)
 
     def load_tile(self, level: int, index: int) -> bytes:
         """Read a tile."""
@@ -80,7 +86,11 @@ class SqlLog:
         """Keep a checkpoint and forget the padding-only ones before it: nobody's receipt refers to them."""
         self._connection.execute(
             self._checkpoint.insert().values(
-                size=checkpoint.size, note=checkpoint.note, signed_at=checkpoint.signed_at, holds_acts=holds_acts
+                size=checkpoint.size,
+                note=checkpoint.note,
+                log_key=checkpoint.log_key,
+                signed_at=checkpoint.signed_at,
+                holds_acts=holds_acts,
             )
         )
         self._connection.execute(
@@ -88,39 +98,30 @@ class SqlLog:
                 self._checkpoint.c.size < checkpoint.size,
                 self._checkpoint.c.holds_acts.is_(False),
                 self._checkpoint.c.stamp_token.is_(None),
+                self._checkpoint.c.witnesses.is_(None),
             )
         )
 
     def latest(self) -> SignedCheckpoint | None:
         """Give the latest checkpoint."""
-        row = self._connection.execute(
-            select(self._checkpoint).order_by(self._checkpoint.c.size.desc()).limit(1)
-        ).one_or_none()
-        return None if row is None else _checkpoint(row)
+        return self._first(self._known().order_by(self._checkpoint.c.size.desc()))
 
     def covering(self, position: int) -> SignedCheckpoint | None:
-        """Give the first stamped checkpoint that covers a leaf; failing that the first one."""
-        covers = (
-            select(self._checkpoint)
-            .where(self._checkpoint.c.size > position)
-            .order_by(self._checkpoint.c.size)
-            .limit(1)
-        )
-        row = self._connection.execute(covers.where(self._checkpoint.c.stamp_token.is_not(None))).one_or_none()
-        row = row or self._connection.execute(covers).one_or_none()
-        return None if row is None else _checkpoint(row)
+        """Give the best checkpoint that covers a leaf: stamped and witnessed, else stamped, else the first one."""
+        columns = self._checkpoint.c
+        covers = self._known().where(columns.size > position).order_by(columns.size)
+        stamped = covers.where(columns.stamp_token.is_not(None))
+        return self._first(stamped.where(columns.witnesses.is_not(None))) or self._first(stamped) or self._first(covers)
 
     def to_stamp(self) -> SignedCheckpoint | None:
-        """Give the latest checkpoint, when acts since the last stamped one wait."""
-        stamped = (
-            select(func.coalesce(func.max(self._checkpoint.c.size), 0))
-            .where(self._checkpoint.c.stamp_token.is_not(None))
-            .scalar_subquery()
-        )
-        waits = select(self._checkpoint.c.size).where(self._checkpoint.c.size > stamped, self._checkpoint.c.holds_acts)
-        if self._connection.execute(waits.limit(1)).one_or_none() is None:
-            return None
-        return self.latest()
+        """Give the latest checkpoint, when acts since the last stamped one wait; then a cosigned one, if acts wait."""
+        columns = self._checkpoint.c
+        stamped = select(func.coalesce(func.max(columns.size), 0)).where(columns.stamp_token.is_not(None))
+        if self._acts_after(stamped):
+            return self.latest()
+        both = stamped.where(columns.witnesses.is_not(None))
+        found = self.witnessed()
+        return found if found is not None and found.stamp is None and self._acts_after(both, found.size) else None
 
     def save_stamp(self, size: int, stamp: StampedToken) -> None:
         """Keep the time stamp of a checkpoint; the first one stays."""
@@ -130,9 +131,73 @@ class SqlLog:
             .values(stamp_token=stamp.token, stamp_authority=stamp.authority, stamp_root=stamp.root_pem)
         )
 
+    def witnessed(self) -> SignedCheckpoint | None:
+        """Give the last checkpoint that witnesses cosigned."""
+        columns = self._checkpoint.c
+        return self._first(self._known().where(columns.witnesses.is_not(None)).order_by(columns.size.desc()))
+
+    def save_witnesses(self, checkpoint: SignedCheckpoint) -> None:
+        """Keep a checkpoint with its cosignatures; it may have been forgotten while the witnesses were asked."""
+        columns = self._checkpoint.c
+        lines = [{"key": one.key, "line": one.line} for one in checkpoint.witnesses]
+        statement = insert(self._checkpoint).values(
+            size=checkpoint.size,
+            note=checkpoint.note,
+            log_key=checkpoint.log_key,
+            signed_at=checkpoint.signed_at,
+            holds_acts=False,
+            witnesses=lines,
+        )
+        statement = statement.on_conflict_do_update(index_elements=[columns.size], set_={"witnesses": lines})
+        self._connection.execute(statement)
+        self._connection.execute(
+            self._checkpoint.delete().where(
+                columns.size < checkpoint.size,
+                columns.witnesses.is_not(None),
+                columns.holds_acts.is_(False),
+                columns.stamp_token.is_(None),
+            )
+        )
+
+    def keys(self) -> Sequence[PublishedKey]:
+        """Give every key that was ever published."""
+        rows = self._connection.execute(select(self._key).order_by(self._key.c.since, self._key.c.key))
+        return [PublishedKey(row.key, row.purpose, row.since) for row in rows]
+
+    def keep_key(self, key: PublishedKey) -> bool:
+        """Keep a published key; False when it is known already."""
+        row = {"key": key.key, "purpose": key.purpose, "since": key.since}
+        statement = insert(self._key).values(row).on_conflict_do_nothing().returning(self._key.c.key)
+        return self._connection.execute(statement).one_or_none() is not None
+
+    def _known(self) -> Select[Any]:
+        """Checkpoints whose key is known: those signed before keys were kept are covered by later ones."""
+        return select(self._checkpoint).where(self._checkpoint.c.log_key.is_not(None))
+
+    def _first(self, statement: Select[Any]) -> SignedCheckpoint | None:
+        row = self._connection.execute(statement.limit(1)).one_or_none()
+        return None if row is None else _checkpoint(row)
+
+    def _acts_after(self, after: Select[Any], until: int | None = None) -> bool:
+        columns = self._checkpoint.c
+        waits = select(columns.size).where(columns.size > after.scalar_subquery(), columns.holds_acts)
+        if until is not None:
+            waits = waits.where(columns.size <= until)
+        return self._connection.execute(waits.limit(1)).one_or_none() is not None
+
+
+def _leaf(row: Row[Any]) -> LoggedLeaf:
+    place = None
+    if row.batch_path is not None:
+        path = bytes(row.batch_path)
+        hashes = [path[at : at + HASH_SIZE] for at in range(0, len(path), HASH_SIZE)]
+        place = BatchPlace(row.batch_index, tuple(hashes))
+    return LoggedLeaf(LoggedAct(bytes(row.salt), bytes(row.content)), row.position, place)
+
 
 def _checkpoint(row: Row[Any]) -> SignedCheckpoint:
     stamp = (
         None if row.stamp_token is None else StampedToken(bytes(row.stamp_token), row.stamp_authority, row.stamp_root)
     )
-    return SignedCheckpoint(row.size, row.note, row.signed_at, stamp)
+    witnesses = tuple(Witnessing(one["key"], one["line"]) for one in row.witnesses or ())
+    return SignedCheckpoint(row.size, row.note, row.log_key, row.signed_at, stamp, witnesses)

@@ -74,14 +74,13 @@ def harden() -> None:
 
 def _answer(request: Mapping[str, Any], identity: pyrage.x25519.Identity) -> None:
     try:
-        scan = open_file(request, identity)
-        _say({"outcome": Outcome.OPENED.value, "detail": "", "scan": scan})
+        _say({"outcome": Outcome.OPENED.value, "detail": "", **open_file(request, identity)})
     except NotOpened as refusal:
         _say({"outcome": refusal.outcome.value, "detail": refusal.detail})
 
 
 def open_file(request: Mapping[str, Any], worker: pyrage.x25519.Identity) -> dict[str, Json]:
-    """Open one file as a request of ``workers`` describes it; give what the scan for malware says of it.
+    """Open one file as a request of ``workers`` describes it; give what the scan for malware says of it, and its data.
 
     Raises:
         NotOpened: for every reason that the minutes have to state.
@@ -102,7 +101,7 @@ def open_file(request: Mapping[str, Any], worker: pyrage.x25519.Identity) -> dic
         sync_folder(out.parent)
     finally:
         draft.unlink(missing_ok=True)
-    return scanner.report()
+    return {"scan": scanner.report(), "parts": manifest.parts.to_data()}
 
 
 def _file_identity(wrapped: bytes, worker: pyrage.x25519.Identity) -> pyrage.x25519.Identity:
@@ -219,6 +218,7 @@ def _sealed_for(data: Mapping[str, Any]) -> SealedFor:
         Siret.parse(data["siret"]),
         data["nonce"],
         tuple(DocumentName(document["name"], document["size"]) for document in data["documents"]),
+        data["group_sha256"],
     )
 
 

@@ -90,7 +90,7 @@ class OpeningWorkers:
         answer = worker.ask(self._request(unsealing, self._opened / f"{name}.age"))
         outcome = Outcome(answer["outcome"])
         blob_id = name if outcome is Outcome.OPENED else None
-        return Unsealed(unsealing.file_id, outcome, answer["detail"], blob_id, answer.get("scan"))
+        return Unsealed(unsealing.file_id, outcome, answer["detail"], blob_id, answer.get("scan"), answer.get("parts"))
 
     def content(self, blob_id: str) -> Path:
         """Give where the content of an opened file rests, sealed to storage."""
@@ -128,6 +128,7 @@ class OpeningWorkers:
                 "siret": str(expected.siret),
                 "nonce": expected.nonce,
                 "documents": [{"name": item.name, "size": item.size} for item in expected.documents],
+                "group_sha256": expected.group_sha256,
             },
         }
 

@@ -1,20 +1,15 @@
 """Receipts (accusés de réception): what the depositor keeps, annexe 8 article 2 II; verified offline by anyone."""
 
-import base64
-import json
-
 from services.responses.domain.acts import instant_text
 from services.responses.domain.deposit import Deposit, DepositStatus
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import DepositId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.proof.act_proof import act_proof
 from shared.proof.acts import LoggedLeaf
 from shared.proof.canonical import Json
-from shared.proof.merkle import inclusion_proof
-from shared.proof.tiles import node_reader
 
-RECEIPT_FORMAT = "plis-receipt-1"
 ACKNOWLEDGEMENT_FORMAT = "plis-acknowledgement-1"
 
 
@@ -38,7 +33,7 @@ def acknowledgement(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json]:
     }
 
 
-def receipt(deposit_id: DepositId, *, log_key: str, uow: UnitOfWork) -> dict[str, Json] | None:
+def receipt(deposit_id: DepositId, *, uow: UnitOfWork) -> dict[str, Json] | None:
     """Give the full receipt; None while the log has not numbered the act.
 
     Its time stamp is null until the authority has answered (en attente d'horodatage).
@@ -50,24 +45,7 @@ def receipt(deposit_id: DepositId, *, log_key: str, uow: UnitOfWork) -> dict[str
     if deposit.status is not DepositStatus.COMPLETE:
         missing = sum(1 for file in deposit.files if file.completed_at is None)
         refuse("RSP-DEPOSIT-INCOMPLETE", missing=missing)
-    leaf = _leaf(deposit, uow)
-    checkpoint = None if leaf.position is None else uow.log.covering(leaf.position)
-    if leaf.position is None or checkpoint is None:
-        return None
-    proof = inclusion_proof(leaf.position, checkpoint.size, node_reader(uow.log.load_tile))
-    stamp = checkpoint.stamp
-    return {
-        "format": RECEIPT_FORMAT,
-        "act": json.loads(leaf.act.content),
-        "salt": leaf.act.salt.hex(),
-        "leaf_index": leaf.position,
-        "proof": [node.hex() for node in proof],
-        "checkpoint": checkpoint.note,
-        "log_key": log_key,
-        "time_stamp": None
-        if stamp is None
-        else {"token": base64.b64encode(stamp.token).decode(), "root": stamp.root_pem},
-    }
+    return act_proof(str(deposit.deposit_id), log=uow.log)
 
 
 def _leaf(deposit: Deposit, uow: UnitOfWork) -> LoggedLeaf:

@@ -21,7 +21,9 @@ from shared.kernel.refusal import InvalidValue
 from shared.proof import merkle
 from shared.proof.acknowledgements import AcknowledgementSigner, verify_acknowledgement
 from shared.proof.acts import logged
+from shared.proof.batches import make_batch
 from shared.proof.checkpoint import Checkpoint
+from shared.proof.cosignatures import cosign, witness_key
 from shared.proof.receipt_check import verify_receipt
 from shared.proof.signed_note import public_key, sign_note
 from shared.proof.tiles import grown, node_reader
@@ -56,23 +58,30 @@ def a_receipt() -> Json:
     """A receipt made with the product's own parts, leaf 137 of 300."""
     act = logged(an_act(), bytes(range(32)))
     leaves = [merkle.leaf_hash(str(at).encode()) for at in range(300)]
-    leaves[137] = act.leaf
+    batch = make_batch([merkle.leaf_hash(b"autre"), act.leaf])
+    place = batch.places[1]
+    leaves[137] = batch.log_leaf
     tiles: dict[tuple[int, int], bytes] = {}
     tiles.update(grown(0, leaves, lambda level, index: tiles[level, index]))
     read = node_reader(lambda level, index: tiles[level, index])
     private = Ed25519PrivateKey.generate()
-    note = sign_note(Checkpoint(ORIGIN, 300, merkle.root(300, read)).text(), private, ORIGIN)
+    text = Checkpoint(ORIGIN, 300, merkle.root(300, read)).text()
+    note = sign_note(text, private, ORIGIN)
+    witness = Ed25519PrivateKey.generate()
+    line = cosign(text, witness, "temoin.example", at=datetime(2026, 11, 1, 11, 0, 30, tzinfo=UTC))
     key = make_key()
     certificates = make_certificates(key, datetime.now(UTC))
     stamp = DevelopmentAuthority.load(key, certificates, SystemClock()).stamp(note.encode())
     return {
-        "format": "plis-receipt-1",
+        "format": "plis-receipt-2",
         "act": json.loads(act.content),
         "salt": act.salt.hex(),
+        "batch": {"index": place.index, "proof": [node.hex() for node in place.path]},
         "leaf_index": 137,
         "proof": [node.hex() for node in merkle.inclusion_proof(137, 300, read)],
         "checkpoint": note,
         "log_key": str(public_key(private, ORIGIN)),
+        "witnesses": [{"key": str(witness_key(witness, "temoin.example")), "line": line}],
         "time_stamp": {"token": base64.b64encode(stamp.token).decode(), "root": stamp.root_pem},
     }
 
@@ -112,6 +121,7 @@ def test_a_receipt_is_valid() -> None:
     proved = verify_receipt(RECEIPT, trusted_log_key=RECEIPT["log_key"])
     assert proved.leaf_index == 137
     assert proved.stamped_at is not None
+    assert list(proved.witnessed_by.values()) == [datetime(2026, 11, 1, 11, 0, 30, tzinfo=UTC)]
     assert "NON qualifié" in NAME
 
 
@@ -130,7 +140,7 @@ def test_any_change_of_any_field_is_refused(path: tuple[Any, ...], data: st.Data
         verify_receipt(changed(RECEIPT, path, other))
 
 
-@given(st.sampled_from(["act", "time_stamp", ""]), st.text(min_size=1, max_size=8))
+@given(st.sampled_from(["act", "time_stamp", "batch", ""]), st.text(min_size=1, max_size=8))
 def test_nothing_can_be_added(place: str, name: str) -> None:
     document = copy.deepcopy(RECEIPT)
     target = document[place] if place else document
