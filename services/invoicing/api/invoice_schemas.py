@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from services.invoicing.api.decision_schemas import InterruptionOut, RefusalOut
 from services.invoicing.api.texts import difference_text
-from services.invoicing.domain.received import Payment, ReceivedInvoice
+from services.invoicing.domain.matching import Difference
+from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
 from services.invoicing.domain.verdict import OfficialVerdict
 from services.invoicing.handlers.payments import OrderPayment, RecordPayment
 from shared.contracts.amount import Amount
@@ -69,6 +70,11 @@ class DifferenceOut(BaseModel):
     facts: dict[str, str]
     text: str
 
+    @classmethod
+    def of(cls, found: Difference) -> "DifferenceOut":
+        """Write a difference."""
+        return cls(code=found.code.value, facts=dict(found.facts), text=difference_text(found))
+
 
 class PaymentOrderOut(BaseModel):
     """The payment order (mandat)."""
@@ -76,6 +82,15 @@ class PaymentOrderOut(BaseModel):
     payment_order_id: str
     number: str
     ordered_on: str
+
+    @classmethod
+    def of(cls, order: PaymentOrder) -> "PaymentOrderOut":
+        """Write a payment order."""
+        return cls(
+            payment_order_id=str(order.payment_order_id),
+            number=order.number,
+            ordered_on=order.ordered_on.isoformat(),
+        )
 
 
 class PaymentOut(BaseModel):
@@ -165,22 +180,13 @@ class InvoiceOut(BaseModel):
             due_on=invoice.due_on.isoformat(),
             verdict=VerdictOut.of(invoice.verdict) if invoice.verdict else None,
             matched=invoice.is_matched,
-            differences=[
-                DifferenceOut(code=d.code.value, facts=dict(d.facts), text=difference_text(d))
-                for d in invoice.differences
-            ],
+            differences=[DifferenceOut.of(difference) for difference in invoice.differences],
             period_runs=invoice.period_runs,
             interruption=InterruptionOut.of(invoice.interruption) if invoice.interruption else None,
             refusal=RefusalOut.of(invoice.refusal) if invoice.refusal else None,
             accepted_on=acceptance.accepted_on.isoformat() if acceptance else None,
             admitted=Amount.of(acceptance.admitted) if acceptance and acceptance.admitted is not None else None,
-            payment_order=PaymentOrderOut(
-                payment_order_id=str(order.payment_order_id),
-                number=order.number,
-                ordered_on=order.ordered_on.isoformat(),
-            )
-            if order
-            else None,
+            payment_order=PaymentOrderOut.of(order) if order else None,
             payment=PaymentOut.of(invoice.payment) if invoice.payment else None,
         )
 

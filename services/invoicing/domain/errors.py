@@ -2,7 +2,7 @@
 
 A code is published and never used again for another meaning. The French sentence shown to people stands in
 ``api/errors.py``; a test checks that none is missing. The machine refuses an invoice only when it cannot be read,
-cannot be attributed, or is an exact duplicate; all other doubts go to an agent as differences.
+cannot be attributed to a recipient; the same bytes again get the same answer, and all other doubts go to an agent as differences.
 """
 
 from enum import StrEnum
@@ -21,7 +21,6 @@ class Code(StrEnum):
     PDF_WITHOUT_XML = "INV-PDF-WITHOUT-XML"  # no fact
     PDF_SEVERAL_XML = "INV-PDF-SEVERAL-XML"  # count
     UNATTRIBUTABLE = "INV-UNATTRIBUTABLE"  # party (vendeur, acheteur)
-    DUPLICATE = "INV-DUPLICATE"  # number, year, invoice
     NOT_YOUR_INVOICE = "INV-NOT-YOUR-INVOICE"  # seller
 
     ORDER_EMPTY = "INV-ORDER-EMPTY"  # no fact

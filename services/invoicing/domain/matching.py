@@ -16,6 +16,7 @@ from shared.kernel.siret import Siret
 class DifferenceCode(StrEnum):
     """Stable codes of differences; the comment says which facts travel with each."""
 
+    PROBABLE_DUPLICATE = "INV-DIFF-PROBABLE-DUPLICATE"  # number, invoice, amount, received_on
     ORDER_MISSING = "INV-DIFF-ORDER-MISSING"  # no fact
     ORDER_UNKNOWN = "INV-DIFF-ORDER-UNKNOWN"  # reference
     SELLER = "INV-DIFF-SELLER"  # ordered, invoiced

@@ -1,6 +1,7 @@
 """Receiving an invoice (réception de la facture, CCP R2192-12 to R2192-15): store first, judge later.
 
-The machine refuses only what it cannot read, cannot attribute to a recipient, or has received already.
+The machine refuses only what it cannot read or cannot attribute to a recipient; the same bytes again get the same
+answer, and the same number with other content is flagged for an agent.
 """
 
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
     """Store an invoice with its bytes and announce it; official rules and matching come after.
 
     Raises:
-        Refused: ``INV-UNATTRIBUTABLE``, ``INV-DUPLICATE``, ``INV-NOT-YOUR-INVOICE``.
+        Refused: ``INV-UNATTRIBUTABLE``, ``INV-NOT-YOUR-INVOICE``.
     """
     content = command.read.invoice
     seller = _seller(content, uow.scope.principal)
@@ -67,7 +68,9 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
         contract_id=contract.contract_id if contract else None,
         order_id=order.order_id if order else None,
     )
-    uow.invoices.add(invoice, command.document)
+    kept = uow.invoices.add(invoice, command.document)
+    if kept != invoice.invoice_id:
+        return uow.invoices.get(kept)
     uow.publish(invoice_received(invoice))
     uow.record("invoice_received", str(invoice.invoice_id), {"number": content.number, "sha256": command.sha256})
     return invoice

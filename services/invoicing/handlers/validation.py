@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services.invoicing.domain import received
 from services.invoicing.domain.invoice import Invoice
-from services.invoicing.domain.matching import match
+from services.invoicing.domain.matching import Difference, DifferenceCode, match
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.domain.verdict import OfficialVerdict
@@ -51,9 +51,25 @@ def keep_verdict(event: InvoiceReceivedV1, judged: Judged, uow: UnitOfWork) -> N
         seller=invoice.seller,
         already_invoiced=_already_invoiced(invoice, uow),
     )
-    validated = received.validate(invoice, judged.verdict, differences)
+    validated = received.validate(invoice, judged.verdict, (*probable_duplicates(invoice, uow), *differences))
     uow.invoices.save(validated)
     uow.publish(invoice_validated(validated))
+
+
+def probable_duplicates(invoice: ReceivedInvoice, uow: UnitOfWork) -> tuple[Difference, ...]:
+    """Flag the invoices of the same number, supplier and year that say something else: a person compares them."""
+    return tuple(
+        Difference(
+            DifferenceCode.PROBABLE_DUPLICATE,
+            {
+                "number": other.summary.number,
+                "invoice": str(other.invoice_id),
+                "amount": str(other.summary.amount_due),
+                "received_on": other.received_on.isoformat(),
+            },
+        )
+        for other in uow.invoices.of_same_number(invoice)
+    )
 
 
 def _already_invoiced(invoice: ReceivedInvoice, uow: UnitOfWork) -> Money:

@@ -10,8 +10,8 @@ from shared.kernel.money import Money
 class Invoices(Protocol):
     """The invoices received, with their bytes."""
 
-    def add(self, invoice: ReceivedInvoice, document: bytes) -> None:
-        """Keep a new invoice and its bytes, or refuse ``INV-DUPLICATE`` (same seller, number and year)."""
+    def add(self, invoice: ReceivedInvoice, document: bytes) -> InvoiceId:
+        """Keep a new invoice and its bytes; give its identifier, or the one of the same bytes received before."""
 
     def get(self, invoice_id: InvoiceId) -> ReceivedInvoice:
         """Read an invoice, or refuse ``INV-NOT-FOUND``."""
@@ -27,6 +27,9 @@ class Invoices(Protocol):
 
     def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
         """List the invoices that the principal sees, page by page, the oldest first."""
+
+    def of_same_number(self, invoice: ReceivedInvoice) -> tuple[ReceivedInvoice, ...]:
+        """Give the other invoices of that number, supplier (SIREN), buyer and year, the oldest first."""
 
     def awaiting_rate(self, *, limit: int) -> tuple[ReceivedInvoice, ...]:
         """Give, locked, invoices paid late whose interest rate was not known; rows held by others are skipped."""

@@ -27,16 +27,16 @@ class SqlInvoices:
         self._connection = connection
         self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
-    def add(self, invoice: ReceivedInvoice, document: bytes) -> None:
-        """Keep a new invoice and its bytes, or refuse ``INV-DUPLICATE`` (same seller, number and year)."""
+    def add(self, invoice: ReceivedInvoice, document: bytes) -> InvoiceId:
+        """Keep a new invoice and its bytes; give its identifier, or the one of the same bytes received before."""
         row = to_row(invoice)
-        natural_key = ["seller_siret", "number", "issue_year"]
-        statement = insert(_T).values(row).on_conflict_do_nothing(index_elements=natural_key).returning(_T.c.id)
+        same_bytes = ["buyer_siret", "seller_siret", "sha256"]
+        statement = insert(_T).values(row).on_conflict_do_nothing(index_elements=same_bytes).returning(_T.c.id)
         if self._connection.execute(statement).one_or_none() is None:
-            same = select(_T.c.id).where(*(_T.c[name] == row[name] for name in natural_key))
-            existing = self._connection.execute(same).scalar_one()
-            refuse(Code.DUPLICATE, number=invoice.summary.number, year=row["issue_year"], invoice=existing)
+            same = select(_T.c.id).where(*(_T.c[name] == row[name] for name in same_bytes))
+            return InvoiceId(self._connection.execute(same).scalar_one())
         self._connection.execute(insert(_D).values(invoice_id=invoice.invoice_id.value, content=document))
+        return invoice.invoice_id
 
     def get(self, invoice_id: InvoiceId) -> ReceivedInvoice:
         """Read an invoice, or refuse ``INV-NOT-FOUND``."""
@@ -65,6 +65,17 @@ class SqlInvoices:
         if after is not None:
             query = query.where(_T.c.id > after.value)
         return tuple(from_row(row) for row in self._connection.execute(query))
+
+    def of_same_number(self, invoice: ReceivedInvoice) -> tuple[ReceivedInvoice, ...]:
+        """Give the other invoices of that number, supplier (SIREN), buyer and year, the oldest first."""
+        query = select(_T).where(
+            _T.c.buyer_siret == str(invoice.buyer),
+            _T.c.number == invoice.summary.number,
+            _T.c.issue_year == invoice.summary.issued_on.year,
+            _T.c.seller_siret.startswith(str(invoice.seller.siren), autoescape=True),
+            _T.c.id != invoice.invoice_id.value,
+        )
+        return tuple(from_row(row) for row in self._connection.execute(query.order_by(_T.c.id)))
 
     def awaiting_rate(self, *, limit: int) -> tuple[ReceivedInvoice, ...]:
         """Give, locked, invoices paid late whose interest rate was not known; rows held by others are skipped."""

@@ -135,11 +135,17 @@ def test_two_invoices_of_one_order_are_flagged(service: Service, order_body: Bod
     assert [difference["code"] for difference in judged["differences"]] == ["INV-DIFF-ALREADY-INVOICED"]
 
 
-def test_a_duplicate_is_the_refusal_of_the_machine(service: Service, order_body: Body) -> None:
-    first = received(service, order_body)
-    again = service.post("/invoices", cii.to_xml(an_invoice()), role="entreprise-a")
-    assert (again.status_code, again.json()["code"]) == (409, "INV-DUPLICATE")
-    assert again.json()["facts"]["invoice"] == first["invoice_id"]
+def test_the_same_bytes_get_the_same_answer_and_the_same_number_is_flagged(service: Service, order_body: Body) -> None:
+    document = cii.to_xml(an_invoice())
+    first = received(service, order_body, document)
+    again = service.post("/invoices", document, role="entreprise-a")
+    assert (again.status_code, again.json()) == (201, first)
+    other = service.post("/invoices", cii.to_xml(an_invoice(payment_terms="À 30 jours")), role="entreprise-a").json()
+    assert other["invoice_id"] != first["invoice_id"]
+    service.deliver_own_events()
+    flagged = service.get(f"/invoices/{other['invoice_id']}").json()["differences"][0]
+    assert (flagged["code"], flagged["facts"]["invoice"]) == ("INV-DIFF-PROBABLE-DUPLICATE", first["invoice_id"])
+    assert len([event for event in service.events() if event.type == "invoice_received.v1"]) == 2
 
 
 def test_the_same_deposit_with_its_key_has_one_effect(service: Service, order_body: Body) -> None:

@@ -7,6 +7,9 @@ from services.invoicing.domain.matching import Difference, DifferenceCode
 
 DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
     {
+        DifferenceCode.PROBABLE_DUPLICATE: (
+            "Ce fournisseur a déjà envoyé une facture {number}, de {amount}, reçue le {received_on} ({invoice})."
+        ),
         DifferenceCode.ORDER_MISSING: "La facture ne porte pas de numéro d'engagement.",
         DifferenceCode.ORDER_UNKNOWN: "Aucun bon de commande ne porte le numéro {reference}.",
         DifferenceCode.SELLER: "Commandé à {ordered}, facturé par {invoiced}.",

@@ -19,11 +19,6 @@ INVOICES: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "Le SIRET de l'une des parties ({party}) manque ou n'est pas connu de cette plateforme.",
             422,
         ),
-        "INV-DUPLICATE": ProblemText(
-            "Facture déjà reçue",
-            "La facture {number} de {year} de ce fournisseur a déjà été reçue (identifiant {invoice}).",
-            409,
-        ),
         "INV-NOT-YOUR-INVOICE": ProblemText(
             "Facture d'une autre entreprise", "Le vendeur {seller} n'est pas votre entreprise.", 403
         ),
