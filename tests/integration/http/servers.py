@@ -9,9 +9,9 @@ from shared.http.server import HttpServer, Listener
 
 
 @contextmanager
-def serving(app: object) -> Iterator[int]:
-    """Serve an application on a free port of this machine and give the port."""
-    server = HttpServer([Listener(app, "127.0.0.1", 0)])
+def serving(app: object, *, port: int = 0) -> Iterator[int]:
+    """Serve an application on a port of this machine, by default a free one, and give the port."""
+    server = HttpServer([Listener(app, "127.0.0.1", port)])
     started = threading.Event()
     thread = threading.Thread(target=server.run, kwargs={"on_started": started.set})
     thread.start()

@@ -5,9 +5,13 @@ Run as a program: settings and step come as JSON on the standard input; the port
 
 import json
 import os
+import resource
 import signal
 import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from services.responses.api.app import create_app
 from services.responses.wiring import build
@@ -23,7 +27,31 @@ from tests.integration.http.servers import serving
 def main() -> None:
     """Serve until the step is reached, or until the input ends."""
     asked = json.loads(sys.stdin.readline())
-    settings = Settings(
+    _limit_files(asked.get("file_bytes"))
+
+    def fault(step: str) -> None:
+        if step == asked["step"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    clock = SystemClock()
+    settings, parts = _settings(asked), asked.get("parts", ["api", "loops"])
+    app = build(settings, fault=fault)
+    port = asked.get("port", 0)
+    with ExitStack() as running:
+        if "api" in parts:
+            issuer = DevelopmentIssuer.load(settings, clock)
+            security = Security(TokenVerifier([issuer.trusted()], clock=clock))
+            port = running.enter_context(serving(create_app(app, security), port=port))
+        if "loops" in parts:
+            running.enter_context(run_backgrounds(app.database, app.backgrounds))
+        sys.stdout.write(f"{port}\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+    app.close()
+
+
+def _settings(asked: Mapping[str, Any]) -> Settings:
+    return Settings(
         data_dir=Path(asked["data_dir"]),
         secrets_dir=Path(asked["secrets_dir"]),
         database_url=asked["database_url"],
@@ -31,19 +59,12 @@ def main() -> None:
         sandbox=True,
     )
 
-    def fault(step: str) -> None:
-        if step == asked["step"]:
-            os.kill(os.getpid(), signal.SIGKILL)
 
-    clock = SystemClock()
-    app = build(settings, fault=fault)
-    issuer = DevelopmentIssuer.load(settings, clock)
-    security = Security(TokenVerifier([issuer.trusted()], clock=clock))
-    with serving(create_app(app, security)) as port, run_backgrounds(app.database, app.backgrounds):
-        sys.stdout.write(f"{port}\n")
-        sys.stdout.flush()
-        sys.stdin.read()
-    app.close()
+def _limit_files(size: int | None) -> None:
+    """Let no file grow past a size, as a full disk would: writing answers EFBIG instead of ending the process."""
+    if size is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 if __name__ == "__main__":

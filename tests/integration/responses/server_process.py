@@ -1,0 +1,82 @@
+"""Processes of the responses service that a test may kill: an interface (``api``), its loops (``relay``), or both."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from services.demo.platform import free_port
+from shared.settings import Settings
+from tests.waiting import wait_for
+
+PROGRAM = ("-W", "ignore", "-m", "tests.integration.responses.killed_server")
+ALL = ("api", "loops")
+
+
+class ServerProcess:
+    """One process on the platform of a test, at an address that it keeps from one life to the next."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        parts: Sequence[str] = ALL,
+        step: str = "never",
+        file_bytes: int | None = None,
+        prefix: Sequence[str] = (),
+    ) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[str] | None = None
+        self._command = [*prefix, sys.executable, *PROGRAM]
+        self._asked = {
+            "data_dir": str(settings.data_dir),
+            "secrets_dir": str(settings.secrets_dir),
+            "database_url": settings.database_url,
+            "step": step,
+            "parts": list(parts),
+            "port": self.port,
+            "file_bytes": file_bytes,
+        }
+
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it serves."""
+        self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(self._asked) + "\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline().strip() == str(self.port)
+
+    def kill(self) -> None:
+        """Kill it as a power cut would."""
+        if self.process is None:
+            return
+        process, self.process = self.process, None
+        process.kill()
+        wait_for(lambda: process.poll() is not None, within=20, what="its death")
+        for stream in (process.stdin, process.stdout):
+            assert stream is not None
+            stream.close()
+
+    def restart(self) -> None:
+        """Kill it and start it again."""
+        self.kill()
+        self.start()
+
+
+@contextmanager
+def running(*servers: ServerProcess) -> Iterator[None]:
+    """Run processes, and kill what is left of them."""
+    try:
+        for server in servers:
+            server.start()
+        yield
+    finally:
+        for server in servers:
+            server.kill()
