@@ -131,12 +131,16 @@ def enter_act(log: Log, content: Mapping[str, Json], *, object_id: str) -> Logge
     return act
 
 
+def state_act(uow: LogWork, kind: str, name: str, **facts: Json) -> LoggedAct:
+    """Enter what was just done, with its instant; an act of that name that is there already stays as it is."""
+    at = uow.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return enter_act(uow.log, {"type": kind, "at": at, **facts}, object_id=name)
+
+
 def publish_key(uow: LogWork, key: str, *, purpose: str) -> None:
     """Enter a public key of the platform into its own log, once: whoever rotates a key is seen to."""
-    published = PublishedKey(key, purpose, uow.clock.now())
-    if uow.log.keep_key(published):
-        at = published.since.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        enter_act(uow.log, {"type": "key_published", "purpose": purpose, "key": key, "at": at}, object_id=f"key/{key}")
+    if uow.log.keep_key(PublishedKey(key, purpose, uow.clock.now())):
+        state_act(uow, "key_published", f"key/{key}", purpose=purpose, key=key)
 
 
 def number_leaves(*, uow: LogWork, signer: Signer, is_open: bool, ticks: int = 1) -> int:

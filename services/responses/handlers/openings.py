@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import files_to_open, judged
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
 from services.responses.domain.minutes import Minutes
@@ -18,6 +19,8 @@ from services.responses.ports import UnitOfWork
 from shared.kernel.ids import FileId, OpeningId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.proof.canonical import Json
+from shared.proof.log import state_act
 from shared.sealing.outcome import Outcome
 
 
@@ -78,6 +81,12 @@ def start_opening(command: StartOpening, *, uow: UnitOfWork) -> Opening:
         ended_at=None,
     )
     uow.openings.add(opening)
+    facts: dict[str, Json] = {"opening_id": str(opening.opening_id), "tender_id": str(opening.tender_id)}
+    decided: dict[str, Json] = {
+        "deadline": instant_text(closing.deadline.at),
+        "deadline_version": closing.deadline_version,
+    }
+    state_act(uow, "opening_started", f"{opening.opening_id}/started", **facts, **decided, recipient=opening.recipient)
     uow.record("opening_started", str(opening.opening_id), {"tender": str(opening.tender_id)})
     return end_if_finished(opening, uow=uow)
 

@@ -1,7 +1,8 @@
 """Peeling: each custodian removes its layer on its own machine; the platform only carries sealed layers about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, layers_for
@@ -11,6 +12,8 @@ from shared.kernel.ids import CustodianId, FileId, OpeningId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.proof.act_proof import act_proof
+from shared.proof.canonical import Json, canonical_json
+from shared.proof.log import state_act
 from shared.sealing.custody import Subset, check_layer
 from shared.sealing.outcome import Outcome
 from shared.sealing.unsealing import Unsealed, Unsealing
@@ -46,6 +49,8 @@ def layers_to_peel(opening_id: OpeningId, custodian_id: CustodianId, *, uow: Uni
     opening = _not_interrupted(uow.openings.get(opening_id))
     _own_custodian(custodian_id, uow)
     files = awaited_files(minutes_of(opening, uow=uow))
+    released: list[Json] = [str(file_id) for file_id in sorted(files)]
+    _state(uow, "wraps_released", opening_id, custodian_id, {"files": released})
     uow.record("layers_read", str(opening_id), {"custodian": str(custodian_id), "files": str(len(files))})
     return layers_for(custodian_id, uow.openings.wraps(files), uow.openings.layers(opening_id))
 
@@ -103,8 +108,16 @@ def record_peels(command: RecordPeels, *, uow: UnitOfWork) -> Opening:
         detail = "Une clé jointe au pli n'a pas pu être ouverte par son détenteur."
         uow.openings.keep_file(OpenedFile(file_id, command.opening_id, Outcome.UNREADABLE, detail, now), blob_id=None)
     for result in command.unsealed:
-        opened = OpenedFile(result.file_id, command.opening_id, result.outcome, result.detail, now, result.scan)
+        found = (result.outcome, result.detail, now, result.scan, result.parts)
+        opened = OpenedFile(result.file_id, command.opening_id, *found)
         uow.openings.keep_file(opened, blob_id=result.blob_id)
+    plan = command.plan
+    peeled: dict[str, Json] = {
+        "kept": [{"file_id": str(one.file_id), "sha256": sha256(one.data).hexdigest()} for one in plan.kept],
+        "failed": [str(file_id) for file_id in plan.failed],
+        "unsealed": [{"file_id": str(one.file_id), "outcome": one.outcome.value} for one in command.unsealed],
+    }
+    _state(uow, "layers_peeled", command.opening_id, command.custodian_id, peeled)
     counts = {"kept": str(len(command.plan.kept)), "unsealed": str(len(command.unsealed))}
     uow.record("layers_peeled", str(command.opening_id), {"custodian": str(command.custodian_id), **counts})
     return end_if_finished(opening, uow=uow)
@@ -117,6 +130,15 @@ def _unsealing(file_id: FileId, wrapped: bytes, uow: UnitOfWork) -> Unsealing:
     if proof is None:
         refuse("RSP-LOG-BEHIND", file=file_id)
     return Unsealing(file_id, file.blob_id, deposit.sealed_for(file), proof, wrapped)
+
+
+def _state(
+    uow: UnitOfWork, kind: str, opening_id: OpeningId, custodian_id: CustodianId, facts: Mapping[str, Json]
+) -> None:
+    """Enter what a custodian received or did; the same again is the same act."""
+    who: dict[str, Json] = {"opening_id": str(opening_id), "custodian_id": str(custodian_id)}
+    name = sha256(canonical_json({**who, **facts})).hexdigest()
+    state_act(uow, kind, f"{opening_id}/{kind}/{name}", **who, **facts)
 
 
 def _not_interrupted(opening: Opening) -> Opening:
