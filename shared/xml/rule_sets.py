@@ -16,14 +16,14 @@ _DISALLOW_DOCTYPE = "http://saxon.sf.net/feature/parserFeature?uri=http://apache
 
 
 class RuleSets:
-    """Compiled rule sets by artefact; each stylesheet is compiled at its first need, after its hash was checked."""
+    """Compiled rule sets by artefact and entry file; each is compiled at its first need, after its hash was checked."""
 
     def __init__(self, store: ArtefactStore) -> None:
         self._store = store
         self._processor = PySaxonProcessor(license=False)
         self._processor.set_configuration_property(_DISALLOW_DOCTYPE, "true")
         self._xslt = self._processor.new_xslt30_processor()
-        self._compiled: dict[str, PyXsltExecutable] = {}
+        self._compiled: dict[tuple[str, str], PyXsltExecutable] = {}
 
     def check(self, document: bytes, *, artefact_id: str, entry: str) -> Check:
         """Judge a canonical document, already valid by its schema, by one rule set."""
@@ -31,10 +31,10 @@ class RuleSets:
         name = state.artefact.name
         if state.status is not ArtefactStatus.PRESENT or state.folder is None:
             return Check(name, CheckStatus.NOT_CHECKED, reason=why_not_checked(state))
-        executable = self._compiled.get(artefact_id)
+        executable = self._compiled.get((artefact_id, entry))
         if executable is None:
             executable = self._xslt.compile_stylesheet(stylesheet_file=str(state.folder / entry))
-            self._compiled[artefact_id] = executable
+            self._compiled[artefact_id, entry] = executable
         try:
             node = self._processor.parse_xml(xml_text=document.decode("utf-8"))
             report = executable.transform_to_string(xdm_node=node)
