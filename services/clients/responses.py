@@ -48,6 +48,24 @@ class ResponsesClient:
         """Declare a deposit: the answer says where each file is sent."""
         return self._post("/responses/deposits", declaration, key=key)
 
+    def preview(self, declaration: Mapping[str, Any]) -> Json:
+        """Read what a deposit would be: what is to confirm, what it would replace."""
+        said = {name: part for name, part in declaration.items() if name != "confirms"}
+        return _object(self._http.post("/responses/deposits/preview", json=said))
+
+    def propose_group(self, tender_id: str, members: Sequence[str], composition_sha256: str, *, key: str) -> Json:
+        """Propose a group that one leads; its members consent to the digest of its composition."""
+        body = {"tender_id": tender_id, "members": list(members), "composition_sha256": composition_sha256}
+        return self._post("/responses/groups", body, key=key)
+
+    def consent(self, group_id: str, composition_sha256: str, *, key: str) -> Json:
+        """Consent, as a member, to the composition that one has read."""
+        return self._post(f"/responses/groups/{group_id}/consents", {"composition_sha256": composition_sha256}, key=key)
+
+    def group(self, group_id: str) -> Json:
+        """Read a group of one's own."""
+        return self._get(f"/responses/groups/{group_id}")
+
     def offset(self, upload: str) -> int:
         """Ask how many bytes of a file are durably received."""
         answer = self._http.head(upload, headers=_TUS)

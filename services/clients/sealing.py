@@ -23,11 +23,13 @@ from shared.sealing.age_sealing import (
 )
 from shared.sealing.container import describe
 from shared.sealing.custody import Custodian, Custody
-from shared.sealing.manifest import Manifest, Role, Slot
+from shared.sealing.manifest import NO_PARTS, Manifest, Role, Slot
+from shared.sealing.parts import ResponseParts
 
 SEALED_FORMAT: Final = "plis-sealed-1"
 _NONCE_BYTES: Final = 16
 _PEELS_AT_ONCE: Final = 100
+_READ: Final = ("title", "buyer_siret", "deadline", "deadline_version", "terms_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class ToSeal:
     siret: Siret
     slot: Slot
     documents: Sequence[Path]
+    parts: ResponseParts = NO_PARTS
+    group_id: str | None = None
 
 
 def custody_of(consultation: Mapping[str, Any]) -> Custody:
@@ -61,6 +65,7 @@ def seal(consultation: Mapping[str, Any], to_seal: ToSeal, out: Path) -> Path:
         siret=to_seal.siret,
         nonce=secrets.token_hex(_NONCE_BYTES),
         documents=describe(to_seal.documents),
+        parts=to_seal.parts,
     )
     name = "candidature.age" if to_seal.slot.role is Role.CANDIDACY else f"offre-lot{to_seal.slot.lot_number}.age"
     out.mkdir(parents=True, exist_ok=True)
@@ -68,6 +73,8 @@ def seal(consultation: Mapping[str, Any], to_seal: ToSeal, out: Path) -> Path:
     declaration = {
         "format": SEALED_FORMAT,
         "tender_id": str(manifest.tender_id),
+        "group_id": to_seal.group_id,
+        "read": {name: consultation[name] for name in _READ if name in consultation},
         "siret": str(manifest.siret),
         "role": manifest.slot.role.value,
         "lot_number": manifest.slot.lot_number,
@@ -87,7 +94,7 @@ def seal(consultation: Mapping[str, Any], to_seal: ToSeal, out: Path) -> Path:
 
 
 def declaration_of(described: Sequence[Path], *, company_name: str | None = None) -> Json:
-    """Join the declarations of sealed files into the one of their deposit.
+    """Join the declarations of sealed files into the one of their deposit; it confirms what was read at the sealing.
 
     Raises:
         InvalidValue: a file is no declaration, or they answer different consultations.
@@ -100,15 +107,38 @@ def declaration_of(described: Sequence[Path], *, company_name: str | None = None
         files.append(found)
     tenders = {file.pop("tender_id") for file in files}
     sirets = {file.pop("siret") for file in files}
-    if len(tenders) != 1 or len(sirets) != 1:
-        raise InvalidValue("sealed_file", "Ces plis ne répondent pas à une même consultation pour un même SIRET.")
-    declaration: Json = {"tender_id": tenders.pop(), "files": files}
+    groups = {file.pop("group_id", None) for file in files}
+    reads: list[Json] = [file.pop("read", {}) for file in files]
+    if len(tenders) != 1 or len(sirets) != 1 or len(groups) != 1:
+        raise InvalidValue(
+            "sealed_file", "Ces plis ne répondent pas à une même consultation pour un même SIRET, ou groupement."
+        )
+    lots = sorted(file["lot_number"] for file in files if file["lot_number"] is not None)
+    declaration: Json = {"tender_id": tenders.pop(), "group_id": groups.pop(), "files": files}
+    declaration["confirms"] = {**max(reads, key=_version_read), "lots": lots}
     return declaration if company_name is None else {**declaration, "company_name": company_name}
 
 
-def deposit(client: ResponsesClient, described: Sequence[Path], *, key: str, company_name: str | None = None) -> Json:
-    """Declare sealed files and send their bytes; give the complete deposit with its acknowledgement."""
-    declared = client.declare(declaration_of(described, company_name=company_name), key=key)
+def _version_read(read: Json) -> int:
+    return int(read.get("deadline_version", 0))
+
+
+def deposit(
+    client: ResponsesClient,
+    described: Sequence[Path],
+    *,
+    key: str,
+    company_name: str | None = None,
+    confirms: Mapping[str, Any] | None = None,
+) -> Json:
+    """Declare sealed files and send their bytes; give the complete deposit with its acknowledgement.
+
+    ``confirms`` is what somebody has read in a preview; without it, what was read when the files were sealed.
+    """
+    declaration = declaration_of(described, company_name=company_name)
+    if confirms is not None:
+        declaration["confirms"] = dict(confirms)
+    declared = client.declare(declaration, key=key)
     folders = {json.loads(path.read_text())["name"]: path.parent for path in described}
     for file in declared["files"]:
         if file["completed_at"] is None:

@@ -15,9 +15,12 @@ from shared.kernel.ids import TenderId
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
 from shared.proof.canonical import Json, canonical_json
+from shared.sealing.parts import ResponseParts
 
 MANIFEST_NAME: Final = "manifest.json"
 FORMAT: Final = "plis-manifest-1"
+FORMAT_WITH_PARTS: Final = "plis-manifest-2"  # the same, and what the response says as data
+NO_PARTS: Final = ResponseParts()
 GREATEST_MANIFEST: Final = 4 * 1024 * 1024
 _HEX: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NONCE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -77,15 +80,23 @@ class Manifest:
     siret: Siret
     nonce: str
     documents: tuple[SealedDocument, ...]
+    parts: ResponseParts = NO_PARTS
+
+    def __post_init__(self) -> None:
+        named = {name for variant in self.parts.variants for name in variant.documents}
+        if not named <= {item.document.name for item in self.documents}:
+            raise InvalidValue("response_parts", "Une variante nomme un document que le pli ne contient pas.")
 
     def to_json(self) -> bytes:
         """Write the manifest as canonical JSON."""
+        parts = self.parts.to_data()
         documents: list[Json] = [
             {"name": item.document.name, "size": item.document.size, "sha256": item.sha256} for item in self.documents
         ]
         return canonical_json(
             {
-                "format": FORMAT,
+                "format": FORMAT_WITH_PARTS if parts else FORMAT,
+                **({"parts": parts} if parts else {}),
                 "tender_id": str(self.tender_id),
                 "role": self.slot.role.value,
                 "lot_number": self.slot.lot_number,
@@ -114,10 +125,11 @@ class Manifest:
                 Siret.parse(data["siret"]),
                 nonce_of(data["nonce"]),
                 documents,
+                ResponseParts.of(data.get("parts", {})),
             )
-            if data["format"] != FORMAT or manifest.to_json() != text:
+            if manifest.to_json() != text:  # the format too: it says whether there are parts
                 raise InvalidValue("manifest", "Le bordereau scellé n'est pas dans la forme attendue.")
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise InvalidValue("manifest", "Le bordereau scellé n'est pas dans la forme attendue.") from error
         return manifest
 
@@ -131,6 +143,7 @@ class SealedFor:
     siret: Siret
     nonce: str
     documents: tuple[DocumentName, ...]
+    group_sha256: str | None = None
 
     def mismatches(self, manifest: Manifest) -> tuple[str, ...]:
         """Name, in French, each point on which a manifest differs from the declaration."""
@@ -140,6 +153,7 @@ class SealedFor:
             "SIRET": (self.siret, manifest.siret),
             "aléa": (self.nonce, manifest.nonce),
             "liste des documents": (self.documents, tuple(item.document for item in manifest.documents)),
+            "groupement": (self.group_sha256, manifest.parts.group_sha256),
         }
         return tuple(point for point, (said, found) in declared.items() if said != found)
 

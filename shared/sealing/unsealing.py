@@ -29,7 +29,7 @@ class Unsealing:
 
 @dataclass(frozen=True, slots=True)
 class Unsealed:
-    """The worker's verdict on one file, where its content rests when it was opened, what a scan found and what it says."""
+    """The worker's verdict on one file, where its content rests once opened, what a scan found, what it says."""
 
     file_id: FileId
     outcome: Outcome

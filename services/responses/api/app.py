@@ -5,12 +5,15 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.responses.api.custodians import custodians_router
-from services.responses.api.deposits import consultations_router, deposits_router, receipts_router
+from services.responses.api.declarations import deposits_router
+from services.responses.api.deposits import consultations_router, receipts_router
+from services.responses.api.groups import groups_router
 from services.responses.api.openings import ceremonies_router, openings_router, peels_router
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.texts import TEXTS
 from services.responses.api.uploads import uploads_router
 from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
+from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
 from shared.http.app import service_app
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.log_routes import log_router
@@ -25,6 +28,8 @@ LIMITS: Final = (
     Limit("json_body_bytes", 8 * MIB, "octets", "Contenu JSON d'une demande, déclaration d'un dépôt comprise"),
     Limit("deposit_files", MOST_FILES, "éléments", "Fichiers scellés d'un dépôt"),
     Limit("file_documents", MOST_DOCUMENTS, "éléments", "Documents d'un fichier scellé"),
+    Limit("open_deposits", MOST_OPEN_DEPOSITS, "éléments", "Dépôts inachevés d'une entreprise"),
+    Limit("open_bytes", MOST_OPEN_BYTES, "octets", "Octets déclarés par les dépôts inachevés d'une entreprise"),
     Limit("wrap_bytes", GREATEST_WRAP, "octets", "Une clé imbriquée"),
 )
 
@@ -40,6 +45,7 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
             consultations_router(app),
             custodians_router(app),
             deposits_router(app),
+            groups_router(app),
             receipts_router(app),
             uploads_router(app),
             log_router(lambda request, principal: app.open_uow(scope_of(request, principal)), app.log_key),

@@ -4,14 +4,20 @@ The content is given to the parties alone; without the salt nobody can guess wha
 violations are detectable; R2132-9: nothing is known before the deadline).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
-from shared.proof.canonical import Json
+from services.responses.domain.group import Group
+from services.responses.domain.replacing import Replaced
+from shared.proof.canonical import Json, canonical_json
 
 
-def deposit_content(deposit: Deposit, consultation: Consultation) -> dict[str, Json]:
+def deposit_content(
+    deposit: Deposit, consultation: Consultation, *, replaced: Sequence[Replaced] = (), group: Group | None = None
+) -> dict[str, Json]:
     """Write a complete deposit: the five mentions of annexe 8 article 2 II, the digests, the times, the deadline known.
 
     1° depositor, 2° buyer, 3° title and object, 4° date and time of reception, 5° detailed list of documents.
@@ -34,6 +40,16 @@ def deposit_content(deposit: Deposit, consultation: Consultation) -> dict[str, J
         "deadline_known": instant_text(deposit.known.deadline.at),
         "deadline_version_known": deposit.known.version,
         "clock_offset": "unknown",
+        "terms_version": None if deposit.particulars.confirmed is None else deposit.particulars.confirmed.terms_version,
+        "replaces": [
+            {
+                "deposit_id": str(one.deposit_id),
+                "completed_at": instant_text(one.completed_at),
+                "places": [slot.display() for slot in one.slots],
+            }
+            for one in replaced
+        ],
+        "group": None if group is None else _group(group),
         "files": [_file(file) for file in deposit.files],
     }
 
@@ -46,6 +62,24 @@ def custodian_content(*, custodian_id: str, organisation: str, recipient: str) -
         "organisation": organisation,
         "recipient": recipient,
     }
+
+
+def custody_content(consultation: Consultation) -> dict[str, Json]:
+    """Write whose keys open a consultation's responses, as published: the same custodians, the same content."""
+    custodians: list[Json] = [
+        {"custodian_id": str(one.custodian_id), "recipient": one.recipient} for one in consultation.custody.custodians
+    ]
+    return {
+        "type": "custody_published",
+        "tender_id": str(consultation.tender_id),
+        "custodians": custodians,
+        "threshold": consultation.custody.threshold,
+    }
+
+
+def custody_act(consultation: Consultation) -> str:
+    """Name the act that published the custodians of a consultation."""
+    return f"{consultation.tender_id}/custody/{sha256(canonical_json(custody_content(consultation))).hexdigest()}"
 
 
 def opening_content(*, opening_id: str, tender_id: str, minutes_sha256: str) -> dict[str, Json]:
@@ -61,6 +95,16 @@ def opening_content(*, opening_id: str, tender_id: str, minutes_sha256: str) -> 
 def instant_text(instant: datetime) -> str:
     """Write an instant in RFC 3339, UTC, to the millisecond, cut and never rounded up."""
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _group(group: Group) -> Json:
+    """Write the members as the lead declared them, each with the instant of its consent (R2142-23)."""
+    given = {consent.siret: instant_text(consent.at) for consent in group.consents}
+    return {
+        "group_id": str(group.group_id),
+        "composition_sha256": group.composition_sha256,
+        "members": [{"siret": str(member), "consented_at": given.get(member)} for member in group.members],
+    }
 
 
 def _file(file: SealedFile) -> Json:

@@ -8,11 +8,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from services.responses.domain.confirmation import Confirmation
 from services.responses.domain.consultation import Consultation, KnownDeadline
+from services.responses.domain.group import GroupId
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.refusal import InvalidValue, refuse
 from shared.kernel.siret import Siret
@@ -22,6 +24,8 @@ from shared.sealing.manifest import DocumentName, SealedFor, Slot
 
 MOST_FILES: Final = 64
 MOST_DOCUMENTS: Final = 500
+KEPT_AFTER_CLOSING: Final = timedelta(days=30)  # the bytes of an incomplete deposit; their evidence is kept
+DROPPED: Final = "dropped-"  # instead of the id of bytes that are no longer kept
 _HEX: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FILE_NAME: Final = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
 
@@ -82,6 +86,15 @@ class SealedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Particulars:
+    """What was confirmed and which group answers; fixed by the declaration."""
+
+    confirmed: Confirmation | None = None
+    group_id: GroupId | None = None
+    group_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Deposit:
     """One response from its declaration on; ``known`` is the deadline that the service knew when it was declared."""
 
@@ -93,6 +106,7 @@ class Deposit:
     files: tuple[SealedFile, ...]
     status: DepositStatus
     completed_at: datetime | None
+    particulars: Particulars = Particulars()
 
     def with_file_complete(self, file_id: FileId, completed_at: datetime) -> "Deposit":
         """Record that the last byte of a file is durable; the last file completes the deposit.
@@ -114,6 +128,11 @@ class Deposit:
         """Give the instant of reception of a deposit that is complete."""
         return _known(self.completed_at)
 
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The places that it fills."""
+        return tuple(file.declared.slot for file in self.files)
+
     def file(self, file_id: FileId) -> SealedFile:
         """Give one file of the deposit."""
         return next(file for file in self.files if file.file_id == file_id)
@@ -121,7 +140,14 @@ class Deposit:
     def sealed_for(self, file: SealedFile) -> SealedFor:
         """Give what the manifest of a file must say."""
         declared = file.declared
-        return SealedFor(self.tender_id, declared.slot, self.depositor.siret, declared.nonce, declared.documents)
+        return SealedFor(
+            self.tender_id,
+            declared.slot,
+            self.depositor.siret,
+            declared.nonce,
+            declared.documents,
+            self.particulars.group_sha256,
+        )
 
 
 def check_declaration(files: Sequence[DeclaredFile], consultation: Consultation) -> None:

@@ -95,6 +95,7 @@ class Minutes:
             "detail": None if found is None else found.detail,
             # Absent where nobody looked: the minutes of before keep their digest.
             **({} if found is None or found.scan is None else {"scan": dict(found.scan)}),
+            **({} if found is None or not found.parts else {"parts": dict(found.parts)}),
         }
 
 

@@ -64,6 +64,7 @@ class OpenedFile:
     detail: str
     at: datetime
     scan: Mapping[str, Json] | None = None
+    parts: Mapping[str, Json] | None = None
 
     @property
     def is_infected(self) -> bool:

@@ -1,70 +1,19 @@
-"""Deposits: declared by the company, completed by their last byte; no event ever leaves (non-interference)."""
+"""Deposits: completed by their last byte, or given up; no event ever leaves (non-interference)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from services.responses.domain.acts import deposit_content
-from services.responses.domain.deposit import (
-    DeclaredFile,
-    Deposit,
-    Depositor,
-    DepositStatus,
-    SealedFile,
-    check_declaration,
-    content_digest,
-)
+from services.responses.domain.deposit import DROPPED, KEPT_AFTER_CLOSING, Deposit, DepositStatus, SealedFile
+from services.responses.handlers.declarations import replaced_before
 from services.responses.ports import BlobMaker, Transmission, UnitOfWork
-from shared.kernel.ids import DepositId, FileId, TenderId
+from shared.kernel.ids import FileId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
-from shared.proof.log import enter_act
+from shared.proof.log import enter_act, state_act
 
-
-@dataclass(frozen=True, slots=True)
-class DeclareDeposit:
-    """A company announces the sealed files that it is about to send."""
-
-    tender_id: TenderId
-    depositor_name: str
-    files: Sequence[DeclaredFile]
-
-
-def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMaker) -> Deposit:
-    """Open a deposit for the declared files.
-
-    The same sealed content declared again is the same deposit, with the same receipt (TA Nantes, 04/09/2025,
-    n° 2513762), as long as it is still the company's last one.
-
-    Raises:
-        Refused: unknown consultation, or a declaration that it does not accept (sizes, lots, wraps).
-    """
-    principal = uow.scope.principal
-    principal.require(Right.SUBMIT)
-    if principal.organisation is None:
-        refuse("RSP-ORGANISATION-MISSING")
-    consultation = uow.consultations.get(command.tender_id)
-    consultation.check_company(principal.organisation)
-    if uow.consultations.is_abandoned(command.tender_id):
-        refuse("RSP-CONSULTATION-ABANDONED", article="R2185-1")
-    check_declaration(command.files, consultation)
-    digest = content_digest(command.files)
-    earlier = uow.deposits.last_with_content(command.tender_id)
-    if earlier is not None and earlier[1] == digest:
-        return earlier[0]
-    deposit = Deposit(
-        deposit_id=uow.ids.new(DepositId),
-        tender_id=command.tender_id,
-        depositor=Depositor(principal.organisation, command.depositor_name, principal.subject),
-        declared_at=uow.clock.now(),
-        known=consultation.known_deadline,
-        files=tuple(SealedFile(uow.ids.new(FileId), blobs.create(file.size), file, None) for file in command.files),
-        status=DepositStatus.RECEIVING,
-        completed_at=None,
-    )
-    uow.deposits.add(deposit, content_digest=digest)
-    uow.record("deposit_declared", str(deposit.deposit_id), {"files": str(len(deposit.files))})
-    return deposit
+_BATCH: Final = 100
 
 
 def complete_file(file_id: FileId, *, completed_at: datetime, uow: UnitOfWork) -> Deposit:
@@ -79,7 +28,10 @@ def complete_file(file_id: FileId, *, completed_at: datetime, uow: UnitOfWork) -
     uow.deposits.save(after)
     if after.status is DepositStatus.COMPLETE:
         consultation = uow.consultations.get(after.tender_id)
-        act = enter_act(uow.log, deposit_content(after, consultation), object_id=str(after.deposit_id))
+        group_id = after.particulars.group_id
+        group = None if group_id is None else uow.groups.get(group_id)
+        content = deposit_content(after, consultation, replaced=replaced_before(after, uow=uow), group=group)
+        act = enter_act(uow.log, content, object_id=str(after.deposit_id))
         uow.record("deposit_completed", str(after.deposit_id), {"leaf": act.leaf.hex()})
     return after
 
@@ -107,8 +59,23 @@ def abandon_deposit(file_id: FileId, *, uow: UnitOfWork) -> Deposit:
         refuse("RSP-UPLOAD-COMPLETE")
     abandoned = replace(deposit, status=DepositStatus.ABANDONED)
     uow.deposits.save(abandoned)
+    identifier = str(deposit.deposit_id)
+    state_act(uow, "deposit_abandoned", f"{identifier}/abandoned", deposit_id=identifier)
     uow.record("deposit_abandoned", str(deposit.deposit_id), {})
     return abandoned
+
+
+def give_up_incomplete(*, uow: UnitOfWork) -> list[SealedFile]:
+    """Give up what is incomplete long after its closing; give the files whose bytes can go, those given up before too.
+
+    An instant of the clock stands against a legal deadline: on an accelerated timeline bytes are only kept longer.
+    """
+    found = uow.deposits.to_drop(uow.clock.now() - KEPT_AFTER_CLOSING, _BATCH)
+    for deposit in found:
+        if deposit.status is DepositStatus.RECEIVING:
+            uow.deposits.save(replace(deposit, status=DepositStatus.ABANDONED))
+        uow.record("incomplete_dropped", str(deposit.deposit_id), {"files": str(len(deposit.files))})
+    return [file for deposit in found for file in deposit.files if not file.blob_id.startswith(DROPPED)]
 
 
 def note_transmission(transmission: Transmission, *, uow: UnitOfWork) -> None:

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from services.responses.domain.deposit import Deposit, SealedFile
-from services.responses.handlers.deposits import complete_file, note_transmission, restart_file
+from services.responses.domain.deposit import DROPPED, Deposit, SealedFile
+from services.responses.handlers.deposits import (
+    complete_file,
+    give_up_incomplete,
+    note_transmission,
+    restart_file,
+)
 from services.responses.ports import Transmission, UnitOfWork
 from shared.kernel.clock import Clock
 from shared.kernel.ids import FileId, TenderId
@@ -117,6 +122,24 @@ class Reception:
         for file, completed_at in finished:
             self._finish(file, completed_at)
         return [file.file_id for file, _ in finished]
+
+    def drop_incomplete(self) -> list[FileId]:
+        """Drop the bytes of deposits given up, or still incomplete well after the closing; the evidence stays."""
+        dropped: list[SealedFile] = []
+
+        def give_up(uow: UnitOfWork) -> None:
+            dropped[:] = give_up_incomplete(uow=uow)
+
+        self.work(give_up)  # said and committed first: a kill after this leaves bytes, dropped the next time
+        for file in dropped:
+            self.blobs.erase(file.blob_id)
+
+        def forget(uow: UnitOfWork) -> None:
+            for file in dropped:
+                uow.deposits.replace_blob(file.file_id, f"{DROPPED}{file.file_id}")
+
+        self.work(forget)
+        return [file.file_id for file in dropped]
 
     def settle(self, tender_id: TenderId) -> None:
         """Make sure, before an opening, that everything received before it is committed (design 8.1)."""

@@ -4,16 +4,19 @@ They know its principal: a deposit of another company, a custodian or an opening
 (``RSP-NOT-FOUND``). The service's own principal sees every organisation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.responses.domain.consultation import Closing, Consultation
+from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
 from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.deposit import Deposit
+from services.responses.domain.group import Consent, Group, GroupId
 from services.responses.domain.opening import Layer, OpenedFile, Opening
+from services.responses.domain.quota import OpenDeposits
 from services.responses.ports.records import Transmission
 from shared.kernel.ids import CustodianId, DepositId, FileId, OpeningId, TenderId
+from shared.kernel.siret import Siret
 from shared.sealing.custody import Wrap
 
 
@@ -35,14 +38,17 @@ class Consultations(Protocol):
     def keep_closing(self, closing: Closing) -> None:
         """Keep a closing; the first one stays."""
 
-    def keep_abandonment(self, tender_id: TenderId) -> None:
-        """Keep that a consultation was given up; repeating it changes nothing."""
+    def keep_abandonment(self, tender_id: TenderId, lots: Collection[int]) -> None:
+        """Keep that lots were given up, or the whole where none is named; repeating it changes nothing."""
 
     def is_abandoned(self, tender_id: TenderId) -> bool:
         """Say whether a consultation was given up."""
 
     def any_open(self) -> bool:
-        """Say whether any consultation is not closed."""
+        """Say whether any consultation is not closed; copies and exercises do not count."""
+
+    def of_origin(self, origin: TenderId, kind: ReceptionKind) -> Sequence[Consultation]:
+        """Give the receptions of a kind that come from a consultation: its stages, or copies of its responses."""
 
 
 class Custodians(Protocol):
@@ -76,8 +82,17 @@ class Deposits(Protocol):
     def lock_of_file(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file and hold its row, or refuse ``RSP-NOT-FOUND``."""
 
-    def last_with_content(self, tender_id: TenderId) -> tuple[Deposit, str] | None:
-        """Give the company's last deposit that was not abandoned, with the digest of its content."""
+    def of_company(self, tender_id: TenderId, company: Siret) -> Sequence[Deposit]:
+        """Give a company's deposits for a consultation, of any status."""
+
+    def hold_company(self, company: Siret) -> None:
+        """Be the only declaration of a company until the end of the unit of work."""
+
+    def open_of_company(self, company: Siret) -> OpenDeposits:
+        """Count a company's deposits that are not complete, and their declared bytes."""
+
+    def to_drop(self, before: datetime, limit: int) -> Sequence[Deposit]:
+        """Give and hold deposits given up, or incomplete though closed and declared before an instant, still kept."""
 
     def save(self, deposit: Deposit) -> None:
         """Keep the state of a deposit and of its files."""
@@ -96,6 +111,22 @@ class Deposits(Protocol):
 
     def note(self, transmission: Transmission) -> None:
         """Keep the evidence of an exchange."""
+
+
+class Groups(Protocol):
+    """The groups of companies that the principal's company leads or belongs to."""
+
+    def add(self, group: Group) -> None:
+        """Keep a group."""
+
+    def get(self, group_id: GroupId) -> Group:
+        """Read a group with its consents, or refuse ``RSP-NOT-FOUND``."""
+
+    def keep_consent(self, group_id: GroupId, consent: Consent, *, subject: str) -> None:
+        """Keep a consent; the first one of a member stays."""
+
+    def of_tender(self, tender_id: TenderId) -> Sequence[Group]:
+        """Give every group of a closed consultation of the principal's organisation; none before the closing."""
 
 
 class Openings(Protocol):

@@ -1,13 +1,15 @@
 """Deposits and their files; each deposit locks its own rows only, so a rush never queues on a shared one."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, true
 
 from services.responses.domain.consultation import KnownDeadline
-from services.responses.domain.deposit import Deposit, Depositor, DepositStatus, SealedFile
+from services.responses.domain.deposit import DROPPED, Deposit, Depositor, DepositStatus, Particulars, SealedFile
+from services.responses.domain.quota import OpenDeposits
 from services.responses.ports import Transmission
 from services.responses.storage.deposit_rows import file_from_row, file_row, wrap_rows
 from services.responses.storage.tables import closing, consultation, deposit, deposit_file, file_wrap, transmission
@@ -16,6 +18,7 @@ from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.storage.records import from_json, to_json
 
 
 class SqlDeposits:
@@ -40,6 +43,7 @@ class SqlDeposits:
             "content_digest": content_digest,
             "status": found.status.value,
             "completed_at": found.completed_at,
+            "particulars": to_json(found.particulars),
         }
         self._connection.execute(deposit.insert().values(row))
         files = [file_row(found.deposit_id, ordinal, file) for ordinal, file in enumerate(found.files)]
@@ -62,17 +66,23 @@ class SqlDeposits:
         """Read the deposit of a file received for a closed consultation of one's own, or refuse."""
         return self._one(self._with_file(file_id).where(self._received()))
 
-    def last_with_content(self, tender_id: TenderId) -> tuple[Deposit, str] | None:
-        """Give the company's last deposit that was not abandoned, with the digest of its content."""
-        statement = (
-            select(deposit)
-            .where(deposit.c.tender_id == tender_id.value, deposit.c.siret == self._organisation)
-            .where(deposit.c.status != DepositStatus.ABANDONED.value)
-            .order_by(deposit.c.declared_at.desc(), deposit.c.deposit_id.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(statement).one_or_none()
-        return None if row is None else (self._read([row])[0], row.content_digest)
+    def of_company(self, tender_id: TenderId, company: Siret) -> Sequence[Deposit]:
+        """Give a company's deposits for a consultation."""
+        theirs = (deposit.c.tender_id == tender_id.value, deposit.c.siret == str(company), self._own())
+        return self._read(self._connection.execute(select(deposit).where(*theirs)).all())
+
+    def hold_company(self, company: Siret) -> None:
+        """Be the only declaration of a company until the end of the unit of work."""
+        key = func.hashtextextended(f"responses.declaration.{company}", 0)
+        self._connection.execute(select(func.pg_advisory_xact_lock(key)))
+
+    def open_of_company(self, company: Siret) -> OpenDeposits:
+        """Count a company's deposits that are not complete, and their declared bytes."""
+        counted = select(func.count(deposit.c.deposit_id.distinct()), func.coalesce(func.sum(deposit_file.c.size), 0))
+        statement = counted.join_from(deposit, deposit_file, deposit.c.deposit_id == deposit_file.c.deposit_id)
+        is_open = (deposit.c.siret == str(company), deposit.c.status == DepositStatus.RECEIVING.value)
+        count, size = self._connection.execute(statement.where(*is_open)).one()
+        return OpenDeposits(count, int(size))
 
     def save(self, found: Deposit) -> None:
         """Keep the state of a deposit and of its files."""
@@ -105,6 +115,17 @@ class SqlDeposits:
         if tender_id is not None:
             statement = statement.where(deposit.c.tender_id == tender_id.value)
         return self._read(self._connection.execute(statement).all())
+
+    def to_drop(self, before: datetime, limit: int) -> Sequence[Deposit]:
+        """Give and hold deposits given up, or incomplete though closed and declared before an instant, still kept."""
+        is_closed = exists().where(closing.c.tender_id == deposit.c.tender_id, closing.c.deadline < before)
+        is_stale = (deposit.c.status == DepositStatus.RECEIVING.value) & (deposit.c.declared_at < before) & is_closed
+        is_kept = exists().where(
+            deposit_file.c.deposit_id == deposit.c.deposit_id, ~deposit_file.c.blob_id.startswith(DROPPED)
+        )
+        statement = select(deposit).where(is_stale | (deposit.c.status == DepositStatus.ABANDONED.value), is_kept)
+        held = statement.order_by(deposit.c.deposit_id).limit(limit).with_for_update(skip_locked=True)
+        return self._read(self._connection.execute(held).all())
 
     def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
         """Give those of these blobs that a deposit names; the others were never committed."""
@@ -166,4 +187,5 @@ def _from_row(row: Row[Any], files: Sequence[SealedFile]) -> Deposit:
         files=tuple(files),
         status=DepositStatus(row.status),
         completed_at=row.completed_at,
+        particulars=from_json(Particulars, row.particulars),
     )

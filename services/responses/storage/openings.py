@@ -137,6 +137,7 @@ class SqlOpenings:
             detail=file.detail,
             at=file.at,
             scan=file.scan,
+            parts=file.parts,
             blob_id=blob_id,
         )
         self._connection.execute(
@@ -144,7 +145,7 @@ class SqlOpenings:
                 index_elements=[opened_file.c.file_id],
                 set_={
                     name: statement.excluded[name]
-                    for name in ("opening_id", "outcome", "detail", "at", "scan", "blob_id")
+                    for name in ("opening_id", "outcome", "detail", "at", "scan", "parts", "blob_id")
                 },
                 where=opened_file.c.outcome != Outcome.OPENED.value,
             )
@@ -155,7 +156,13 @@ class SqlOpenings:
         statement = select(opened_file).where(opened_file.c.tender_id == tender_id.value)
         return [
             OpenedFile(
-                FileId(row.file_id), OpeningId(row.opening_id), Outcome(row.outcome), row.detail, row.at, row.scan
+                FileId(row.file_id),
+                OpeningId(row.opening_id),
+                Outcome(row.outcome),
+                row.detail,
+                row.at,
+                row.scan,
+                row.parts,
             )
             for row in self._connection.execute(statement)
         ]

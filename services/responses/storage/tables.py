@@ -6,10 +6,12 @@ from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, LargeBin
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.storage.log_tables import log_tables
+from shared.storage.record_store import record_table
 from shared.storage.tables import service_metadata, service_tables
 
 metadata: Final = service_metadata()
 common: Final = service_tables(metadata)
+record: Final = record_table(metadata)
 log: Final = log_tables(metadata)
 
 
@@ -65,6 +67,7 @@ deposit: Final = Table(
     Column("status", Text, nullable=False),
     _instant("completed_at", nullable=True),
     Column("particulars", JSONB, nullable=False),
+    _instant("destroyed_at", nullable=True),
 )
 response_group: Final = Table(
     "response_group",
@@ -162,4 +165,5 @@ opened_file: Final = Table(
     _instant("at"),
     Column("blob_id", Text),
     Column("scan", JSONB(none_as_null=True)),
+    Column("parts", JSONB(none_as_null=True)),
 )

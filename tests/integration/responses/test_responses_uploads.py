@@ -244,5 +244,6 @@ def test_a_response_over_the_published_limit_is_refused_before_its_first_byte(pl
         shown = platform.anonymous().get(f"/responses/consultations/{platform.tender_id}").json()
         assert shown["max_file_bytes"] == limit
         body = declaration_of([sealed])
+        body["confirms"] |= {name: shown[name] for name in ("deadline", "deadline_version")}
         answer = http.post("/responses/deposits", json=body, headers={"Idempotency-Key": a_key()})
         assert answer.status_code == status, answer.text

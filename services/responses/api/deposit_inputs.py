@@ -1,0 +1,110 @@
+"""What a company sends to declare a deposit: its sealed files, and what it confirms having read."""
+
+from typing import Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.responses.api.schemas import Base64, IdText, from_base64
+from services.responses.domain.confirmation import Confirmation
+from services.responses.domain.deposit import DeclaredFile
+from services.responses.domain.group import GroupId
+from services.responses.handlers.declarations import DeclareDeposit
+from shared.kernel.deadline import Deadline
+from shared.kernel.ids import CustodianId, TenderId
+from shared.kernel.siret import Siret
+from shared.sealing.custody import Wrap
+from shared.sealing.manifest import DocumentName, Role, Slot, nonce_of
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WrapIn(_In):
+    """A nested identity: for whom, in which order, and its age file in base64."""
+
+    custodian_ids: list[IdText] = Field(min_length=1, max_length=20)
+    data: Base64
+
+    def to_wrap(self) -> Wrap:
+        """Read the wrap."""
+        return Wrap(tuple(CustodianId.parse(one) for one in self.custodian_ids), from_base64(self.data))
+
+
+class DocumentIn(_In):
+    """One document inside a sealed file, for the receipt's detailed list."""
+
+    name: str
+    size: int = Field(ge=0)
+
+
+class FileIn(_In):
+    """One sealed file that is about to be sent."""
+
+    role: Literal["candidacy", "bid"]
+    lot_number: int | None = Field(default=None, ge=1)
+    name: str
+    size: int = Field(ge=1)
+    sha256: str
+    nonce: str
+    documents: list[DocumentIn]
+    wraps: list[WrapIn]
+
+    def to_file(self) -> DeclaredFile:
+        """Read the declaration of a file."""
+        return DeclaredFile(
+            slot=Slot(Role(self.role), self.lot_number),
+            name=self.name,
+            size=self.size,
+            sha256=self.sha256,
+            nonce=nonce_of(self.nonce),
+            documents=tuple(DocumentName(item.name, item.size) for item in self.documents),
+            wraps=tuple(wrap.to_wrap() for wrap in self.wraps),
+        )
+
+
+class PreviewIn(_In):
+    """A deposit that a company thinks of declaring."""
+
+    tender_id: IdText
+    company_name: str | None = Field(default=None, min_length=1, max_length=200)
+    group_id: IdText | None = Field(default=None, description="Groupement que l'entreprise représente.")
+    files: list[FileIn]
+
+    def to_command(self, *, default_name: str, confirmed: Confirmation | None = None) -> DeclareDeposit:
+        """Read the command."""
+        return DeclareDeposit(
+            tender_id=TenderId.parse(self.tender_id),
+            depositor_name=self.company_name or default_name,
+            files=[file.to_file() for file in self.files],
+            confirmed=confirmed,
+            group_id=None if self.group_id is None else GroupId.parse(self.group_id),
+        )
+
+
+class ConfirmationIn(_In):
+    """What the company confirms having read: repeated as the preview or the consultation says it."""
+
+    title: str
+    buyer_siret: str
+    deadline: AwareDatetime
+    deadline_version: int
+    lots: list[int] = Field(max_length=500)
+    terms_version: str = Field(description="Version acceptée des conditions d'utilisation du dépôt.")
+
+    def to_confirmation(self) -> Confirmation:
+        """Read what is confirmed."""
+        return Confirmation(
+            title=self.title,
+            buyer_siret=Siret.parse(self.buyer_siret),
+            deadline=Deadline(self.deadline),
+            deadline_version=self.deadline_version,
+            lots=tuple(sorted(self.lots)),
+            terms_version=self.terms_version,
+        )
+
+
+class DepositIn(PreviewIn):
+    """The declaration of a deposit."""
+
+    confirms: ConfirmationIn

@@ -1,0 +1,56 @@
+"""A group of companies (groupement d'opérateurs économiques) as the platform may know it before the opening.
+
+CCP R2142-19 to R2142-27. Its composition is content of the response: it is sealed in the manifest, and here stand only
+its digest, the SIRET of its members and their consents, seen by them alone (R2142-23: the lead proves its mandate).
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from shared.kernel.ids import Id, TenderId
+from shared.kernel.refusal import InvalidValue, refuse
+from shared.kernel.siret import Siret
+
+MOST_MEMBERS: Final = 50
+_HEX: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class GroupId(Id):
+    """A group that answers one consultation."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The consent of one member to the composition, and when."""
+
+    siret: Siret
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group for one consultation; nothing of it ever changes, consents are added (R2142-26: a new group is made)."""
+
+    group_id: GroupId
+    tender_id: TenderId
+    lead: Siret
+    members: tuple[Siret, ...]
+    composition_sha256: str
+    proposed_at: datetime
+    consents: tuple[Consent, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _HEX.fullmatch(self.composition_sha256):
+            raise InvalidValue("sha256", "Une empreinte SHA-256 a 64 chiffres hexadécimaux.")
+        if not 1 <= len(self.members) <= MOST_MEMBERS or len({*self.members, self.lead}) != len(self.members) + 1:
+            refuse("RSP-GROUP-MEMBERS", article="R2142-23", most=MOST_MEMBERS)
+
+    @property
+    def awaited(self) -> tuple[Siret, ...]:
+        """The members, the lead apart, whose consent is not there."""
+        given = {consent.siret for consent in self.consents}
+        return tuple(member for member in self.members if member not in given)

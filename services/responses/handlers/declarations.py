@@ -1,0 +1,153 @@
+"""The declaration of a deposit: what it would be, said before; then the deposit, confirmed, for the declared files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.responses.domain.confirmation import Confirmation, confirmation_of
+from services.responses.domain.consultation import Consultation
+from services.responses.domain.deposit import (
+    DeclaredFile,
+    Deposit,
+    Depositor,
+    DepositStatus,
+    Particulars,
+    SealedFile,
+    check_declaration,
+    content_digest,
+)
+from services.responses.domain.group import Group, GroupId
+from services.responses.domain.replacing import Replaced, replaced_by
+from services.responses.ports import BlobMaker, UnitOfWork
+from shared.kernel.ids import DepositId, FileId, TenderId
+from shared.kernel.principal import Right
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+from shared.proof.canonical import Json
+from shared.proof.log import state_act
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareDeposit:
+    """A company announces the sealed files that it is about to send; ``confirmed`` is None to ask for a preview."""
+
+    tender_id: TenderId
+    depositor_name: str
+    files: Sequence[DeclaredFile]
+    confirmed: Confirmation | None = None
+    group_id: GroupId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a declaration would be: what must be confirmed, what would be replaced, the same deposit if there is one."""
+
+    consultation: Consultation
+    to_confirm: Confirmation
+    replaced: tuple[Replaced, ...]
+    same: Deposit | None
+    group: Group | None
+
+
+def preview_deposit(command: DeclareDeposit, *, uow: UnitOfWork) -> Preview:
+    """Say what a declaration would be; every refusal of the declaration is given here already.
+
+    Raises:
+        Refused: unknown consultation, or a declaration that it does not accept (sizes, lots, wraps, quotas).
+    """
+    principal = uow.scope.principal
+    principal.require(Right.SUBMIT)
+    if principal.organisation is None:
+        refuse("RSP-ORGANISATION-MISSING")
+    consultation = uow.consultations.get(command.tender_id)
+    own = uow.deposits.of_company(command.tender_id, principal.organisation)
+    same = _same(own, command.files)
+    if same is None:
+        consultation.check_company(principal.organisation)
+        if uow.consultations.is_abandoned(command.tender_id):
+            refuse("RSP-CONSULTATION-ABANDONED", article="R2185-1")
+        check_declaration(command.files, consultation)
+        uow.deposits.open_of_company(principal.organisation).check(command.files)
+    lots = {file.slot.lot_number for file in command.files}
+    return Preview(
+        consultation=consultation,
+        to_confirm=confirmation_of(consultation, (lot for lot in lots if lot is not None)),
+        replaced=replaced_by([file.slot for file in command.files], own) if same is None else (),
+        same=same,
+        group=_group(command, principal.organisation, uow),
+    )
+
+
+def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMaker) -> Deposit:
+    """Open a deposit for the declared files.
+
+    The same sealed content declared again is the same deposit, with the same receipt (TA Nantes, 04/09/2025,
+    n° 2513762), as long as it is still the company's last one.
+
+    Raises:
+        Refused: as the preview, or `RSP-CONFIRMATION-DIFFERS`: something else than what is true was confirmed.
+    """
+    principal = uow.scope.principal
+    if principal.organisation is not None:
+        uow.deposits.hold_company(principal.organisation)  # two requests at once make one deposit
+    seen = preview_deposit(command, uow=uow)
+    if seen.same is not None:
+        return seen.same
+    if command.confirmed is not None:
+        command.confirmed.check(seen.consultation, seen.to_confirm.lots)
+    deposit = Deposit(
+        deposit_id=uow.ids.new(DepositId),
+        tender_id=command.tender_id,
+        depositor=Depositor(_known(principal.organisation), command.depositor_name, principal.subject),
+        declared_at=uow.clock.now(),
+        known=seen.consultation.known_deadline,
+        files=tuple(SealedFile(uow.ids.new(FileId), blobs.create(file.size), file, None) for file in command.files),
+        status=DepositStatus.RECEIVING,
+        completed_at=None,
+        particulars=Particulars(
+            command.confirmed, command.group_id, None if seen.group is None else seen.group.composition_sha256
+        ),
+    )
+    uow.deposits.add(deposit, content_digest=content_digest(command.files))
+    announced: list[Json] = [{"sha256": file.sha256, "size": file.size} for file in command.files]
+    facts: dict[str, Json] = {"deposit_id": str(deposit.deposit_id), "tender_id": str(deposit.tender_id)}
+    state_act(uow, "deposit_started", f"{deposit.deposit_id}/started", **facts, files=announced)
+    uow.record("deposit_declared", str(deposit.deposit_id), {"files": str(len(deposit.files))})
+    return deposit
+
+
+def replaced_before(deposit: Deposit, *, uow: UnitOfWork) -> tuple[Replaced, ...]:
+    """Give what a deposit replaces: of those complete before it, or, while it is received, of those complete now."""
+    own = uow.deposits.of_company(deposit.tender_id, deposit.depositor.siret)
+    is_complete = deposit.status is DepositStatus.COMPLETE
+    earlier = [
+        one
+        for one in own
+        if one.status is DepositStatus.COMPLETE
+        and one.deposit_id != deposit.deposit_id
+        and (not is_complete or (one.received_at, one.declared_at) < (deposit.received_at, deposit.declared_at))
+    ]
+    return replaced_by(deposit.slots, earlier)
+
+
+def _same(own: Sequence[Deposit], files: Sequence[DeclaredFile]) -> Deposit | None:
+    """Give the company's last deposit that was not given up, if its content is the same."""
+    kept = [one for one in own if one.status is not DepositStatus.ABANDONED]
+    last = max(kept, key=lambda one: (one.declared_at, one.deposit_id), default=None)
+    if last is None or content_digest([file.declared for file in last.files]) != content_digest(files):
+        return None
+    return last
+
+
+def _group(command: DeclareDeposit, company: Siret, uow: UnitOfWork) -> Group | None:
+    if command.group_id is None:
+        return None
+    group = uow.groups.get(command.group_id)
+    if group.tender_id != command.tender_id or group.lead != company:
+        refuse("RSP-GROUP-LEAD", article="R2142-24")
+    return group
+
+
+def _known(organisation: Siret | None) -> Siret:
+    if organisation is None:
+        refuse("RSP-ORGANISATION-MISSING")
+    return organisation

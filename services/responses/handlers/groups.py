@@ -1,0 +1,70 @@
+"""Groups of companies: proposed by their lead, consented to by each member; nobody else ever sees them (R2142-23)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.responses.domain.group import Consent, Group, GroupId
+from services.responses.ports import UnitOfWork
+from shared.kernel.ids import TenderId
+from shared.kernel.principal import Right
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeGroup:
+    """A lead (mandataire) names the members of a group and the digest of the composition that they all read."""
+
+    tender_id: TenderId
+    members: Sequence[Siret]
+    composition_sha256: str
+
+
+def propose_group(command: ProposeGroup, *, uow: UnitOfWork) -> Group:
+    """Keep a group whose lead is the principal's company.
+
+    Raises:
+        Refused: unknown consultation, no member, or one named twice.
+    """
+    consultation = uow.consultations.get(command.tender_id)
+    group = Group(
+        group_id=uow.ids.new(GroupId),
+        tender_id=consultation.tender_id,
+        lead=_company(uow),
+        members=tuple(command.members),
+        composition_sha256=command.composition_sha256,
+        proposed_at=uow.clock.now(),
+    )
+    uow.groups.add(group)
+    uow.record("group_proposed", str(group.group_id), {"members": str(len(group.members))})
+    return group
+
+
+def consent_to(group_id: GroupId, composition_sha256: str, *, uow: UnitOfWork) -> Group:
+    """Keep the consent of the principal's company to the composition that it read; repeating it changes nothing.
+
+    Raises:
+        Refused: `RSP-NOT-FOUND` for who is no member, `RSP-GROUP-DIFFERS`: another composition was read.
+    """
+    company, group = _company(uow), uow.groups.get(group_id)
+    if company not in group.members:
+        refuse("RSP-NOT-FOUND")
+    if composition_sha256 != group.composition_sha256:
+        refuse("RSP-GROUP-DIFFERS", article="R2142-23")
+    uow.groups.keep_consent(group_id, Consent(company, uow.clock.now()), subject=uow.scope.principal.subject)
+    uow.record("group_consented", str(group_id), {})
+    return uow.groups.get(group_id)
+
+
+def own_group(group_id: GroupId, *, uow: UnitOfWork) -> Group:
+    """Read a group of the principal's company."""
+    _company(uow)
+    return uow.groups.get(group_id)
+
+
+def _company(uow: UnitOfWork) -> Siret:
+    principal = uow.scope.principal
+    principal.require(Right.SUBMIT)
+    if principal.organisation is None:
+        refuse("RSP-ORGANISATION-MISSING")
+    return principal.organisation
