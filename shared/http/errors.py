@@ -13,6 +13,7 @@ from shared.http.problems import FieldError, ProblemText, problem_document, prob
 from shared.http.texts import HTTP_TEXTS, field_message
 from shared.kernel.refusal import InvalidValue, Refusal, Refused
 from shared.observability import logger
+from shared.storage.blob_errors import StoreFailed
 
 _log = logger(__name__)
 
@@ -48,6 +49,7 @@ class ErrorAnswers:
             HTTPException: self._http_exception,
             OperationalError: self._database_away,
             PoolTimeout: self._database_away,
+            StoreFailed: self._store_failed,
         }
         for kind, handler in handlers.items():
             app.add_exception_handler(kind, handler)
@@ -87,6 +89,10 @@ class ErrorAnswers:
     async def _database_away(self, request: Request, fault: Exception) -> Response:
         _log.error("database_unavailable", exc_info=fault)
         return self._answer(request, Refusal("HTTP-UNAVAILABLE"), headers={"Retry-After": _RETRY_AFTER_SECONDS})
+
+    async def _store_failed(self, request: Request, fault: StoreFailed) -> Response:
+        _log.error("store_failed", exc_info=fault)
+        return self._answer(request, Refusal("HTTP-STORE-FAILED"), headers={"Retry-After": _RETRY_AFTER_SECONDS})
 
 
 def _refusal_of_status(request: Request, fault: HTTPException) -> Refusal:

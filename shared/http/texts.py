@@ -82,6 +82,12 @@ HTTP_TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Le service ne peut pas répondre pour l'instant ; renouvelez la demande.",
             503,
         ),
+        "HTTP-STORE-FAILED": ProblemText(
+            "Stockage en défaut",
+            "Le service n'a pas pu écrire ce qu'il a reçu ; rien n'est enregistré tant qu'un accusé ne le dit pas. "
+            "Reprenez à l'endroit que le service indique.",
+            503,
+        ),
         "HTTP-UNEXPECTED": ProblemText(
             "Erreur inattendue",
             "La demande n'a pas abouti ; seul un accusé rendu prouve un enregistrement. Référence : {request_id}.",

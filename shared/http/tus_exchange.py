@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from shared.http.concurrency import in_file_thread, in_handler_thread
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import refuse
-from shared.storage.blob_errors import BlobBusy, BlobProtected, OffsetMismatch, TooManyBytes
+from shared.storage.blob_errors import BlobBusy, BlobProtected, OffsetMismatch, StoreFailed, TooManyBytes
 from shared.storage.blobs import Appended, FileByteStore
 
 
@@ -85,6 +85,7 @@ class Exchange(Generic[U]):
 
         Raises:
             Refused: wrong offset, busy, too many bytes, or a checksum that is not theirs.
+            StoreFailed: the disk refused.
         """
         digest = hashlib.sha256()
         family, limit = self.bench.family, self.upload.size
@@ -103,6 +104,9 @@ class Exchange(Generic[U]):
         except TooManyBytes:
             await self._drop("overflow")
             refuse(f"{family}-UPLOAD-OVERFLOW", limit=limit)
+        except StoreFailed:
+            await self.keep(self.first_byte, "store_failed")
+            raise
         except ClientDisconnect:
             await self._interrupted()
             raise

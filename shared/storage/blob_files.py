@@ -20,7 +20,15 @@ from threading import Lock
 from typing import BinaryIO, Final
 
 from shared.kernel.clock import in_utc
-from shared.storage.blob_errors import BlobBusy, BlobMissing, BlobProtected, NoRoom, OffsetMismatch, TooManyBytes
+from shared.storage.blob_errors import (
+    BlobBusy,
+    BlobMissing,
+    BlobProtected,
+    NoRoom,
+    OffsetMismatch,
+    TooManyBytes,
+    told,
+)
 from shared.storage.blob_sidecar import Sidecar
 from shared.storage.durable import sync_file, sync_folder
 
@@ -50,8 +58,9 @@ class BlobWriter:
 
         Raises:
             TooManyBytes: they would pass the limit; what fits is kept.
+            StoreFailed: the disk refused them.
         """
-        with self._one_at_a_time:
+        with self._one_at_a_time, told():
             kept = piece[: self._limit - self.offset]
             self._file.write(kept)
             self.offset += len(kept)
@@ -62,11 +71,20 @@ class BlobWriter:
             raise TooManyBytes(self._limit)
 
     def sync(self) -> None:
-        """Return when the bytes are on the disk itself."""
-        with self._one_at_a_time:
+        """Return when the bytes are on the disk itself.
+
+        Raises:
+            StoreFailed: they are not. The blob is emptied where its sync failed: the system may have dropped what it
+                could not write, and would call a second try a success.
+        """
+        with self._one_at_a_time, told():
             self._file.flush()
-            sync_file(self._file.fileno())
-            self._fault("fsync")
+            try:
+                sync_file(self._file.fileno())
+                self._fault("fsync")
+            except OSError:
+                os.ftruncate(self._file.fileno(), 0)
+                raise
 
     @property
     def sha256(self) -> str | None:
@@ -87,7 +105,12 @@ class BlobFiles:
 
         Raises:
             NoRoom: the disk could not hold that many bytes and its reserve.
+            StoreFailed: the disk refused.
         """
+        with told():
+            return self._create(size)
+
+    def _create(self, size: int) -> str:
         if shutil.disk_usage(self.folder).free < size + _RESERVE:
             raise NoRoom(f"{size} bytes")
         blob_id = secrets.token_hex(16)
@@ -110,8 +133,9 @@ class BlobFiles:
             BlobBusy: another request is writing it.
             OffsetMismatch: the blob does not end at the offset.
             BlobProtected: the blob is complete.
+            StoreFailed: the disk refused.
         """
-        with self._opened(blob_id, "r+b") as file:
+        with told(), self._opened(blob_id, "r+b") as file:
             _lock(file)
             if self._sidecar_path(blob_id).exists():
                 raise BlobProtected(blob_id)
@@ -132,18 +156,23 @@ class BlobFiles:
         return blob_id
 
     def complete(self, blob_id: str, *, completed_at: datetime, facts: Mapping[str, str]) -> Sidecar:
-        """State on disk that a blob is complete: the instant stated is the one that counts, whatever happens next."""
+        """State on disk that a blob is complete: the instant stated is the one that counts, whatever happens next.
+
+        Raises:
+            StoreFailed: the disk refused; the blob is not complete.
+        """
         sidecar = Sidecar(blob_id, self.size(blob_id), in_utc(completed_at), dict(facts))
         path = self._sidecar_path(blob_id)
         draft = path.with_suffix(".partial")
-        with draft.open("wb") as file:
-            file.write(sidecar.to_json())
-            file.flush()
-            sync_file(file.fileno())
-        self.fault("sidecar")
-        draft.replace(path)
-        sync_folder(path.parent)
-        self.fault("rename")
+        with told():
+            with draft.open("wb") as file:
+                file.write(sidecar.to_json())
+                file.flush()
+                sync_file(file.fileno())
+            self.fault("sidecar")
+            draft.replace(path)
+            sync_folder(path.parent)
+            self.fault("rename")
         return sidecar
 
     def size(self, blob_id: str) -> int:
