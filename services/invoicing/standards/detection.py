@@ -6,12 +6,15 @@ from enum import StrEnum
 from lxml import etree
 
 from services.invoicing.domain.invoice import Invoice
-from services.invoicing.standards.cii_reader import RSM, read_cii
-from services.invoicing.standards.ubl_reader import CREDIT_NOTE, INVOICE, read_ubl
+from services.invoicing.domain.semantic import SemanticInvoice
+from services.invoicing.standards.binding import CII_ROOT, cii_binding, ubl_binding
+from services.invoicing.standards.meaning import invoice_of
+from services.invoicing.standards.ubl import CREDIT_NOTE, INVOICE
+from services.invoicing.standards.walk_reading import read_terms
 from shared.kernel.refusal import refuse
 from shared.xml.parser import parse_xml
 
-_GUIDELINE = f"{{{RSM}}}ExchangedDocumentContext/{{*}}GuidelineSpecifiedDocumentContextParameter/{{*}}ID"
+_GUIDELINE = f"{{{CII_ROOT}}}ExchangedDocumentContext/{{*}}GuidelineSpecifiedDocumentContextParameter/{{*}}ID"
 _CUSTOMIZATION = "{*}CustomizationID"
 _FACTUR_X_PREFIX = "urn:factur-x.eu:1p0:"
 
@@ -36,7 +39,7 @@ class Detected:
     @property
     def is_credit_note(self) -> bool:
         """Whether the document is a UBL credit note, which has its own schema."""
-        return bool(self.root.tag == f"{{{CREDIT_NOTE}}}CreditNote")
+        return bool(self.root.tag == CREDIT_NOTE)
 
     def read(self) -> Invoice:
         """Read the document into the semantic model.
@@ -44,7 +47,13 @@ class Detected:
         Raises:
             Refused: ``INV-UNREADABLE``, with the term.
         """
-        return read_ubl(self.root) if self.syntax is Syntax.UBL else read_cii(self.root)
+        return invoice_of(self.terms())
+
+    def terms(self) -> SemanticInvoice:
+        """Read every term that the document says, and what it says beyond EN 16931; nothing is judged."""
+        if self.syntax is not Syntax.UBL:
+            return read_terms(self.root, cii_binding())
+        return read_terms(self.root, ubl_binding("CreditNote" if self.is_credit_note else "Invoice"))
 
 
 def detect(document: bytes) -> Detected:
@@ -67,9 +76,9 @@ def detect(document: bytes) -> Detected:
 
 def _detect_xml(xml: bytes) -> Detected:
     root = parse_xml(xml)
-    if root.tag == f"{{{RSM}}}CrossIndustryInvoice":
+    if root.tag == f"{{{CII_ROOT}}}CrossIndustryInvoice":
         return Detected(Syntax.CII, xml, root, _profile(root.findtext(_GUIDELINE)))
-    if root.tag not in (f"{{{INVOICE}}}Invoice", f"{{{CREDIT_NOTE}}}CreditNote"):
+    if root.tag not in (INVOICE, CREDIT_NOTE):
         refuse("INV-UNKNOWN-FORMAT", root=str(root.tag)[:200])
     return Detected(Syntax.UBL, xml, root, _profile(root.findtext(_CUSTOMIZATION)))
 

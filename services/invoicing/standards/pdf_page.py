@@ -25,7 +25,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from services.invoicing.domain.invoice import Invoice, Party
-from services.invoicing.standards.ubl_writer import CREDIT_NOTE_TYPES
+from services.invoicing.domain.semantic import CREDIT_NOTE_TYPES
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 

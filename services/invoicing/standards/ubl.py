@@ -1,9 +1,16 @@
-"""UBL 2.1 Invoice and CreditNote: ``from_xml`` and ``to_xml`` between bytes and the semantic model."""
+"""UBL 2.1 Invoice and CreditNote: between bytes and the terms, or the invoice that they make."""
 
 from services.invoicing.domain.invoice import Invoice
-from services.invoicing.standards.ubl_reader import read_ubl
-from services.invoicing.standards.ubl_writer import write_ubl
+from services.invoicing.domain.semantic import SemanticInvoice
+from services.invoicing.standards.binding import UBL_PREFIXES, ubl_binding
+from services.invoicing.standards.meaning import invoice_of
+from services.invoicing.standards.terms_of_invoice import terms_of_invoice
+from services.invoicing.standards.walk_reading import read_terms
+from services.invoicing.standards.walk_writing import Written, write_terms
 from shared.xml.parser import parse_xml
+
+INVOICE = ubl_binding("Invoice").tag
+CREDIT_NOTE = ubl_binding("CreditNote").tag
 
 
 def from_xml(document: bytes) -> Invoice:
@@ -12,9 +19,22 @@ def from_xml(document: bytes) -> Invoice:
     Raises:
         Refused: ``XML-…`` when the XML is not safe or not well formed, ``INV-UNREADABLE`` with the term.
     """
-    return read_ubl(parse_xml(document))
+    return invoice_of(terms_from_xml(document))
+
+
+def terms_from_xml(document: bytes) -> SemanticInvoice:
+    """Read every term of a document, without judging any; refuses ``XML-…``."""
+    root = parse_xml(document)
+    return read_terms(root, ubl_binding("CreditNote" if root.tag == CREDIT_NOTE else "Invoice"))
 
 
 def to_xml(invoice: Invoice) -> bytes:
     """Write an invoice or a credit note, by its type."""
-    return write_ubl(invoice)
+    return terms_to_xml(terms_of_invoice(invoice)).document
+
+
+def terms_to_xml(invoice: SemanticInvoice) -> Written:
+    """Write terms, and tell which have no room in UBL."""
+    binding = ubl_binding("CreditNote" if invoice.is_credit_note else "Invoice")
+    own = binding.tag.removeprefix("{").partition("}")[0]
+    return write_terms(invoice, binding, UBL_PREFIXES, own=own)

@@ -44,14 +44,17 @@ def full_invoice() -> Invoice:
                   registration=Identifier("910000025", "0002"), vat_number="FR55", tax_registration="T-1",
                   legal_form="SARL", contact_name="Camille", contact_phone="0102030405",
                   contact_email="c@example.org", address=simple.seller.address)  # fmt: skip
+    buyer = replace(party, tax_registration=None, legal_form=None)  # BT-32 and BT-33 are of the seller alone
+    of_line = replace(discount, vat=None)  # a line has one VAT category, and its allowances none (BG-27, BG-30)
     line = simple.lines[0]
-    full_line = {"note": "n", "accounting_reference": "6063", "period": period, "allowances": (discount,),
-                 "charges": (discount,), "gross_price": euros("160.00"), "price_quantity": Decimal(1),
+    full_line = {"note": "n", "accounting_reference": "6063", "period": period, "allowances": (of_line,),
+                 "charges": (of_line,), "gross_price": euros("160.00"), "price_quantity": Decimal(1),
                  "description": "d", "seller_item": "S", "buyer_item": "B"}  # fmt: skip
     return an_invoice(
         due_on=date(2026, 10, 31), buyer_reference="SERVICE", project_reference="P-1", sales_order_reference="V-1",
         receiving_advice="R-1", despatch_advice="D-1", tender_reference="L-1", accounting_reference="6063",
-        notes=(Note(text="sans sujet"), *simple.notes), period=period, payee_name="Affactureur", buyer=party,
+        notes=(Note(text="sans sujet"), *simple.notes), period=period, payee_name="Affactureur", seller=party,
+        buyer=buyer,
         preceding=(PrecedingInvoice(number="F-0", issued_on=date(2026, 1, 1)),), allowances=(discount,),
         charges=(discount,), lines=(replace(line, **full_line),),
     )  # fmt: skip

@@ -1,0 +1,291 @@
+"""Reading any syntax into the terms of EN 16931: one walk over the document, driven by the table of its syntax.
+
+Every element, attribute and text of the document is either a term, a fixed word of the syntax, or kept as an extension
+with its place: nothing is dropped. What the document says is never judged here: that is for the official rules.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from lxml import etree
+
+from services.invoicing.domain.semantic import Extension, Group, SemanticInvoice, Value
+from services.invoicing.domain.terms import ROOT, TERMS, chain_of
+from services.invoicing.standards.binding import Binding, Condition
+from services.invoicing.standards.codecs import read_note, read_text
+from services.invoicing.standards.places import Place, attributes_of, children_of, extensions_below
+
+# CII says these once for the whole invoice where UBL says them with each means of payment.
+_ONCE = ("BT-83", "BT-89", "BT-90")
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A group of terms while it is being read."""
+
+    number: str = ROOT
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    groups: dict[str, list["_Growing"]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.groups)
+
+    def below(self, number: str) -> "_Growing":
+        """Give the first occurrence of a group, begun if need be."""
+        found = self.groups.setdefault(number, [])
+        if not found:
+            found.append(_Growing(number))
+        return found[0]
+
+    def frozen(self) -> Group:
+        """Give the group as read; of several identifiers those without scheme come first, as CII writes them."""
+        values = {number: tuple(sorted(found, key=_has_parts)) for number, found in self.values.items()}
+        groups = {number: tuple(g.frozen() for g in found if g) for number, found in self.groups.items()}
+        return Group(self.number, MappingProxyType(values), MappingProxyType({n: g for n, g in groups.items() if g}))
+
+
+@dataclass(slots=True)
+class _Pending:
+    """One value of a term that occurs several times, while its element is being read."""
+
+    term: str
+    text: str | None = None
+    parts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where the walk stands: the groups open around the element, the innermost last, and the value being read."""
+
+    place: Place
+    groups: tuple[_Growing, ...]
+    pending: _Pending | None = None
+
+    def holder(self, number: str) -> _Growing:
+        """Give the group that holds a term: below the innermost open group that may hold it."""
+        chain = chain_of(number)
+        for group in reversed(self.groups):
+            if group.number == ROOT or group.number in chain:
+                start = chain.index(group.number) + 1 if group.number in chain else 0
+                for step in chain[start:]:
+                    group = group.below(step)  # noqa: PLW2901 - one step down at a time
+                return group
+        raise AssertionError("the whole invoice is always open")
+
+
+def read_terms(root: etree._Element, binding: Binding) -> SemanticInvoice:
+    """Read a parsed document by the table of its syntax."""
+    walk = _Walk(root, binding)
+    whole = _Growing()
+    walk.element(binding, root, _Context(Place(None, root.tag), (whole,)))
+    walk.second_choices()
+    return SemanticInvoice(whole.frozen(), tuple(walk.extensions))
+
+
+class _Walk:
+    """One reading of one document."""
+
+    def __init__(self, root: etree._Element, binding: Binding) -> None:
+        self.extensions: list[Extension] = []
+        self._currencies = dict(_currencies(root, binding))
+        self._later: list[tuple[Binding, etree._Element, _Context]] = []
+
+    def element(self, binding: Binding, element: etree._Element, context: _Context) -> None:
+        """Read one element: its attributes, its text, its children."""
+        carries = binding.term is not None or "note" in binding.flags
+        self._attributes(binding, element, context)
+        if binding.children:
+            self._unbound(element.text, context)
+        elif carries or binding.fixed:
+            self._text(binding, element, context)
+        seen: set[int] = set()
+        if not binding.children:
+            return
+        for child, place in children_of(element, context.place):
+            self._unbound(child.tail, context)
+            chosen = self._chosen(binding, child)
+            if chosen is None or (not chosen.each and id(chosen) in seen):
+                self.extensions += extensions_below(child, place)
+                continue
+            seen.add(id(chosen))
+            below = _Context(place, context.groups, context.pending)
+            if "read-only" in chosen.flags:
+                self._later.append((chosen, child, below))
+            else:
+                self._occurrence(chosen, child, below)
+
+    def second_choices(self) -> None:
+        """Read at last what only serves where nothing better gave the term."""
+        while self._later:
+            binding, element, context = self._later.pop(0)
+            self._occurrence(binding, element, context)
+
+    def _occurrence(self, binding: Binding, element: etree._Element, context: _Context) -> None:
+        if not binding.each:
+            self.element(binding, element, context)
+        elif binding.each[0].startswith("BG-"):
+            number = binding.each[0]
+            group = _Growing(number)
+            self.element(binding, element, replace(context, groups=(*context.groups, group)))
+            _keep(group, context.holder(number), merges=len(binding.each) > 1)
+        else:
+            pending = _Pending(binding.each[0])
+            self.element(binding, element, replace(context, pending=pending))
+            if pending.text is not None or pending.parts:
+                value = Value(pending.text or "", MappingProxyType(pending.parts))
+                context.holder(pending.term).values.setdefault(pending.term, []).append(value)
+
+    def _chosen(self, binding: Binding, child: etree._Element) -> Binding | None:
+        for candidate in binding.by_tag.get(child.tag, ()):
+            if candidate.condition is None or self._fits(candidate.condition, child):
+                return candidate
+        return None
+
+    def _fits(self, condition: Condition, element: etree._Element) -> bool:
+        found = element.find(condition.path) if condition.path else element
+        said = "" if found is None else (found.get(condition.attribute) if condition.attribute else found.text) or ""
+        wanted = [self._currencies.get(v[1:]) if v.startswith("$") else v for v in condition.values]
+        return (said.strip() in wanted) is condition.wanted
+
+    def _attributes(self, binding: Binding, element: etree._Element, context: _Context) -> None:
+        known = {attribute.name: attribute for attribute in binding.attributes}
+        for name, text in attributes_of(element):
+            bound = known.get(name)
+            expected = None if bound is None else self._expected(bound.fixed)
+            if bound is not None and bound.term is not None and text.strip():
+                self._keep_part(bound.term, text.strip(), element, context)
+            elif (expected is None or text.strip() != expected) and not self._is_currency(name, text):
+                self.extensions.append(Extension(f"{context.place}/@{_local(name)}", text))
+
+    def _is_currency(self, name: str, text: str) -> bool:
+        """Tell whether an attribute only repeats the currency of the invoice."""
+        return name == "currencyID" and text == self._currencies.get("BT-5")
+
+    def _expected(self, fixed: str | None) -> str | None:
+        return self._currencies.get(fixed[1:]) if fixed is not None and fixed.startswith("$") else fixed
+
+    def _keep_part(self, term: str, text: str, element: etree._Element, context: _Context) -> None:
+        """Keep what an attribute says: a part of the value being read, or a term of its own."""
+        if context.pending is not None and TERMS[term].whole == context.pending.term and TERMS[term].is_part:
+            context.pending.parts[term] = text
+        elif not TERMS[term].is_part:
+            self._value(term, Value(text), context)
+        elif not (element.text or "").strip():  # else the text of the element takes its parts along
+            self.extensions.append(Extension(f"{context.place}/@{term}", text))
+
+    def _text(self, binding: Binding, element: etree._Element, context: _Context) -> None:
+        self._below_a_leaf(element, context)
+        text = (element.text or "").strip()
+        if not text or (text == "NA" and "no-NA" in binding.flags):
+            return
+        if binding.fixed:
+            if text not in binding.fixed:
+                self.extensions.append(Extension(str(context.place), text))
+        elif "note" in binding.flags:
+            subject, words = read_note(text)
+            if subject is not None:
+                self._value("BT-21", Value(subject), context)
+            if words:
+                self._value("BT-22", Value(words), context)
+        elif binding.term is not None:
+            self._term(binding, read_text(text, binding.flags), element, context)
+
+    def _term(self, binding: Binding, text: str, element: etree._Element, context: _Context) -> None:
+        term, pending = str(binding.term), context.pending
+        if pending is not None and TERMS[term].whole == pending.term:
+            if TERMS[term].is_part:
+                pending.parts[term] = text
+            else:
+                pending.text = text
+            return
+        parts = {
+            a.term: element.get(a.name, "").strip()
+            for a in binding.attributes
+            if a.term is not None and TERMS[a.term].is_part and element.get(a.name, "").strip()
+        }
+        self._value(term, Value(text, MappingProxyType(parts)), context)
+
+    def _value(self, term: str, value: Value, context: _Context) -> None:
+        """Keep a value; a second and different one of a term that occurs once is an extension."""
+        found = context.holder(term).values.setdefault(term, [])
+        if not found:
+            found.append(value)
+        elif found[0] != value:
+            self.extensions.append(Extension(str(context.place), value.text))
+
+    def _below_a_leaf(self, element: etree._Element, context: _Context) -> None:
+        for child, place in children_of(element, context.place):
+            self.extensions += extensions_below(child, place)
+            self._unbound(child.tail, context)
+
+    def _unbound(self, text: str | None, context: _Context) -> None:
+        """Keep a text that stands between elements, where the syntax has none."""
+        if text is not None and text.strip():
+            self.extensions.append(Extension(str(context.place), text.strip()))
+
+
+def _currencies(root: etree._Element, binding: Binding) -> Iterator[tuple[str, str]]:
+    """Give the currencies of the invoice (BT-5) and of its VAT (BT-6), which tell other elements apart."""
+    for path in binding.walk():
+        if path[-1].term in {"BT-5", "BT-6"}:
+            text = root.findtext("/".join(step.tag for step in path[1:]))
+            if text and text.strip():
+                yield str(path[-1].term), text.strip()
+
+
+def _keep(group: _Growing, holder: _Growing, *, merges: bool) -> None:
+    """Add an occurrence of a group; one means of payment said once for each account is one group (BG-16)."""
+    if not group:
+        return
+    found = holder.groups.setdefault(group.number, [])
+    if merges:
+        for term in _ONCE:
+            _forget_repeated(group, found[:1], term)
+        for known in found:
+            if _agree(known, group):
+                _merge(known, group)
+                return
+    found.append(group)
+
+
+def _forget_repeated(group: _Growing, first: list[_Growing], term: str) -> None:
+    chain = chain_of(term)[1:]
+    mine, theirs = _down(group, chain), _down(first[0], chain) if first else None
+    if mine is not None and theirs is not None and mine.values.get(term) == theirs.values.get(term):
+        mine.values.pop(term, None)
+
+
+def _has_parts(value: Value) -> bool:
+    return bool(value.parts)
+
+
+def _down(group: _Growing, chain: tuple[str, ...]) -> _Growing | None:
+    for step in chain:
+        inner = group.groups.get(step)
+        if not inner:
+            return None
+        group = inner[0]
+    return group
+
+
+def _agree(one: _Growing, other: _Growing) -> bool:
+    """Whether two occurrences of a group contradict each other in no term that occurs once."""
+    same = all(one.values.get(term, found) == found for term, found in other.values.items())
+    shared = (g for g in other.groups if g in one.groups and not TERMS[g].repeats)
+    return same and all(_agree(one.groups[g][0], other.groups[g][0]) for g in shared if one.groups[g])
+
+
+def _merge(one: _Growing, other: _Growing) -> None:
+    for term, values in other.values.items():
+        one.values.setdefault(term, values)
+    for number, groups in other.groups.items():
+        known = one.groups.setdefault(number, [])
+        if TERMS[number].repeats or not known:
+            known.extend(groups)
+        elif groups:
+            _merge(known[0], groups[0])
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
