@@ -14,6 +14,14 @@ CONTEXT: Final = "Marchés publics"
 
 
 @dataclass(frozen=True, slots=True)
+class KnownLot:
+    """A lot of a consultation."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownTender:
     """A published consultation, as its last event described it."""
 
@@ -25,6 +33,8 @@ class KnownTender:
     deadline: datetime
     timeline: Timeline
     sandbox: bool
+    lots: tuple[KnownLot, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

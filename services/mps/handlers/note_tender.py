@@ -1,6 +1,6 @@
 """A consultation was published or changed: keep the few columns that candidacies need."""
 
-from services.mps.domain.tender import KnownTender
+from services.mps.domain.tender import KnownLot, KnownTender
 from services.mps.ports import UnitOfWork
 from shared.contracts.tenders import ConsultationFacts
 from shared.kernel.ids import TenderId
@@ -21,5 +21,7 @@ def note_tender(event: ConsultationFacts, *, uow: UnitOfWork) -> None:
             deadline=event.deadline,
             timeline=timeline,
             sandbox=event.sandbox,
+            lots=tuple(KnownLot(lot.number, lot.title) for lot in event.lots),
+            kind=event.kind,
         )
     )

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.mps.ports.candidacies import Candidacies
 from services.mps.ports.fetching import Certificates, FetchTasks
+from services.mps.ports.forms import Consents, Forms, Papers, Requirements
 from services.mps.ports.identities import Identities
 from services.mps.ports.sources import CertificateSource
 from services.mps.ports.tenders import Tenders
@@ -18,8 +19,12 @@ __all__ = [
     "CertificateSource",
     "Certificates",
     "CommandScope",
+    "Consents",
     "FetchTasks",
+    "Forms",
     "Identities",
+    "Papers",
+    "Requirements",
     "Tenders",
     "UnitOfWork",
 ]
@@ -60,6 +65,26 @@ class UnitOfWork(Protocol):
     @property
     def certificates(self) -> Certificates:
         """Give the answers of administrations that were kept."""
+        ...
+
+    @property
+    def forms(self) -> Forms:
+        """Give the forms of candidacies."""
+        ...
+
+    @property
+    def papers(self) -> Papers:
+        """Give the papers of candidacies."""
+        ...
+
+    @property
+    def consents(self) -> Consents:
+        """Give the consents of members of groups."""
+        ...
+
+    @property
+    def requirements(self) -> Requirements:
+        """Give what consultations ask."""
         ...
 
     @property

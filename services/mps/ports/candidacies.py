@@ -29,6 +29,10 @@ class Candidacies(Protocol):
         """Read what was asked about an establishment for a consultation, at a moment."""
         ...
 
+    def lead_of(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:
+        """Read the candidacy of the lead of a group that has asked for the consent of the principal's company."""
+        ...
+
     def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:
         """Keep the present state of a locked candidacy and of its changed blocks."""
         ...

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, false, select, true, update
+from sqlalchemy import Connection, RowMapping, Select, exists, false, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
@@ -12,6 +12,7 @@ from services.mps.domain.answers import StatedFact
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.sources import Moment, Source
 from services.mps.domain.states import BlockStatus
+from services.mps.storage.form_tables import member_consent
 from services.mps.storage.tables import candidacy as table
 from services.mps.storage.tables import evidence_block as block_table
 from shared.kernel.ids import CandidacyId, TenderId
@@ -27,6 +28,7 @@ class SqlCandidacies:
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
         self._visible = _visible_to(principal)
+        self._principal = principal
 
     def add(self, candidacy: SiretCandidacy) -> bool:
         """Keep a new candidacy and its blocks; False when the establishment already has one for the consultation.
@@ -57,6 +59,15 @@ class SqlCandidacies:
         here = (table.c.siret == str(siret), table.c.tender_id == tender_id.value, table.c.moment == moment.value)
         return self._one(select(table).where(*here))
 
+    def lead_of(self, candidacy_id: CandidacyId) -> SiretCandidacy | None:
+        """Read the candidacy of the lead of a group that has asked for the consent of the principal's company."""
+        own = self._principal.organisation
+        if own is None or self._principal.kind is not PrincipalKind.ECONOMIC_OPERATOR:
+            return None
+        asked = (member_consent.c.candidacy_id == table.c.id) & (member_consent.c.siren == str(own.siren))
+        query = select(table).where(table.c.id == candidacy_id.value, exists().where(asked))
+        return self._whole(self._connection.execute(query).mappings().one_or_none())
+
     def save(self, candidacy: SiretCandidacy, *, changed: Sequence[EvidenceBlock]) -> None:
         """Keep the present state of a locked candidacy and of its changed blocks."""
         row = to_row(candidacy)
@@ -73,7 +84,9 @@ class SqlCandidacies:
         return [CandidacyId(value) for value in dict.fromkeys(rows)]
 
     def _one(self, query: Select[Any]) -> SiretCandidacy | None:
-        row = self._connection.execute(query.where(self._visible)).mappings().one_or_none()
+        return self._whole(self._connection.execute(query.where(self._visible)).mappings().one_or_none())
+
+    def _whole(self, row: Row | None) -> SiretCandidacy | None:
         if row is None:
             return None
         blocks = select(block_table).where(block_table.c.candidacy_id == row["id"])

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.mps.domain.identity import OperatorIdentity, OperatorState
-from services.mps.domain.tender import KnownTender
+from services.mps.domain.tender import KnownLot, KnownTender
 from services.mps.storage.candidacies import Row, from_json_facts, to_json_facts
 from services.mps.storage.tables import known_tender, operator_identity
 from shared.kernel.ids import TenderId
@@ -75,6 +75,8 @@ def tender_to_row(tender: KnownTender) -> dict[str, Any]:
         "legal_start": tender.timeline.legal_start,
         "factor": tender.timeline.factor,
         "sandbox": tender.sandbox,
+        "lots": [[lot.number, lot.title] for lot in tender.lots],
+        "kind": tender.kind,
     }
 
 
@@ -89,6 +91,8 @@ def tender_from_row(row: Row) -> KnownTender:
         deadline=row["deadline"],
         timeline=Timeline(row["started_at"], row["legal_start"], row["factor"]),
         sandbox=row["sandbox"],
+        lots=tuple(KnownLot(number, title) for number, title in row["lots"]),
+        kind=row["kind"],
     )
 
 

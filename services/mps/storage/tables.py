@@ -53,6 +53,8 @@ known_tender: Final = Table(
     Column("legal_start", DateTime(timezone=True), nullable=False),
     Column("factor", Integer, nullable=False),
     Column("sandbox", Boolean, nullable=False),
+    Column("lots", JSONB, nullable=False),
+    Column("kind", Text, nullable=False),
 )
 
 operator_identity: Final = Table(

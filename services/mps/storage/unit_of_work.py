@@ -3,6 +3,7 @@
 from services.mps.storage.candidacies import SqlCandidacies
 from services.mps.storage.certificates import SqlCertificates
 from services.mps.storage.fetch_tasks import SqlFetchTasks
+from services.mps.storage.forms import SqlConsents, SqlForms, SqlPapers, SqlRequirements
 from services.mps.storage.read_models import SqlIdentities, SqlTenders
 from shared.storage.unit_of_work import SqlUnitOfWork
 
@@ -15,6 +16,10 @@ class MpsUnitOfWork(SqlUnitOfWork):
     identities: SqlIdentities
     tasks: SqlFetchTasks
     certificates: SqlCertificates
+    forms: SqlForms
+    papers: SqlPapers
+    consents: SqlConsents
+    requirements: SqlRequirements
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
@@ -23,3 +28,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.identities = SqlIdentities(self.connection)
         self.tasks = SqlFetchTasks(self.connection)
         self.certificates = SqlCertificates(self.connection)
+        self.forms = SqlForms(self.connection)
+        self.papers = SqlPapers(self.connection)
+        self.consents = SqlConsents(self.connection)
+        self.requirements = SqlRequirements(self.connection)
