@@ -12,6 +12,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from shared.kernel.siret import Siret
+
 
 class Source(StrEnum):
     """One fact asked of one administration; the value is the code used in events and tables."""
@@ -121,6 +123,26 @@ _STATES_A_SITUATION: Final = frozenset(  # what was true at the examination may 
         Source.LEGAL_NOTICES,
     }
 )
+
+_ASKED_BY_ESTABLISHMENT: Final = frozenset(  # the others answer for the whole legal unit
+    {
+        Source.ESTABLISHMENT,
+        Source.SUCCESSIONS,
+        Source.AGRICULTURAL_CONTRIBUTIONS,
+        Source.BUILDING_PENSIONS,
+        Source.BUILDING_LEAVE,
+        Source.TURNOVER,
+        Source.QUALIBAT,
+        Source.QUALIFELEC,
+        Source.RGE,
+        Source.QUALIOPI,
+    }
+)
+
+
+def asked_number(source: Source, siret: Siret) -> str:
+    """Give the number that a source is asked about: the SIRET, or the SIREN where it answers for the legal unit."""
+    return str(siret) if source in _ASKED_BY_ESTABLISHMENT else str(siret.siren)
 
 
 def is_open(source: Source) -> bool:

@@ -22,11 +22,14 @@ _PROXY: Final = "/proxy/"
 _PROVIDER: Final = "documents"
 _SECONDS: Final = 12.0
 _TRIES: Final = 2
+_LONGEST_ADDRESS: Final = 4096
 
 
 def document_address(payload: str) -> str | None:
-    """Give the address of the document that an answer announces, None when it announces none."""
-    return text(read_json(payload.encode("utf-8")) or {}, "data", "document_url")
+    """Give the address of the document that an answer announces, None when it announces none that can be called."""
+    address = text(read_json(payload.encode("utf-8")) or {}, "data", "document_url")
+    is_plain = address is not None and address.isascii() and address.isprintable() and " " not in address
+    return address if is_plain and address is not None and len(address) <= _LONGEST_ADDRESS else None
 
 
 class Documents:

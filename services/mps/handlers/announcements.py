@@ -5,12 +5,14 @@ Each announced fact takes the next version of the candidacy, so that a reader ca
 
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.states import BlockStatus
+from services.mps.handlers.queueing import tasks_for
 from services.mps.ports import UnitOfWork
 from shared.contracts.mps import CandidacyCompletedV1, CertificateFetchedV1, CertificateRequestedV1
 
 
 def announce_request(candidacy: SiretCandidacy, *, block: EvidenceBlock, uow: UnitOfWork) -> SiretCandidacy:
-    """Announce that a source is asked; the consumer of this event does the asking."""
+    """Queue a source in its lane and announce that it is asked; the event wakes the workers."""
+    uow.tasks.put(tasks_for(candidacy, [block], uow=uow))
     candidacy = candidacy.next_version()
     uow.publish(
         CertificateRequestedV1(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -136,12 +137,42 @@ def test_the_client_leaves_a_group_alone_before_the_simulator_must_refuse(api: A
     assert [type(answer) for answer in answers] == [FactsStated] * 5 + [NoAnswer] * 2
 
 
-@pytest.mark.parametrize("source", [source for source in Source if source is not Source.QUALIFELEC])
-def test_every_administration_knows_the_first_company(api: ApiEntreprise, source: Source) -> None:
+DATED = (
+    Source.ESTABLISHMENT,
+    Source.LEGAL_UNIT,
+    Source.SUCCESSIONS,
+    Source.TRADE_REGISTER,
+    Source.TAX_CERTIFICATE,
+    Source.SOCIAL_CERTIFICATE,
+    Source.TURNOVER,
+    Source.HEADCOUNT,
+    Source.QUALIBAT,
+    Source.RGE,
+)
+
+
+@pytest.mark.parametrize("source", DATED)
+def test_the_administrations_that_know_the_first_company_date_their_facts(api: ApiEntreprise, source: Source) -> None:
     answer = api.ask(a_question(source))
     assert isinstance(answer, FactsStated)
     assert answer.facts
     assert answer.as_of is not None
+    assert answer.unknown_fields == ()
+
+
+@pytest.mark.parametrize("source", [Source.TAX_CERTIFICATE, Source.SOCIAL_CERTIFICATE, Source.BUILDING_LEAVE])
+def test_a_document_whose_address_expires_is_downloaded_at_once_and_hashed(api: ApiEntreprise, source: Source) -> None:
+    answer = api.ask(a_question(source))
+    assert isinstance(answer, FactsStated)
+    assert answer.document is not None
+    assert answer.document.content.startswith(b"%PDF-")
+    assert answer.document.sha256 == sha256(answer.document.content).hexdigest()
+
+
+def test_disabled_workers_are_not_the_whole_headcount(api: ApiEntreprise) -> None:
+    answers = [api.ask(a_question(source)) for source in (Source.HEADCOUNT, Source.DISABLED_WORKERS)]
+    values = [[fact.value for fact in answer.facts][-1] for answer in answers if isinstance(answer, FactsStated)]
+    assert values == ["34.5", "2"]
 
 
 def test_the_identity_of_the_first_company(api: ApiEntreprise) -> None:

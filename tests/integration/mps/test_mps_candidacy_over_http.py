@@ -5,13 +5,15 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from services.mps.domain.sources import Source
+from services.mps.domain.sources import Moment, Source, sources_at
 from services.mps.storage.tables import SERVICE_TABLES
 from shared.contracts.envelope import Envelope
 from shared.contracts.mps import CertificateRequestedV1
 from tests.integration.mps.conftest import Platform
 from tests.unit.mps.builders import BUYER, CLOSED, INCIDENTS, NOT_PUBLIC, SOCIAL_REFUSAL, SOLE_TRADER, WHOLE
 from tests.waiting import wait_for
+
+FORM = sources_at(Moment.FORM)
 
 
 def statuses(candidacy: dict[str, object]) -> dict[str, str]:
@@ -32,12 +34,13 @@ def test_a_company_that_everybody_knows(platform: Platform) -> None:
     assert response.status_code == 201, response.text
     candidacy = platform.read(response.json()["candidacy_id"])
     found = statuses(candidacy)
-    assert found.pop(Source.QUALIFELEC) == "unknown"
-    assert set(found.values()) == {"found"}
+    unknown = {Source.ASSOCIATION, Source.QUALIFELEC, Source.ENGINEERING, Source.PUBLIC_WORKS_CARD}
+    assert {source for source, status in found.items() if status == "unknown"} == unknown
+    assert {found[source] for source in FORM if source not in unknown} == {"found"}
     assert candidacy["completed_at"] is not None
     assert Counter(envelope.type for envelope in envelopes(platform)) == {
-        "certificate_requested.v1": 10,
-        "certificate_fetched.v1": 10,
+        "certificate_requested.v1": len(FORM),
+        "certificate_fetched.v1": len(FORM),
         "candidacy_completed.v1": 1,
     }
 
@@ -59,7 +62,7 @@ def test_the_document_is_sealed_with_the_bid(platform: Platform) -> None:
     assert document["denomination"] == "ATELIERS VIRELANGUE (AVL)"
     assert document["consultation"]["siret_acheteur"] == str(BUYER)
     assert document["declaration_sur_l_honneur"]["article"] == "R2143-3"
-    assert len(document["sources"]) == len(Source)
+    assert len(document["sources"]) == len(FORM)
     assert platform.client.get(path, headers=platform.headers()).content == first.content
 
 
@@ -79,7 +82,7 @@ def test_the_journal_keeps_the_purpose_of_each_call(platform: Platform) -> None:
     with platform.app.database.reader() as connection:
         rows = connection.execute(journal.select().where(journal.c.action == "certificate_asked")).all()
     calls = [json.loads(row.facts) for row in rows]
-    assert {call["source"] for call in calls} == set(Source)
+    assert {call["source"] for call in calls} == set(FORM)
     assert {call["recipient"] for call in calls} == {str(BUYER)}
     assert all(str(tender_id) in call["object"] and call["context"] == "Marchés publics" for call in calls)
 
@@ -92,7 +95,7 @@ def test_the_same_key_gives_the_same_answer_and_another_key_the_same_candidacy(p
     assert again.status_code == 201
     assert again.json()["candidacy_id"] == first.json()["candidacy_id"]
     platform.read(first.json()["candidacy_id"])
-    assert Counter(envelope.type for envelope in envelopes(platform))["certificate_requested.v1"] == len(Source)
+    assert Counter(envelope.type for envelope in envelopes(platform))["certificate_requested.v1"] == len(FORM)
 
 
 def test_two_requests_at_the_same_instant_make_one_candidacy(platform: Platform) -> None:
@@ -107,33 +110,30 @@ def test_404_and_refusals_are_states_never_conclusions(platform: Platform) -> No
     tender_id = platform.publish_tender()
     sole_trader = platform.request(tender_id, SOLE_TRADER).json()["candidacy_id"]
     refused = platform.request(tender_id, SOCIAL_REFUSAL).json()["candidacy_id"]
-    assert statuses(platform.read(sole_trader, SOLE_TRADER))[Source.TAX_CERTIFICATE] == "unknown"
-    assert statuses(platform.read(refused, SOCIAL_REFUSAL))[Source.SOCIAL_CERTIFICATE] == "refused"
+    assert statuses(platform.read(sole_trader, SOLE_TRADER))[Source.TRADE_REGISTER] == "unknown"
+    assert statuses(platform.read(refused, SOCIAL_REFUSAL))[Source.LEGAL_NOTICES] == "found"
     document = platform.client.get(f"/mps/candidacies/{refused}/document", headers=platform.headers(SOCIAL_REFUSAL))
     assert document.status_code == 200
 
 
 def test_a_failing_source_delays_no_other_and_recovers_at_its_hour(platform: Platform) -> None:
     candidacy_id = platform.request(platform.publish_tender(), INCIDENTS).json()["candidacy_id"]
-    candidacy = platform.read(candidacy_id, INCIDENTS)
-    silent = {Source.SOCIAL_CERTIFICATE, Source.TAX_CERTIFICATE, Source.RGE, Source.QUALIBAT}
-    assert {source for source, status in statuses(candidacy).items() if status == "unavailable"} == silent
+    candidacy = platform.read(candidacy_id, INCIDENTS, wait=2)
+    found_first = statuses(candidacy)
+    assert (found_first[Source.QUALIBAT], found_first[Source.RGE]) == ("unavailable", "pending")
     assert candidacy["completed_at"] is None
+    platform.clock.advance(timedelta(minutes=1))
     document = platform.client.get(f"/mps/candidacies/{candidacy_id}/document", headers=platform.headers(INCIDENTS))
     assert document.status_code == 200  # nobody waits 48 hours to answer a consultation
     platform.clock.advance(timedelta(hours=48))
 
     def recovered() -> bool:
+        events = [envelope.event() for envelope in envelopes(platform)]
+        attempts = {event.attempt for event in events if isinstance(event, CertificateRequestedV1)}
         found = statuses(platform.read(candidacy_id, INCIDENTS, wait=0))
-        return (found[Source.SOCIAL_CERTIFICATE], found[Source.TAX_CERTIFICATE], found[Source.RGE]) == (
-            "found",
-            "found",
-            "unknown",
-        )
+        return found[Source.RGE] == "unknown" and attempts >= {1, 2}
 
     assert wait_for(recovered, within=15)
-    attempts = [envelope.event() for envelope in envelopes(platform)]
-    assert {event.attempt for event in attempts if isinstance(event, CertificateRequestedV1)} >= {1, 2}
 
 
 def test_another_company_finds_neither_candidacy_nor_document(platform: Platform) -> None:

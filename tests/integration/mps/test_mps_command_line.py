@@ -41,7 +41,7 @@ def test_the_document_is_written_and_read_back(platform: Platform, url: str, tmp
     out = tmp_path / "candidature.json"
     result = run(platform, url, tmp_path, str(WHOLE), "--tender", tender_id, "--out", str(out))
     assert result.exit_code == 0, result.output
-    assert "Attestation de vigilance (Urssaf) : obtenu" in result.output
+    assert "Certifications RGE (Ademe) : obtenu" in result.output
     shown = CliRunner().invoke(mps, ["read", str(out)])
     assert shown.exit_code == 0
     assert "Commune de Valmoresque" in shown.output

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from services.mps.domain.answers import DeliveryRefused, FactsStated, StatedFact
 from services.mps.domain.candidacy import SiretCandidacy
+from services.mps.domain.fetching import FetchTask
 from services.mps.domain.sources import Source
 from services.mps.domain.tender import KnownTender, Purpose, Question
-from shared.contracts.mps import CertificateRequestedV1
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.siret import Siret
@@ -61,15 +61,8 @@ def a_question(source: Source = Source.ESTABLISHMENT, *, siret: Siret = WHOLE, y
     return Question(source, siret, Purpose("Marchés publics", "Consultation 1", BUYER), year)
 
 
-def an_event(candidacy: SiretCandidacy, source: Source, *, attempt: int = 1) -> CertificateRequestedV1:
-    return CertificateRequestedV1(
-        aggregate_id=str(candidacy.candidacy_id),
-        aggregate_version=1,
-        candidacy_id=str(candidacy.candidacy_id),
-        siret=str(candidacy.siret),
-        source_code=source.value,
-        attempt=attempt,
-    )
+def a_task(candidacy: SiretCandidacy, source: Source, *, attempt: int = 1) -> FetchTask:
+    return FetchTask(candidacy.candidacy_id, source, attempt, NOW, NOW + timedelta(hours=4), NOW)
 
 
 def facts_stated(*facts: StatedFact, as_of: date | None = date(2025, 1, 31)) -> FactsStated:

@@ -9,8 +9,9 @@ from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.sources import Moment, Source, sources_at
 from services.mps.domain.states import BlockStatus
 from services.mps.handlers.ask_again import ask_again
+from services.mps.handlers.fetching import UnknownCandidacy, prepare, settle
+from services.mps.handlers.keep_certificate import Received
 from services.mps.handlers.read_candidacy import read_candidacy, read_document
-from services.mps.handlers.receive_answer import UnknownCandidacy, question_for, receive_answer
 from services.mps.handlers.request_candidacy import RequestCandidacy, request_candidacy
 from shared.contracts.mps import CandidacyCompletedV1, CertificateFetchedV1, CertificateRequestedV1
 from shared.kernel.principal import Principal
@@ -22,10 +23,10 @@ from tests.unit.mps.builders import (
     WHOLE,
     a_candidacy,
     a_company_person,
+    a_task,
     a_tender,
     a_timeline,
     an_agent,
-    an_event,
     delivery_refused,
     facts_stated,
 )
@@ -42,11 +43,10 @@ FORM = sources_at(Moment.FORM)
 
 
 def answer_all(uow: FakeUnitOfWork, answer: SourceAnswer, *, but: dict[Source, SourceAnswer] | None = None) -> None:
-    asked = [event for event in uow.events if isinstance(event, CertificateRequestedV1)]
-    for event in asked:
-        question = question_for(event, uow=uow)
-        if question is not None:
-            receive_answer(event, question, (but or {}).get(question.source, answer), uow=uow)
+    for task in list(uow.tasks.kept.values()):
+        prepared = prepare(task, uow=uow)
+        if prepared is not None:
+            settle(prepared, Received((but or {}).get(task.source, answer)), uow=uow)
 
 
 def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
@@ -107,8 +107,9 @@ def test_the_question_names_the_buyer_and_the_year_before_in_the_time_of_the_con
     timeline = a_timeline(legal_start=NOW.replace(year=2025, month=3), factor=1000)
     uow = FakeUnitOfWork(tenders=[a_tender(timeline=timeline)])
     candidacy = requested(uow)
-    question = question_for(an_event(candidacy, Source.RGE), uow=uow.acting_as(SYSTEM))
-    assert question is not None
+    prepared = prepare(a_task(candidacy, Source.RGE), uow=uow.acting_as(SYSTEM))
+    assert prepared is not None
+    question = prepared.question
     assert question.purpose.recipient == a_tender().buyer_siret
     assert question.purpose.context == "Marchés publics"
     assert str(a_tender().tender_id) in question.purpose.object
@@ -129,9 +130,9 @@ def test_when_every_source_has_answered_the_candidacy_completes_once() -> None:
 def test_each_answer_is_announced_without_its_content() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     candidacy = requested(uow)
-    event = an_event(candidacy, Source.QUALIBAT)
-    question = question_for(event, uow=uow.acting_as(SYSTEM))
-    receive_answer(event, question, delivery_refused(), uow=uow)
+    prepared = prepare(a_task(candidacy, Source.QUALIBAT), uow=uow.acting_as(SYSTEM))
+    assert prepared is not None
+    settle(prepared, Received(delivery_refused()), uow=uow)
     fetched = uow.events[-1]
     assert isinstance(fetched, CertificateFetchedV1)
     assert (fetched.status, fetched.source_code) == ("refused", "qualibat_certification")
@@ -162,27 +163,28 @@ def test_a_failing_source_delays_no_other_and_is_asked_again_when_due() -> None:
     event = uow.events[-1]
     assert isinstance(event, CertificateRequestedV1)
     assert (event.source_code, event.attempt) == (Source.QUALIBAT, 2)
-    receive_answer(event, question_for(event, uow=uow), facts_stated(), uow=uow)
+    answer_all(uow, facts_stated())
     assert isinstance(uow.events[-1], CandidacyCompletedV1)
 
 
 def test_an_answer_to_an_attempt_that_is_over_changes_nothing() -> None:
     uow = FakeUnitOfWork(tenders=[a_tender()])
     candidacy = requested(uow)
-    event = an_event(candidacy, Source.RGE)
-    question = question_for(event, uow=uow.acting_as(SYSTEM))
-    receive_answer(event, question, facts_stated(), uow=uow)
+    task = a_task(candidacy, Source.RGE)
+    prepared = prepare(task, uow=uow.acting_as(SYSTEM))
+    assert prepared is not None
+    settle(prepared, Received(facts_stated()), uow=uow)
     before, count = uow.candidacies.kept[candidacy.candidacy_id], len(uow.events)
-    receive_answer(event, question, NothingKnown("trop tard"), uow=uow)
+    settle(prepared, Received(NothingKnown("trop tard")), uow=uow)
     assert uow.candidacies.kept[candidacy.candidacy_id] == before
     assert len(uow.events) == count
-    assert question_for(event, uow=uow) is None
+    assert prepare(task, uow=uow) is None
 
 
-def test_an_event_of_no_candidacy_is_an_error_for_the_dead_letters() -> None:
+def test_a_task_of_no_candidacy_is_a_mistake() -> None:
     uow = FakeUnitOfWork(SYSTEM)
     with pytest.raises(UnknownCandidacy):
-        question_for(an_event(a_candidacy(), Source.RGE), uow=uow)
+        prepare(a_task(a_candidacy(), Source.RGE), uow=uow)
 
 
 def test_the_document_waits_for_the_first_answer_of_each_source() -> None:

@@ -50,7 +50,8 @@ def fixtures_of(company: Description) -> Iterator[Fixture]:
         yield _fixture(_ESTABLISHMENT + variant, {"siret": siret}, (establishment,))
         yield _fixture(_LEGAL_UNIT + variant, {"siren": siret[:9]}, (unit,))
     for answer in company.get("answers", ()):
-        key = "siret" if "{siret}" in KNOWN_PATHS[answer["operation"]] else "siren"
+        path = KNOWN_PATHS[answer["operation"]]
+        key = next(name for name in ("siret", "siren", "siren_or_rna") if f"{{{name}}}" in path)
         number = siret if key == "siret" else siret[:9]
         replies = tuple(
             CannedReply(reply["status"], reply["payload"], reply.get("headers", {})) for reply in answer["replies"]

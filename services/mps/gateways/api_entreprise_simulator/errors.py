@@ -9,7 +9,12 @@ Error = dict[str, object]
 
 _UNPROCESSABLE: Final = "Entité non traitable"
 _MANDATORY: Final[Mapping[str, str]] = {"context": "00201", "object": "00202", "recipient": "00203"}
-_MALFORMED: Final[Mapping[str, str]] = {"siren": "00301", "siret": "00302"}
+_MALFORMED: Final[Mapping[str, tuple[str, str]]] = {
+    "siren": ("00301", "Le numéro de siren n'est pas correctement formatté"),
+    "siret": ("00302", "Le numéro de siret n'est pas correctement formatté"),
+    "siren_or_rna": ("00333", "Le numéro de siren ou le numéro d'association n'est pas correctement formatté"),
+    "year": ("00307", "L'année n'est pas correctement formatée"),
+}
 
 
 def error(code: str, *, title: str, detail: str, parameter: str | None = None) -> Error:
@@ -47,9 +52,47 @@ def recipient_is_called() -> Error:
 
 
 def malformed(parameter: str) -> Error:
-    """Write 00301 or 00302: the number asked about is not a SIREN or a SIRET."""
-    detail = f"Le numéro de {parameter} n'est pas correctement formatté"
-    return error(_MALFORMED[parameter], title=_UNPROCESSABLE, detail=detail, parameter=parameter)
+    """Write 00301, 00302, 00307 or 00333: the number or the year asked about is not one."""
+    code, detail = _MALFORMED[parameter]
+    return error(code, title=_UNPROCESSABLE, detail=detail, parameter=parameter)
+
+
+def expired_token() -> Error:
+    """Write 00103: the token has expired."""
+    detail = "Votre token est expiré. Vous devez refaire une demande"
+    return error("00103", title="Jeton expiré", detail=detail, parameter="token")
+
+
+def no_right() -> Error:
+    """Write 00100: the token is valid, but not for this."""
+    detail = "Votre token est valide mais vos privilèges sont insuffisants."
+    return error("00100", title="Privilèges insuffisants", detail=detail, parameter="token")
+
+
+def already_running() -> Error:
+    """Write 00015: the same call, with the same token, has not ended."""
+    detail = "Une requête associé à votre jeton est déjà en cours de traitement pour ces paramètres."
+    return error("00015", title="Conflit", detail=detail)
+
+
+def maintenance(operation: Operation, *, seconds: int) -> Error:
+    """Write XX020: the provider is closed at this hour."""
+    entity = error(
+        f"{operation.provider_code}020",
+        title="Maintenance du fournisseur de données",
+        detail="Le fournisseur de données est en maintenance.",
+    )
+    return {**entity, "meta": {"provider": operation.provider, "retry_in": seconds}}
+
+
+def out_of_order(operation: Operation) -> Error:
+    """Write XX000: the provider has failed."""
+    entity = error(
+        f"{operation.provider_code}000",
+        title="Erreur interne du fournisseur de données",
+        detail="La réponse retournée par le fournisseur de données est invalide.",
+    )
+    return {**entity, "meta": {"provider": operation.provider}}
 
 
 def too_many() -> Error:

@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
-from services.mps.gateways.api_entreprise_simulator.operations import KNOWN_PATHS, Operation, operation
+from services.mps.gateways.api_entreprise_simulator.operations import KNOWN_PATHS
+
+_INVENTED: Final = "00"  # SIREN that Insee assigns to nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,21 @@ class FixtureBook:
         self._by_operation: dict[str, list[Fixture]] = {}
         self._given: Counter[int] = Counter()
         self._lock = Lock()
-        paths = dict(KNOWN_PATHS)
+        self.paths: dict[str, str] = dict(KNOWN_PATHS)
+        self._ours: set[str] = set()
         for fixture in fixtures:
             self._by_operation.setdefault(fixture.operation_id, []).append(fixture)
-            paths.setdefault(fixture.operation_id, fixture.path)
-        self.operations: tuple[Operation, ...] = tuple(operation(name, path) for name, path in paths.items())
+            self.paths.setdefault(fixture.operation_id, fixture.path)
+            self._ours.update(value[:9] for value in fixture.params.values() if value.startswith(_INVENTED))
 
     def knows(self, operation_id: str, params: Mapping[str, str]) -> bool:
         """Tell whether a call has an answer here."""
         return self._find(operation_id, params) is not None
+
+    def is_ours(self, params: Mapping[str, str]) -> bool:
+        """Tell whether a call is about a company that comes with the product: what it has not, nobody invents."""
+        called = params.get("siret") or params.get("siren") or params.get("siren_or_rna") or ""
+        return called[:9] in self._ours
 
     def reply_to(self, operation_id: str, params: Mapping[str, str]) -> CannedReply | None:
         """Give the next reply to a call, None when no fixture answers it."""

@@ -1,0 +1,103 @@
+"""The life of one task of fetching: queued with its request, answered from what is kept or by a call, then settled.
+
+The call itself happens between `prepare` and `settle`, outside any transaction. A task leaves its lane in the very
+transaction that keeps the answer: whatever dies before, another worker takes the task over.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from services.mps.domain.answers import FactsStated, NoAnswer, Silence
+from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.certificates import Certificate, recipient_of
+from services.mps.domain.fetching import FetchTask
+from services.mps.domain.sources import asked_number
+from services.mps.domain.states import BlockStatus
+from services.mps.domain.tender import Question, question_about
+from services.mps.handlers.announcements import announce_answer, announce_completion
+from services.mps.handlers.keep_certificate import Received, certificate_from
+from services.mps.handlers.record_call import record_call, record_reuse
+from services.mps.ports import UnitOfWork
+
+_WAIT: Final = timedelta(seconds=5)
+
+
+class UnknownCandidacy(Exception):
+    """A source is asked for a candidacy that this service does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a worker needs to do a task: the question, and the kept answer that spares the call, if any."""
+
+    task: FetchTask
+    question: Question
+    kept: Certificate | None
+
+
+def prepare(task: FetchTask, *, uow: UnitOfWork) -> Prepared | None:
+    """Give what to ask for a task, None when its block expects no answer any more: the task is then over.
+
+    Raises:
+        UnknownCandidacy: no candidacy, or no consultation, answers to the task.
+    """
+    candidacy = uow.candidacies.get(task.candidacy_id)
+    tender = None if candidacy is None else uow.tenders.get(candidacy.tender_id)
+    if candidacy is None or tender is None:
+        raise UnknownCandidacy(str(task.candidacy_id))
+    if not _is_expected(candidacy, task):
+        uow.tasks.done(task)
+        return None
+    now = uow.clock.now()
+    question = question_about(siret=candidacy.siret, source=task.source, tender=tender, now=now)
+    kept = uow.certificates.find(
+        source=task.source,
+        number=asked_number(task.source, question.siret),
+        recipient=recipient_of(task.source, question.purpose.recipient),
+    )
+    serves = kept is not None and kept.serves(candidacy.moment, now=now)
+    return Prepared(task, question, kept if serves else None)
+
+
+def settle(prepared: Prepared, received: Received, *, uow: UnitOfWork) -> None:
+    """Keep the answer of a task; one that nobody expects any more changes nothing.
+
+    Raises:
+        UnknownCandidacy: no candidacy answers to the task.
+    """
+    task, answer = prepared.task, received.answer
+    candidacy = uow.candidacies.get_locked(task.candidacy_id)
+    if candidacy is None:
+        raise UnknownCandidacy(str(task.candidacy_id))
+    if not _is_expected(candidacy, task):
+        uow.tasks.done(task)
+        return
+    if isinstance(answer, NoAnswer) and answer.silence is Silence.BUSY:  # nobody was heard: the task goes on
+        uow.tasks.postpone(task, until=uow.clock.now() + (answer.retry_in or _WAIT))
+        return
+    block = candidacy.block(task.source).answered(answer, at=uow.clock.now())
+    _keep(prepared, received, block=block, uow=uow)
+    candidacy = announce_answer(candidacy.with_block(block), block=block, uow=uow)
+    if candidacy.is_settled and candidacy.completed_at is None:
+        candidacy = announce_completion(candidacy.completed(at=uow.clock.now()), uow=uow)
+    uow.candidacies.save(candidacy, changed=[block])
+    uow.tasks.done(task)
+
+
+def _keep(prepared: Prepared, received: Received, *, block: EvidenceBlock, uow: UnitOfWork) -> None:
+    task, question = prepared.task, prepared.question
+    if prepared.kept is not None:
+        uow.certificates.link(prepared.kept, candidacy_id=task.candidacy_id)
+        record_reuse(prepared.kept, question, candidacy_id=task.candidacy_id, uow=uow)
+        return
+    record_call(question, block=block, candidacy_id=task.candidacy_id, uow=uow)
+    if isinstance(received.answer, FactsStated) or block.status in {BlockStatus.UNKNOWN, BlockStatus.REFUSED}:
+        kept = certificate_from(received, question, status=block.status, uow=uow)
+        uow.certificates.keep(kept)
+        uow.certificates.link(kept, candidacy_id=task.candidacy_id)
+
+
+def _is_expected(candidacy: SiretCandidacy, task: FetchTask) -> bool:
+    block = candidacy.block(task.source)
+    return block.status is BlockStatus.PENDING and block.attempt == task.attempt
