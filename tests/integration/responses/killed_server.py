@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from services.commands.processes import _relaying
 from services.responses.api.app import create_app
 from services.responses.wiring import build
 from shared.http.dev_issuer import DevelopmentIssuer
@@ -44,6 +45,8 @@ def main() -> None:
             port = running.enter_context(serving(create_app(app, security), port=port))
         if "loops" in parts:
             running.enter_context(run_backgrounds(app.database, app.backgrounds))
+        if "relay" in parts:  # what `plis relay responses` runs: the same loops, and the way to the broker
+            running.enter_context(_relaying(settings, ["responses"], asked["amqp_url"]))
         sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         sys.stdin.read()

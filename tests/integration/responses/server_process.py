@@ -24,6 +24,7 @@ class ServerProcess:
         parts: Sequence[str] = ALL,
         step: str = "never",
         file_bytes: int | None = None,
+        amqp_url: str | None = None,
         prefix: Sequence[str] = (),
     ) -> None:
         self.port = free_port()
@@ -37,6 +38,7 @@ class ServerProcess:
             "parts": list(parts),
             "port": self.port,
             "file_bytes": file_bytes,
+            "amqp_url": amqp_url,
         }
 
     @property
