@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.mps.api.limits import LIMITS
 from services.mps.api.routers import mps_routers
 from services.mps.api.service import MpsApp
 from services.mps.api.texts import TEXTS
@@ -26,6 +27,7 @@ def create_app(app: MpsApp, security: Security) -> FastAPI:
         security=security,
         readiness=app.readiness,
         texts=TEXTS,
+        limits=LIMITS,
         sandbox=app.settings.sandbox,
         development=app.settings.dev,
     )

@@ -7,13 +7,28 @@ from fastapi import APIRouter
 
 from services.mps.api.candidacies import candidacy_reads, candidacy_requests
 from services.mps.api.companies import company_routes
+from services.mps.api.espd import espd_of_candidacies, espd_readings
+from services.mps.api.forms import form_ends, form_reads, form_writes
+from services.mps.api.groupings import grouping_routes
+from services.mps.api.papers import paper_routes, paper_uploads
+from services.mps.api.requirements import requirement_routes
 from services.mps.api.service import MpsApp
 
 _Make = Callable[[MpsApp], APIRouter]
 _COMPANIES: Final[tuple[_Make, ...]] = (company_routes,)
 _CANDIDACIES: Final[tuple[_Make, ...]] = (candidacy_requests, candidacy_reads)
+_FORMS: Final[tuple[_Make, ...]] = (
+    form_reads,
+    form_writes,
+    form_ends,
+    paper_uploads,
+    paper_routes,
+    grouping_routes,
+    requirement_routes,
+)
+_ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_readings)
 
 
 def mps_routers(app: MpsApp) -> list[APIRouter]:
     """Build the routers, subject by subject."""
-    return [make(app) for subject in (_COMPANIES, _CANDIDACIES) for make in subject]
+    return [make(app) for subject in (_COMPANIES, _CANDIDACIES, _FORMS, _ESPD) for make in subject]

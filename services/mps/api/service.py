@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from services.mps.domain.identity import OperatorIdentity
 from services.mps.ports import UnitOfWork
 from services.mps.ports.companies import CompanyDirectory
+from services.mps.ports.espd import EspdDesk
 from shared.http.act import Act, act_of
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -17,8 +18,10 @@ from shared.kernel.clock import Clock
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.siret import Siret
+from shared.legal import LegalTable
 from shared.observability import current_traceparent
 from shared.settings import Settings
+from shared.storage.blobs import ByteStore
 from shared.storage.unit_of_work import Scope
 
 Reader = Annotated[Principal, Depends(authenticated())]
@@ -56,6 +59,21 @@ class MpsApp(Protocol):
     @property
     def clock(self) -> Clock:
         """Give the clock."""
+        ...
+
+    @property
+    def espd(self) -> EspdDesk:
+        """Give the desk of European single procurement documents."""
+        ...
+
+    @property
+    def law(self) -> LegalTable:
+        """Give the law, dated."""
+        ...
+
+    @property
+    def documents(self) -> ByteStore:
+        """Give the bytes of papers and certificates."""
         ...
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:

@@ -1,5 +1,7 @@
 """A company reads its candidacy and the document made of it."""
 
+from collections.abc import Sequence
+
 from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.document import CandidacyDocument, candidacy_document
 from services.mps.ports import UnitOfWork
@@ -17,6 +19,11 @@ def read_candidacy(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> SiretCandid
     if candidacy is None:
         refuse("MPS-NOT-FOUND", candidacy_id=candidacy_id)
     return candidacy
+
+
+def list_candidacies(*, after: CandidacyId | None, limit: int, uow: UnitOfWork) -> Sequence[SiretCandidacy]:
+    """Give the candidacies that the principal may see, the latest first, after one of them."""
+    return uow.candidacies.page(after=after, limit=limit)
 
 
 def read_document(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> CandidacyDocument:

@@ -37,6 +37,10 @@ class Candidacies(Protocol):
         """Keep the present state of a locked candidacy and of its changed blocks."""
         ...
 
+    def page(self, *, after: CandidacyId | None, limit: int) -> Sequence[SiretCandidacy]:
+        """Give candidacies that the principal may see, the latest first, after one of them."""
+        ...
+
     def due(self, *, now: datetime, limit: int) -> Sequence[CandidacyId]:
         """Give the candidacies that have a source to ask again."""
         ...

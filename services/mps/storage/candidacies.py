@@ -77,6 +77,13 @@ class SqlCandidacies:
             here = (block_table.c.candidacy_id == row["id"]) & (block_table.c.source == block_row["source"])
             self._connection.execute(update(block_table).where(here).values(block_row))
 
+    def page(self, *, after: CandidacyId | None, limit: int) -> Sequence[SiretCandidacy]:
+        """Give candidacies that the principal may see, the latest first, after one of them."""
+        older = true() if after is None else table.c.id < after.value
+        query = select(table).where(self._visible, older).order_by(table.c.id.desc()).limit(limit)
+        rows = self._connection.execute(query).mappings().all()
+        return [found for row in rows if (found := self._whole(row)) is not None]
+
     def due(self, *, now: datetime, limit: int) -> Sequence[CandidacyId]:
         """Give the candidacies that have a source to ask again, the longest waiting first."""
         due = select(block_table.c.candidacy_id).where(block_table.c.next_try_at <= now)

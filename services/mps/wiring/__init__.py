@@ -12,6 +12,7 @@ from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
 from services.mps.wiring.duties import retry_background
+from services.mps.wiring.espd import ProcessEspdDesk, espd_desk
 from services.mps.wiring.lanes import Lanes
 from services.mps.wiring.sources import TOKEN_SECRET, certificate_source, company_directory, operator_of
 from shared.http.commands import Commands
@@ -19,10 +20,11 @@ from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import TenderId, TimeOrderedIds
 from shared.kernel.siret import Siret
+from shared.legal import LegalTable
 from shared.messaging.background import Background
 from shared.messaging.subscriptions import Consumer
 from shared.settings import Settings
-from shared.storage.blobs import open_byte_store
+from shared.storage.blobs import FileByteStore, open_byte_store
 from shared.storage.database import Database
 from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
@@ -46,6 +48,9 @@ class App:
     operator: Siret | None
     directory: CompanyDirectory
     clock: Clock
+    espd: ProcessEspdDesk
+    law: LegalTable
+    documents: FileByteStore
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
         """Give the public identity of an establishment, asked of the repertory when none is fresh.
@@ -68,7 +73,9 @@ class App:
         return retrying(lambda: self.open_uow(scope), keep)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections and the validators."""
+        self.espd.close()
+        self.documents.close()
         self.database.dispose()
 
 
@@ -87,8 +94,8 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     def open_uow(scope: Scope) -> MpsUnitOfWork:
         return MpsUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, committed)
 
-    documents = open_byte_store(settings, SERVICE).files
-    lanes = Lanes(open_uow=open_uow, sources=sources, gates=gates, documents=documents, clock=clock)
+    store = open_byte_store(settings, SERVICE)
+    lanes = Lanes(open_uow=open_uow, sources=sources, gates=gates, documents=store.files, clock=clock)
 
     return App(
         settings=settings,
@@ -102,4 +109,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         operator=operator_of(settings),
         directory=company_directory(settings),
         clock=clock,
+        espd=espd_desk(settings),
+        law=LegalTable.load(),
+        documents=store,
     )

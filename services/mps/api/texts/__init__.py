@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from services.mps.api.texts.candidacies import TEXTS as CANDIDACIES
+from services.mps.api.texts.espd import TEXTS as ESPD
+from services.mps.api.texts.forms import TEXTS as FORMS
 from shared.http.problems import ProblemText
+from shared.http.xml_texts import XML_TEXTS
 
-TEXTS: Mapping[str, ProblemText] = MappingProxyType({**CANDIDACIES})
+TEXTS: Mapping[str, ProblemText] = MappingProxyType({**XML_TEXTS, **ESPD, **CANDIDACIES, **FORMS})
