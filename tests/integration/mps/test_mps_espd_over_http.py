@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.mps.standards.espd.writer import write_espd
 from shared.kernel.siret import Siret
+from shared.xml.roots import installed_folder
 from tests.integration.mps.conftest import Platform
 from tests.unit.mps.builders import WHOLE
 from tests.unit.mps.espd_documents import a_response
@@ -11,7 +12,8 @@ from tests.unit.mps.espd_documents import a_response
 FOREIGN = Siret("35600000000048")
 
 
-def test_a_company_reads_its_document_and_the_official_verdict(platform: Platform, standards_dir: Path) -> None:  # noqa: ARG001 - the verdict needs them
+def test_a_company_reads_its_document_and_the_official_verdict(platform: Platform, standards_dir: Path) -> None:
+    installed_folder(platform.settings).symlink_to(standards_dir)  # as `plis standards install` would have brought them
     candidacy_id = platform.request(platform.publish_tender()).json()["candidacy_id"]
     platform.read(candidacy_id)
     path = f"/mps/candidacies/{candidacy_id}/espd"
