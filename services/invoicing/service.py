@@ -4,6 +4,8 @@ from services.invoicing import wiring
 from shared.contracts.envelope import Envelope
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
+from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1
+from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.runtime import AppProvider, consume
 
 
@@ -16,6 +18,21 @@ class InvoicingService:
     @consume(ContractNotifiedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def contract_notified(self, envelope: Envelope) -> None:
         """Learn a contract on which orders may be placed."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ContractModifiedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def contract_modified(self, envelope: Envelope) -> None:
+        """Learn what a contract is worth from now on."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ContractEndedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def contract_ended(self, envelope: Envelope) -> None:
+        """Learn that a contract has ended."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(QuotationOrderedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def quotation_ordered(self, envelope: Envelope) -> None:
+        """Learn an order made after a request for quotations."""
         self.app.consumer.deliver(envelope)
 
     @consume(InvoiceReceivedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

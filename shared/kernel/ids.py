@@ -121,6 +121,12 @@ class PaymentId(Id):
     __slots__ = ()
 
 
+class CommitmentId(Id):
+    """A commitment of a buyer that is no order of a contract (engagement juridique)."""
+
+    __slots__ = ()
+
+
 class EventId(Id):
     """An event between services."""
 

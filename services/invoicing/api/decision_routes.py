@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from services.invoicing.api.decision_schemas import AcceptanceIn, CompletionIn, InterruptionIn, RefusalIn
+from services.invoicing.api.decision_schemas import AcceptanceIn, CompletionIn, InterruptionIn, ProposalOut, RefusalIn
 from services.invoicing.api.invoice_routes import shown
 from services.invoicing.api.invoice_schemas import InvoiceOut, PaymentIn, PaymentOrderIn
-from services.invoicing.api.needs import InvoicingApp
-from services.invoicing.handlers.decisions import complete_invoice, interrupt_invoice, refuse_invoice
+from services.invoicing.api.needs import InvoicingApp, scope_of
+from services.invoicing.handlers.decisions import complete_invoice, interrupt_invoice, propose, refuse_invoice
 from services.invoicing.handlers.payments import accept_invoice, order_payment, record_payment
 from services.invoicing.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer
 from shared.http.routing import service_router
+from shared.http.security import authenticated
 from shared.kernel.ids import InvoiceId
-from shared.kernel.principal import Right
+from shared.kernel.principal import Principal, Right
 
 Authoriser = Annotated[Act, Depends(act_of(Right.AUTHORISE))]
 
@@ -29,6 +30,14 @@ def decision_routes(app: InvoicingApp) -> APIRouter:
 
 
 def _add_judgements(router: APIRouter, app: InvoicingApp) -> None:
+    @router.get("/invoices/{invoice_id}/proposal", response_model=ProposalOut)
+    def proposal(
+        invoice_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated(Right.AUTHORISE))]
+    ) -> ProposalOut:
+        """Lire ce que les faits suggèrent : accepter, en tout ou en partie, interrompre, refuser, comparer."""
+        with app.open_uow(scope_of(request, principal)) as uow:
+            return ProposalOut.of(propose(InvoiceId.parse(invoice_id), uow=uow))
+
     @router.post("/invoices/{invoice_id}/acceptance", response_model=InvoiceOut)
     def accept(invoice_id: str, act: Authoriser, body: AcceptanceIn | None = None) -> Response:
         """Accepter la facture, en tout ou en partie : certifier le service fait."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.invoicing.api.texts import difference_text
 from services.invoicing.domain.decisions import (
     LONGEST_REASON,
     MOST_ITEMS,
@@ -12,6 +13,7 @@ from services.invoicing.domain.decisions import (
     InvoiceRefusal,
     RefusalMotive,
 )
+from services.invoicing.domain.proposal import Proposal
 from services.invoicing.handlers.decisions import CompleteInvoice, InterruptInvoice, RefuseInvoice
 from services.invoicing.handlers.payments import AcceptInvoice
 from shared.contracts.amount import Amount
@@ -76,6 +78,29 @@ class RefusalIn(_In):
     def to_command(self, invoice_id: InvoiceId) -> RefuseInvoice:
         """Read the command."""
         return RefuseInvoice(invoice_id=invoice_id, motive=self.motive, reason=self.reason)
+
+
+class ProposalOut(BaseModel):
+    """What the facts suggest; an agent decides."""
+
+    act: str = Field(description="accept, accept_in_part, interrupt, refuse ou compare (à examiner).")
+    period_runs: bool = Field(description="Le délai de paiement courra encore une fois l'acte fait.")
+    because: list[str]
+    failed_rules: list[str]
+    motive: str | None
+    admitted: Amount | None
+
+    @classmethod
+    def of(cls, found: Proposal) -> "ProposalOut":
+        """Write a proposal."""
+        return cls(
+            act=found.act.value,
+            period_runs=found.period_runs,
+            because=[difference_text(difference) for difference in found.because],
+            failed_rules=list(found.failed_rules),
+            motive=found.motive.value if found.motive else None,
+            admitted=Amount.of(found.admitted) if found.admitted is not None else None,
+        )
 
 
 class InterruptionOut(BaseModel):

@@ -10,14 +10,16 @@ from services.invoicing.api.feed_routes import feed_routes
 from services.invoicing.api.invoice_routes import invoice_routes
 from services.invoicing.api.needs import InvoicingApp
 from services.invoicing.api.order_routes import order_routes
+from services.invoicing.api.recipient_routes import commitment_routes, recipient_routes
 
 _Make = Callable[[InvoicingApp], APIRouter]
 _ORDERS: Final[tuple[_Make, ...]] = (order_routes,)
 _INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, decision_routes)
+_RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
 _FEEDS: Final[tuple[_Make, ...]] = (feed_routes,)
 
 
 def invoicing_routers(app: InvoicingApp) -> list[APIRouter]:
     """Build the routers, subject by subject."""
-    subjects = (_ORDERS, _INVOICES, _FEEDS)
+    subjects = (_RECIPIENTS, _ORDERS, _INVOICES, _FEEDS)
     return [make(app) for subject in subjects for make in subject]

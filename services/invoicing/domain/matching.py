@@ -17,6 +17,17 @@ class DifferenceCode(StrEnum):
     """Stable codes of differences; the comment says which facts travel with each."""
 
     PROBABLE_DUPLICATE = "INV-DIFF-PROBABLE-DUPLICATE"  # number, invoice, amount, received_on
+    SERVICE_MISSING = "INV-DIFF-SERVICE-MISSING"  # no fact
+    SERVICE_UNKNOWN = "INV-DIFF-SERVICE-UNKNOWN"  # code
+    COMMITMENT_MISSING = "INV-DIFF-COMMITMENT-MISSING"  # no fact
+    COMMITMENT_SELLER = "INV-DIFF-COMMITMENT-SELLER"  # number
+    COMMITMENT_CLOSED = "INV-DIFF-COMMITMENT-CLOSED"  # number
+    COMMITMENT_OUT_OF_PERIOD = "INV-DIFF-COMMITMENT-OUT-OF-PERIOD"  # number
+    COMMITMENT_SHORT = "INV-DIFF-COMMITMENT-SHORT"  # number
+    COMMITMENT_CURRENCY = "INV-DIFF-COMMITMENT-CURRENCY"  # number
+    CONTRACT_ENDED = "INV-DIFF-CONTRACT-ENDED"  # reference, ended_on
+    CONTRACT_SHORT = "INV-DIFF-CONTRACT-SHORT"  # reference, amount, invoiced
+    ALREADY_PAID = "INV-DIFF-ALREADY-PAID"  # frame
     ORDER_MISSING = "INV-DIFF-ORDER-MISSING"  # no fact
     ORDER_UNKNOWN = "INV-DIFF-ORDER-UNKNOWN"  # reference
     SELLER = "INV-DIFF-SELLER"  # ordered, invoiced

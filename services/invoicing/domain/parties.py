@@ -34,6 +34,7 @@ class Contract:
     amount_excl_vat: Money
     notified_on: date
     timeline: Timeline
+    ended_on: date | None = None
 
 
 def payer_kind(buyer_kind: str) -> PayerKind:

@@ -13,7 +13,7 @@ from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.matching import Difference
 from services.invoicing.domain.states import InvoiceAction, InvoiceStatus, next_status
 from services.invoicing.domain.verdict import OfficialVerdict
-from shared.kernel.ids import ContractId, InvoiceId, PaymentId, PaymentOrderId, PurchaseOrderId
+from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PaymentId, PaymentOrderId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.paris import legal_day
 from shared.kernel.refusal import refuse
@@ -34,12 +34,15 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceSummary:
-    """The terms that the accounting chain needs: number, dates, references and the three totals."""
+    """The terms that the accounting chain needs: number, dates, references (BT-10, BT-12, BT-13), frame, totals."""
 
     number: str
     issued_on: date
     type_code: str
     order_reference: str | None
+    service_code: str | None = None
+    contract_reference: str | None = None
+    frame: str | None = None
     amount_excl_vat: Money
     amount_incl_vat: Money
     amount_due: Money
@@ -52,6 +55,9 @@ class InvoiceSummary:
             issued_on=invoice.issued_on,
             type_code=invoice.type_code,
             order_reference=invoice.purchase_order_reference,
+            service_code=invoice.buyer_reference,
+            contract_reference=invoice.contract_reference,
+            frame=invoice.framework,
             amount_excl_vat=invoice.totals.excl_vat,
             amount_incl_vat=invoice.totals.incl_vat,
             amount_due=invoice.totals.due,
@@ -109,6 +115,7 @@ class ReceivedInvoice:
     timeline: Timeline
     contract_id: ContractId | None
     order_id: PurchaseOrderId | None
+    commitment_id: CommitmentId | None = None
     verdict: OfficialVerdict | None = None
     differences: tuple[Difference, ...] = ()
     interruption: Interruption | None = None
@@ -119,8 +126,9 @@ class ReceivedInvoice:
 
     @property
     def is_matched(self) -> bool:
-        """Whether the invoice was compared with its order and no difference was found."""
-        return self.verdict is not None and self.order_id is not None and not self.differences
+        """Whether the invoice was compared with its order or commitment and no difference was found."""
+        is_compared = self.order_id is not None or self.commitment_id is not None
+        return self.verdict is not None and is_compared and not self.differences
 
     @property
     def amount_to_pay(self) -> Money:

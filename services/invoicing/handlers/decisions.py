@@ -6,6 +6,7 @@ from datetime import date
 from services.invoicing.domain import received
 from services.invoicing.domain.decisions import Interruption, InvoiceRefusal, RefusalMotive
 from services.invoicing.domain.errors import Code
+from services.invoicing.domain.proposal import Proposal, proposal_for
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.handlers.decision_announcements import (
     invoice_completed,
@@ -45,6 +46,20 @@ class RefuseInvoice:
     invoice_id: InvoiceId
     motive: RefusalMotive
     reason: str
+
+
+def propose(invoice_id: InvoiceId, *, uow: UnitOfWork) -> Proposal:
+    """Say what the facts suggest to the buyer's agent.
+
+    Raises:
+        Refused: ``INV-NOT-FOUND``, ``INV-NOT-JUDGED`` while the official rules have not spoken.
+    """
+    invoice = uow.invoices.get(invoice_id)
+    received.refuse_foreign_buyer(invoice, uow.scope.principal.organisation)
+    if invoice.verdict is None:
+        refuse(Code.NOT_JUDGED)
+    ordered = uow.orders.get(invoice.order_id).amount_incl_vat if invoice.order_id else None
+    return proposal_for(invoice, ordered=ordered)
 
 
 def interrupt_invoice(command: InterruptInvoice, *, uow: UnitOfWork) -> ReceivedInvoice:

@@ -7,6 +7,7 @@ answer, and the same number with other content is flagged for an agent.
 from dataclasses import dataclass
 
 from services.invoicing.domain.attribution import siren_of, siret_of
+from services.invoicing.domain.commitment import Commitment
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.order import PurchaseOrder
@@ -47,7 +48,9 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
     order = _order(content, buyer=buyer, uow=uow)
     contract = _contract(content, buyer=buyer, seller=seller, uow=uow)
     timeline = contract.timeline if contract else Timeline.real()
-    payer = contract.payer if contract else PayerKind.GENERAL
+    recipient = uow.recipients.find(buyer)
+    commitment = None if order else _commitment(content, buyer=buyer, uow=uow)
+    payer = contract.payer if contract else recipient.payer if recipient else PayerKind.GENERAL
     now = uow.clock.now()
     received_on = legal_day(timeline.legal_at(now))
     invoice = ReceivedInvoice(
@@ -67,6 +70,7 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
         timeline=timeline,
         contract_id=contract.contract_id if contract else None,
         order_id=order.order_id if order else None,
+        commitment_id=commitment.commitment_id if commitment else None,
     )
     kept = uow.invoices.add(invoice, command.document)
     if kept != invoice.invoice_id:
@@ -89,12 +93,12 @@ def _seller(content: Invoice, principal: Principal) -> Siret:
 
 
 def _buyer(content: Invoice, *, seller: Siret, uow: UnitOfWork) -> Siret:
-    """Attribute the invoice to its recipient: a SIRET known here, else the one buyer of that SIREN for this seller."""
+    """Attribute the invoice to its recipient: a SIRET known here, else the one known buyer of that SIREN."""
     siret = siret_of(content.buyer)
     if siret is None:
         siren = siren_of(content.buyer)
-        siret = uow.contracts.buyer_of(siren, seller=seller) if siren is not None else None
-    if siret is None or not uow.contracts.knows_buyer(siret):
+        siret = (uow.contracts.buyer_of(siren, seller=seller) or uow.recipients.only_one_of(siren)) if siren else None
+    if siret is None or not (uow.contracts.knows_buyer(siret) or uow.recipients.find(siret)):
         refuse(Code.UNATTRIBUTABLE, party="acheteur")
     principal = uow.scope.principal
     if principal.kind is PrincipalKind.AGENT and principal.organisation != siret:
@@ -105,6 +109,12 @@ def _buyer(content: Invoice, *, seller: Siret, uow: UnitOfWork) -> Siret:
 def _order(content: Invoice, *, buyer: Siret, uow: UnitOfWork) -> PurchaseOrder | None:
     reference = content.purchase_order_reference
     return uow.orders.numbered(buyer, reference) if reference is not None else None
+
+
+def _commitment(content: Invoice, *, buyer: Siret, uow: UnitOfWork) -> Commitment | None:
+    references = (content.purchase_order_reference, content.contract_reference)
+    found = (uow.commitments.numbered(buyer, reference) for reference in references if reference)
+    return next((commitment for commitment in found if commitment is not None), None)
 
 
 def _contract(content: Invoice, *, buyer: Siret, seller: Siret, uow: UnitOfWork) -> Contract | None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from services.invoicing.domain import received
 from services.invoicing.domain.decisions import Acceptance, checked_admission
+from services.invoicing.domain.proposal import accepts_alone
 from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
 from services.invoicing.handlers.announcements import invoice_paid, payment_ordered
 from services.invoicing.handlers.decision_announcements import invoice_accepted
@@ -16,6 +17,8 @@ from shared.kernel.money import Money
 from shared.kernel.principal import Right
 from shared.legal.calendar import payment_due_date
 from shared.legal.table import LegalTable
+
+AUTOMATIC = "acceptation automatique décidée par le destinataire"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,19 @@ def accept_invoice(command: AcceptInvoice, *, uow: UnitOfWork, law: LegalTable) 
     facts = {"due_on": acceptance.due_on.isoformat(), "amount": str(accepted.amount_to_pay)}
     uow.record("invoice_accepted", str(invoice.invoice_id), facts)
     return accepted
+
+
+def accept_alone(invoice: ReceivedInvoice, *, uow: UnitOfWork) -> None:
+    """Accept a matched and officially valid invoice by the buyer's own rule, where it allowed one."""
+    recipient = uow.recipients.find(invoice.buyer)
+    if recipient is None or not accepts_alone(invoice, up_to=recipient.automatic_up_to):
+        return
+    today = invoice.legal_day(uow.clock.now())
+    acceptance = Acceptance(accepted_on=today, accepted_by=AUTOMATIC, due_on=invoice.due_on)
+    accepted = received.accept(invoice, acceptance)
+    uow.invoices.save(accepted)
+    uow.publish(invoice_accepted(accepted))
+    uow.record("invoice_accepted_automatically", str(invoice.invoice_id), {"up_to": str(recipient.automatic_up_to)})
 
 
 def _due_on(invoice: ReceivedInvoice, executed_on: date | None, *, law: LegalTable) -> date:

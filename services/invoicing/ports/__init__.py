@@ -12,12 +12,14 @@ from services.invoicing.ports.documents import DocumentReader, OfficialRules, Re
 from services.invoicing.ports.feeds import FeedEntry, Feeds
 from services.invoicing.ports.invoices import Invoices
 from services.invoicing.ports.orders import Orders
+from services.invoicing.ports.recipients import Commitments, Recipients
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.kernel.principal import Principal
 
 __all__ = [
+    "Commitments",
     "Contracts",
     "DocumentReader",
     "FeedEntry",
@@ -26,6 +28,7 @@ __all__ = [
     "OfficialRules",
     "Orders",
     "ReadDocument",
+    "Recipients",
     "Scope",
     "UnitOfWork",
 ]
@@ -65,6 +68,14 @@ class UnitOfWork(Protocol):
     @property
     def invoices(self) -> Invoices:
         """Invoices."""
+
+    @property
+    def recipients(self) -> Recipients:
+        """Recipients of invoices."""
+
+    @property
+    def commitments(self) -> Commitments:
+        """Commitments that are no order of a contract."""
 
     @property
     def feeds(self) -> Feeds:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from services.invoicing.domain.received import ReceivedInvoice
-from shared.kernel.ids import InvoiceId, PurchaseOrderId
+from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
 
 
@@ -36,3 +36,9 @@ class Invoices(Protocol):
 
     def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier for an order in a currency."""
+
+    def invoiced_on_commitment(self, commitment_id: CommitmentId, *, before: InvoiceId, currency: str) -> Money:
+        """Sum, before VAT, the invoices received earlier on a commitment in a currency."""
+
+    def invoiced_on_contract(self, contract_id: ContractId, *, before: InvoiceId, currency: str) -> Money:
+        """Sum, before VAT, the invoices received earlier on a contract in a currency."""

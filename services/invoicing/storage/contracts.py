@@ -102,6 +102,7 @@ def _to_row(contract: Contract) -> dict[str, Any]:
         "currency": contract.amount_excl_vat.currency,
         "notified_on": contract.notified_on,
         **timeline_columns(contract.timeline),
+        "ended_on": contract.ended_on,
     }
 
 
@@ -118,4 +119,5 @@ def _from_row(row: Row[Any]) -> Contract:
         amount_excl_vat=Money(row.amount_excl_vat, row.currency),
         notified_on=row.notified_on,
         timeline=timeline_of(row),
+        ended_on=row.ended_on,
     )

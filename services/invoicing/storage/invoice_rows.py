@@ -9,7 +9,7 @@ from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, Rec
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import invoice_parts as parts
 from services.invoicing.storage.contracts import timeline_columns, timeline_of
-from shared.kernel.ids import ContractId, InvoiceId, PurchaseOrderId
+from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.siret import Siret
 from shared.legal.calendar import PayerKind
@@ -32,6 +32,10 @@ def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
         "order_reference": summary.order_reference,
         "order_id": invoice.order_id.value if invoice.order_id else None,
         "contract_id": invoice.contract_id.value if invoice.contract_id else None,
+        "commitment_id": invoice.commitment_id.value if invoice.commitment_id else None,
+        "service_code": summary.service_code,
+        "contract_reference": summary.contract_reference,
+        "frame": summary.frame,
         "currency": summary.amount_excl_vat.currency,
         "amount_excl_vat": summary.amount_excl_vat.amount,
         "amount_incl_vat": summary.amount_incl_vat.amount,
@@ -69,6 +73,9 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
             issued_on=row.issued_on,
             type_code=row.type_code,
             order_reference=row.order_reference,
+            service_code=row.service_code,
+            contract_reference=row.contract_reference,
+            frame=row.frame,
             amount_excl_vat=Money(row.amount_excl_vat, row.currency),
             amount_incl_vat=Money(row.amount_incl_vat, row.currency),
             amount_due=Money(row.amount_due, row.currency),
@@ -80,6 +87,7 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
         timeline=timeline_of(row),
         contract_id=ContractId(row.contract_id) if row.contract_id else None,
         order_id=PurchaseOrderId(row.order_id) if row.order_id else None,
+        commitment_id=CommitmentId(row.commitment_id) if row.commitment_id else None,
         verdict=parts.verdict_from_json(row.verdict),
         differences=parts.differences_from_json(row.differences),
         interruption=from_json(Interruption, row.interruption),

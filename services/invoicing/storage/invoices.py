@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import tables
 from services.invoicing.storage.invoice_rows import from_row, to_row
 from services.invoicing.storage.visibility import visible_to
-from shared.kernel.ids import InvoiceId, PurchaseOrderId
+from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
@@ -85,8 +86,21 @@ class SqlInvoices:
 
     def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier for an order in a currency."""
+        return self._sum(_T.c.order_id == order_id.value, before=before, currency=currency)
+
+    def invoiced_on_commitment(self, commitment_id: CommitmentId, *, before: InvoiceId, currency: str) -> Money:
+        """Sum, before VAT, the invoices received earlier on a commitment in a currency."""
+        return self._sum(_T.c.commitment_id == commitment_id.value, before=before, currency=currency)
+
+    def invoiced_on_contract(self, contract_id: ContractId, *, before: InvoiceId, currency: str) -> Money:
+        """Sum, before VAT, the invoices received earlier on a contract in a currency."""
+        return self._sum(_T.c.contract_id == contract_id.value, before=before, currency=currency)
+
+    def _sum(self, of: ColumnElement[bool], *, before: InvoiceId, currency: str) -> Money:
+        """Sum what was asked before, except what was refused: a refused invoice uses up nothing."""
         query = select(func.coalesce(func.sum(_T.c.amount_excl_vat), 0))
-        query = query.where(_T.c.order_id == order_id.value, _T.c.id < before.value, _T.c.currency == currency)
+        query = query.where(of, _T.c.id < before.value, _T.c.currency == currency)
+        query = query.where(_T.c.status != InvoiceStatus.REFUSED.value)
         return Money(self._connection.execute(query).scalar_one(), currency)
 
     def _query(self, invoice_id: InvoiceId) -> Select[Any]:

@@ -32,6 +32,7 @@ contract: Final = Table(
     Column("started_at", DateTime(timezone=True), nullable=False),
     Column("legal_start", DateTime(timezone=True), nullable=False),
     Column("factor", Integer, nullable=False),
+    Column("ended_on", Date),
 )
 
 purchase_order: Final = Table(
@@ -65,6 +66,10 @@ invoice: Final = Table(
     Column("order_reference", Text),
     Column("order_id", Uuid),
     Column("contract_id", Uuid),
+    Column("commitment_id", Uuid),
+    Column("service_code", Text),
+    Column("contract_reference", Text),
+    Column("frame", Text),
     Column("currency", Text, nullable=False),
     Column("amount_excl_vat", Numeric, nullable=False),
     Column("amount_incl_vat", Numeric, nullable=False),
@@ -94,4 +99,29 @@ invoice_document: Final = Table(
     METADATA,
     Column("invoice_id", Uuid, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+)
+
+recipient: Final = Table(
+    "recipient",
+    METADATA,
+    Column("siret", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("facts", JSONB, nullable=False),
+)
+
+commitment: Final = Table(
+    "commitment",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("buyer_siret", Text, nullable=False),
+    Column("seller_siret", Text),
+    Column("subject", Text, nullable=False),
+    Column("ceiling", Numeric),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("service_code", Text),
+    Column("closed_on", Date),
 )

@@ -1,9 +1,11 @@
 """The transaction of the invoicing service, with its repositories."""
 
+from services.invoicing.storage.commitments import SqlCommitments
 from services.invoicing.storage.contracts import SqlContracts
 from services.invoicing.storage.feed import SqlFeeds
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
+from services.invoicing.storage.recipients import SqlRecipients
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -13,6 +15,8 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     contracts: SqlContracts
     orders: SqlOrders
     invoices: SqlInvoices
+    recipients: SqlRecipients
+    commitments: SqlCommitments
     feeds: SqlFeeds
 
     def bind(self) -> None:
@@ -21,4 +25,6 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.contracts = SqlContracts(self.connection, principal)
         self.orders = SqlOrders(self.connection, principal)
         self.invoices = SqlInvoices(self.connection, principal)
+        self.recipients = SqlRecipients(self.connection)
+        self.commitments = SqlCommitments(self.connection, principal)
         self.feeds = SqlFeeds(self.connection)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.invoicing.handlers.contracts import keep_contract
+from services.invoicing.handlers.contracts import keep_contract, keep_end_of_contract
 from services.invoicing.handlers.interest import announce_pending_interest
+from services.invoicing.handlers.recipients import learn_quotation_order
 from services.invoicing.handlers.validation import judge_document, keep_verdict
 from services.invoicing.ports import DocumentReader, OfficialRules
 from services.invoicing.standards.official_rules import OfficialRuleProcess
@@ -14,6 +15,8 @@ from services.invoicing.storage.tables import SERVICE_TABLES
 from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
+from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1
+from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
@@ -95,7 +98,13 @@ def consumer_of(open_uow: OpenUow, reader: DocumentReader, rules: OfficialRules)
     return Consumer(
         SERVICE,
         open_uow,
-        [Effect(ContractNotifiedV1, keep_contract), Errand(InvoiceReceivedV1, judge, keep_verdict)],
+        [
+            Effect(ContractNotifiedV1, keep_contract),
+            Effect(ContractModifiedV1, keep_contract),
+            Effect(ContractEndedV1, keep_end_of_contract),
+            Effect(QuotationOrderedV1, learn_quotation_order),
+            Errand(InvoiceReceivedV1, judge, keep_verdict),
+        ],
     )
 
 

@@ -45,8 +45,12 @@ class Service:
             content = {}
         return self.client.post(f"/invoicing{path}", headers=headers, **content)
 
+    def put(self, path: str, body: Any, *, headers: dict[str, str], role: str = "acheteur") -> httpx.Response:
+        key = {"Idempotency-Key": f"essai-{next(self._keys):04d}"}
+        return self.client.put(f"/invoicing{path}", headers={**self._headers(role), **key, **headers}, json=body)
+
     def learn_contract(self, **changes: Any) -> None:
-        self._deliver(a_notified_contract(**changes))
+        self.learn(a_notified_contract(**changes))
 
     def deliver_own_events(self) -> list[str]:
         """Number the outbox and deliver what the service wants to hear, as the dispatcher does."""
@@ -65,7 +69,7 @@ class Service:
             rows = connection.execute(outbox.select().order_by(outbox.c.ordinal)).all()
         return [Envelope.from_json(row.envelope) for row in rows]
 
-    def _deliver(self, event: Any) -> None:
+    def learn(self, event: Any) -> None:
         ids = TimeOrderedIds(self.clock)
         envelope = Envelope.wrap(event, event_id=ids.new(EventId), time=self.clock.now(), correlation_id="essai")
         self.app.consumer.deliver(Envelope.from_json(json.dumps(json.loads(envelope.to_json()))))

@@ -10,6 +10,7 @@ from services.invoicing.api.texts.documents import DOCUMENTS
 from services.invoicing.api.texts.feeds import FEEDS
 from services.invoicing.api.texts.invoices import INVOICES
 from services.invoicing.api.texts.orders import ORDERS
+from services.invoicing.api.texts.recipients import RECIPIENTS
 from shared.http.problems import ProblemText
 
 __all__ = ["DIFFERENCES", "TEXTS", "difference_text"]
@@ -20,6 +21,7 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **INVOICES,
         **DECISIONS,
         **ORDERS,
+        **RECIPIENTS,
         **FEEDS,
     }
 )

@@ -8,6 +8,9 @@ from shared.http.problems import ProblemText
 
 DECISIONS: Final[Mapping[str, ProblemText]] = MappingProxyType(
     {
+        "INV-NOT-JUDGED": ProblemText(
+            "Facture pas encore jugée", "Les règles officielles n'ont pas encore rendu leur verdict ; renouvelez.", 409
+        ),
         "INV-REASON-MISSING": ProblemText(
             "Raison manquante", "Dites pourquoi au créancier, en {most} caractères au plus.", 422
         ),

@@ -1,0 +1,111 @@
+"""What an invoice is compared with once it is read: its recipient, its order or commitment, its contract, the others.
+
+Nothing here refuses: each finding is a difference with its facts, for an agent (CCP R2192-17).
+"""
+
+from collections.abc import Iterator
+
+from services.invoicing.domain.commitment import PAID_FRAME, CommitmentFault
+from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.matching import Difference, DifferenceCode, match
+from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.domain.recipient import MissingMention
+from services.invoicing.ports import UnitOfWork
+from shared.kernel.ids import CommitmentId
+from shared.kernel.money import Money
+
+_MENTIONS = {
+    MissingMention.SERVICE_MISSING: DifferenceCode.SERVICE_MISSING,
+    MissingMention.SERVICE_UNKNOWN: DifferenceCode.SERVICE_UNKNOWN,
+    MissingMention.COMMITMENT_MISSING: DifferenceCode.COMMITMENT_MISSING,
+}
+_COMMITMENT = {
+    CommitmentFault.OTHER_SELLER: DifferenceCode.COMMITMENT_SELLER,
+    CommitmentFault.CLOSED: DifferenceCode.COMMITMENT_CLOSED,
+    CommitmentFault.OUT_OF_PERIOD: DifferenceCode.COMMITMENT_OUT_OF_PERIOD,
+    CommitmentFault.SHORT: DifferenceCode.COMMITMENT_SHORT,
+    CommitmentFault.CURRENCY: DifferenceCode.COMMITMENT_CURRENCY,
+}
+# XP Z12-012 and the portal of the State: A2, and the French frames of goods, services or both that end in 2.
+PAID_FRAMES = frozenset({PAID_FRAME, "B2", "S2", "M2"})
+
+
+def findings(invoice: ReceivedInvoice, content: Invoice, *, uow: UnitOfWork) -> tuple[Difference, ...]:
+    """Compare an invoice with everything that is known of it here."""
+    return (
+        *_duplicates(invoice, uow),
+        *_mentions(invoice, uow),
+        *_paid(invoice),
+        *_engaged(invoice, content, uow),
+        *_contract(invoice, uow),
+    )
+
+
+def _duplicates(invoice: ReceivedInvoice, uow: UnitOfWork) -> Iterator[Difference]:
+    """Flag the invoices of the same number, supplier and year that say something else: a person compares them."""
+    for other in uow.invoices.of_same_number(invoice):
+        yield Difference(
+            DifferenceCode.PROBABLE_DUPLICATE,
+            {
+                "number": other.summary.number,
+                "invoice": str(other.invoice_id),
+                "amount": str(other.summary.amount_due),
+                "received_on": other.received_on.isoformat(),
+            },
+        )
+
+
+def _mentions(invoice: ReceivedInvoice, uow: UnitOfWork) -> Iterator[Difference]:
+    recipient, summary = uow.recipients.find(invoice.buyer), invoice.summary
+    if recipient is None:
+        return
+    for missing in recipient.missing_mentions(service_code=summary.service_code, commitment=summary.order_reference):
+        yield Difference(_MENTIONS[missing], {"code": summary.service_code or ""})
+
+
+def _paid(invoice: ReceivedInvoice) -> Iterator[Difference]:
+    frame = invoice.summary.frame
+    if frame in PAID_FRAMES:
+        yield Difference(DifferenceCode.ALREADY_PAID, {"frame": frame or ""})
+
+
+def _engaged(invoice: ReceivedInvoice, content: Invoice, uow: UnitOfWork) -> Iterator[Difference]:
+    if invoice.commitment_id is not None:
+        yield from _committed(invoice, invoice.commitment_id, uow)
+    elif invoice.order_id is not None or invoice.summary.frame not in PAID_FRAMES:
+        yield from match(
+            content,
+            order=uow.orders.get(invoice.order_id) if invoice.order_id else None,
+            seller=invoice.seller,
+            already_invoiced=_already_invoiced(invoice, uow),
+        )
+
+
+def _committed(invoice: ReceivedInvoice, commitment_id: CommitmentId, uow: UnitOfWork) -> Iterator[Difference]:
+    commitment, summary = uow.commitments.get(commitment_id), invoice.summary
+    asked = summary.amount_excl_vat
+    already = uow.invoices.invoiced_on_commitment(commitment_id, before=invoice.invoice_id, currency=asked.currency)
+    for fault in commitment.faults(seller=invoice.seller, issued_on=summary.issued_on, asked=asked, already=already):
+        yield Difference(_COMMITMENT[fault], {"number": commitment.number})
+
+
+def _contract(invoice: ReceivedInvoice, uow: UnitOfWork) -> Iterator[Difference]:
+    if invoice.contract_id is None:
+        return
+    contract, asked = uow.contracts.get(invoice.contract_id), invoice.summary.amount_excl_vat
+    facts = {"reference": contract.reference}
+    if contract.ended_on is not None and invoice.summary.issued_on > contract.ended_on:
+        yield Difference(DifferenceCode.CONTRACT_ENDED, {**facts, "ended_on": contract.ended_on.isoformat()})
+    if asked.currency != contract.amount_excl_vat.currency:
+        return
+    already = uow.invoices.invoiced_on_contract(invoice.contract_id, before=invoice.invoice_id, currency=asked.currency)
+    if already + asked > contract.amount_excl_vat:
+        amounts = {"amount": str(contract.amount_excl_vat), "invoiced": str(already + asked)}
+        yield Difference(DifferenceCode.CONTRACT_SHORT, {**facts, **amounts})
+
+
+def _already_invoiced(invoice: ReceivedInvoice, uow: UnitOfWork) -> Money:
+    currency = invoice.summary.amount_excl_vat.currency
+    if invoice.order_id is None:
+        return Money.zero(currency)
+    return uow.invoices.already_invoiced(invoice.order_id, before=invoice.invoice_id, currency=currency)

@@ -1,0 +1,103 @@
+"""The commitments in PostgreSQL; amounts are in euros, excluding VAT."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.invoicing.domain.commitment import Commitment, CommitmentKind
+from services.invoicing.domain.errors import Code
+from services.invoicing.storage import tables
+from services.invoicing.storage.visibility import visible_to
+from shared.kernel.ids import CommitmentId
+from shared.kernel.money import Money
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+
+_T = tables.commitment
+
+
+class SqlCommitments:
+    """The commitments that the principal sees."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
+
+    def add(self, commitment: Commitment) -> None:
+        """Keep a new commitment, or refuse ``INV-COMMITMENT-NUMBER-TAKEN``."""
+        statement = insert(_T).values(_to_row(commitment)).on_conflict_do_nothing().returning(_T.c.id)
+        if self._connection.execute(statement).one_or_none() is None:
+            refuse(Code.COMMITMENT_NUMBER_TAKEN, number=commitment.number)
+
+    def learn(self, commitment: Commitment) -> None:
+        """Keep a commitment that another service announced; one of that number stays as it is."""
+        self._connection.execute(insert(_T).values(_to_row(commitment)).on_conflict_do_nothing())
+
+    def lock(self, commitment_id: CommitmentId) -> Commitment:
+        """Read a commitment and hold its row, or refuse ``INV-NOT-FOUND``."""
+        return self._one(self._query(commitment_id).with_for_update()) or refuse(Code.NOT_FOUND, object=commitment_id)
+
+    def get(self, commitment_id: CommitmentId) -> Commitment:
+        """Read a commitment, or refuse ``INV-NOT-FOUND``."""
+        return self._one(self._query(commitment_id)) or refuse(Code.NOT_FOUND, object=commitment_id)
+
+    def save(self, commitment: Commitment) -> None:
+        """Keep the next version of a locked commitment."""
+        row = _to_row(commitment)
+        statement = update(_T).where(_T.c.id == row.pop("id"), _T.c.version < commitment.version).values(row)
+        if self._connection.execute(statement).rowcount != 1:
+            raise RuntimeError("a commitment is saved under lock, with a greater version")
+
+    def numbered(self, buyer: Siret, number: str) -> Commitment | None:
+        """Find a buyer's commitment by its number, for attribution and matching."""
+        return self._one(select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.number == number))
+
+    def visible(self, *, after: CommitmentId | None, limit: int) -> tuple[Commitment, ...]:
+        """List the commitments that the principal sees, page by page, in the order of their identifiers."""
+        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        if after is not None:
+            query = query.where(_T.c.id > after.value)
+        return tuple(_from_row(row) for row in self._connection.execute(query))
+
+    def _query(self, commitment_id: CommitmentId) -> Select[Any]:
+        return select(_T).where(_T.c.id == commitment_id.value, self._visible)
+
+    def _one(self, query: Select[Any]) -> Commitment | None:
+        row = self._connection.execute(query).one_or_none()
+        return _from_row(row) if row is not None else None
+
+
+def _to_row(commitment: Commitment) -> dict[str, Any]:
+    return {
+        "id": commitment.commitment_id.value,
+        "version": commitment.version,
+        "kind": commitment.kind.value,
+        "number": commitment.number,
+        "buyer_siret": str(commitment.buyer),
+        "seller_siret": str(commitment.seller) if commitment.seller else None,
+        "subject": commitment.subject,
+        "ceiling": commitment.ceiling.amount if commitment.ceiling else None,
+        "starts_on": commitment.starts_on,
+        "ends_on": commitment.ends_on,
+        "service_code": commitment.service_code,
+        "closed_on": commitment.closed_on,
+    }
+
+
+def _from_row(row: Row[Any]) -> Commitment:
+    return Commitment(
+        commitment_id=CommitmentId(row.id),
+        version=row.version,
+        kind=CommitmentKind(row.kind),
+        number=row.number,
+        buyer=Siret.parse(row.buyer_siret),
+        seller=Siret.parse(row.seller_siret) if row.seller_siret else None,
+        subject=row.subject,
+        ceiling=None if row.ceiling is None else Money(row.ceiling, "EUR"),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        service_code=row.service_code,
+        closed_on=row.closed_on,
+    )

@@ -1,0 +1,90 @@
+"""Over HTTP and PostgreSQL: invoices without any contract, for a declared recipient, on a commitment or on none."""
+
+from typing import Any
+
+from services.invoicing.standards import cii
+from shared.contracts.amount import Amount
+from shared.contracts.tenders import PartyFact
+from shared.contracts.tenders_quotations import QuotationOrderedV1
+from tests.integration.invoicing.conftest import Service
+from tests.unit.invoicing.builders import BUYER, SELLER, an_invoice
+
+COMMUNE = {"name": BUYER.name, "buyer_kind": "commune"}
+ENERGY = {
+    "kind": "recurrent", "number": "ENG-2026-ELEC", "seller_siret": str(SELLER.siret), "subject": "Électricité",
+    "ceiling_excl_vat": {"value": "2000.00", "currency": "EUR"}, "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+}  # fmt: skip
+
+
+def declare(service: Service, body: dict[str, Any] = COMMUNE, *, version: int = 0) -> Any:
+    headers = {"If-Match": f'"{version}"'}
+    return service.put(f"/recipients/{BUYER.siret}", body, headers=headers)
+
+
+def sent(service: Service, **changes: Any) -> dict[str, Any]:
+    answer = service.post("/invoices", cii.to_xml(an_invoice(**changes)), role="entreprise-a")
+    assert answer.status_code == 201, answer.text
+    service.deliver_own_events()
+    return dict(service.get(f"/invoices/{answer.json()['invoice_id']}").json())
+
+
+def test_an_invoice_without_contract_goes_to_its_declared_recipient(service: Service) -> None:
+    document = cii.to_xml(an_invoice())
+    assert service.post("/invoices", document, role="entreprise-a").json()["code"] == "INV-UNATTRIBUTABLE"
+    assert declare(service).status_code == 200
+    assert declare(service).status_code == 412
+    services = [{"code": "MAIRIE", "name": "Mairie"}]
+    assert declare(service, {**COMMUNE, "service_required": True, "services": services}, version=1).status_code == 200
+    seen = service.get(f"/recipients/{BUYER.siret}", role="entreprise-a").json()
+    assert (seen["version"], seen["services"][0]["code"], seen["door"]) == (2, "MAIRIE", "platform")
+
+    judged = sent(service, purchase_order_reference=None, buyer_reference=None)
+    codes = [difference["code"] for difference in judged["differences"]]
+    assert codes == ["INV-DIFF-SERVICE-MISSING", "INV-DIFF-ORDER-MISSING"]
+    proposal = service.get(f"/invoices/{judged['invoice_id']}/proposal").json()
+    assert (proposal["act"], proposal["period_runs"]) == ("interrupt", False)
+    assert service.get(f"/invoices/{judged['invoice_id']}/proposal", role="entreprise-a").status_code == 403
+
+
+def test_a_commitment_carries_its_invoices_until_it_is_short_or_closed(service: Service) -> None:
+    declare(service, {**COMMUNE, "automatic_up_to": {"value": "3000.00", "currency": "EUR"}})
+    made = service.post("/commitments", ENERGY)
+    assert made.status_code == 201, made.text
+    assert service.post("/commitments", ENERGY).json()["code"] == "INV-COMMITMENT-NUMBER-TAKEN"
+    first = sent(service, number="E-1", purchase_order_reference=ENERGY["number"])
+    assert (first["status"], first["matched"], first["accepted_on"] is not None) == ("accepted", True, True)
+    second = sent(service, number="E-2", purchase_order_reference=ENERGY["number"])
+    assert [one["code"] for one in second["differences"]] == ["INV-DIFF-COMMITMENT-SHORT"]
+    assert second["status"] == "validated"
+    path = f"/commitments/{made.json()['commitment_id']}"
+    assert service.post(f"{path}/closure", role="entreprise-a").status_code == 403
+    assert service.post(f"{path}/closure").json()["closed_on"] is not None
+    assert [one["number"] for one in service.get("/commitments", role="entreprise-a").json()["items"]] == [
+        ENERGY["number"]
+    ]
+    assert service.get(path, role="entreprise-b").status_code == 404
+
+
+def test_an_order_after_quotations_is_known_and_so_is_its_buyer(service: Service) -> None:
+    service.learn(
+        QuotationOrderedV1(
+            aggregate_id="01990000-0000-7000-8000-00000000000a",
+            aggregate_version=3,
+            buyer_siret=str(BUYER.siret),
+            quotation_id="01990000-0000-7000-8000-00000000000a",
+            reference="DEVIS-2026-7",
+            object="Peinture de l'école",
+            kind="works",
+            family="peinture",
+            buyer=PartyFact(siret=str(BUYER.siret), name=BUYER.name),
+            buyer_kind="commune",
+            supplier=PartyFact(siret=str(SELLER.siret), name=SELLER.name),
+            amount_excl_vat=Amount(value="5000.00"),
+            ordered_on="2026-09-01",
+            sandbox=False,
+        )
+    )
+    judged = sent(service, purchase_order_reference="DEVIS-2026-7")
+    assert (judged["matched"], judged["differences"]) == (True, [])
+    assert service.get("/commitments").json()["items"][0]["kind"] == "quotation_order"
+    assert service.get(f"/recipients/{BUYER.siret}").json()["buyer_kind"] == "commune"
