@@ -115,7 +115,8 @@ def declaration_of(described: Sequence[Path], *, company_name: str | None = None
         )
     lots = sorted(file["lot_number"] for file in files if file["lot_number"] is not None)
     declaration: Json = {"tender_id": tenders.pop(), "group_id": groups.pop(), "files": files}
-    declaration["confirms"] = {**max(reads, key=_version_read), "lots": lots}
+    latest: Json = max(reads, key=_version_read)
+    declaration["confirms"] = {**latest, "lots": lots}
     return declaration if company_name is None else {**declaration, "company_name": company_name}
 
 

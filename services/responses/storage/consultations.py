@@ -1,28 +1,25 @@
 """The read model of consultations, whole facts in one column: the publication's state and the closing apart."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, exists, func, select
+from sqlalchemy import Connection, Row, Select, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.responses.domain.consultation import (
-    Buyer,
-    Closing,
-    Consultation,
-    FileLimits,
-    KnownDeadline,
-    OfferedLot,
-)
+from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
 from services.responses.storage.tables import abandonment, closing, consultation
-from shared.kernel.deadline import Deadline
-from shared.kernel.ids import CustodianId, TenderId
+from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
-from shared.kernel.siret import Siret
-from shared.kernel.timeline import Timeline
-from shared.sealing.custody import Custodian, Custody
-from shared.sealing.manifest import Role
+from shared.storage.records import from_json, to_json
+from shared.storage.rows import from_row, to_row
+
+_kind: Final = consultation.c.facts["kind"].astext
+_WHOLE: Final = 0  # no lot has this number
+_ENDED: Final = func.array(
+    select(abandonment.c.lot_number).where(abandonment.c.tender_id == consultation.c.tender_id).scalar_subquery()
+)
+_STATEMENT: Final = select(consultation, _ENDED.label("ended"))
 
 
 class SqlConsultations:
@@ -33,11 +30,11 @@ class SqlConsultations:
 
     def get(self, tender_id: TenderId) -> Consultation:
         """Read a consultation, or refuse."""
-        return self._one(select(consultation).where(consultation.c.tender_id == tender_id.value))
+        return self._one(_STATEMENT.where(consultation.c.tender_id == tender_id.value))
 
     def lock(self, tender_id: TenderId) -> Consultation:
         """Read a consultation and hold its row, or refuse."""
-        return self._one(select(consultation).where(consultation.c.tender_id == tender_id.value).with_for_update())
+        return self._one(_STATEMENT.where(consultation.c.tender_id == tender_id.value).with_for_update())
 
     def keep(self, found: Consultation) -> None:
         """Keep what was announced where the stored version is lower."""
@@ -54,97 +51,54 @@ class SqlConsultations:
     def closing(self, tender_id: TenderId) -> Closing | None:
         """Give the closing, if it was announced."""
         row = self._connection.execute(select(closing).where(closing.c.tender_id == tender_id.value)).one_or_none()
-        return None if row is None else Closing(tender_id, Deadline(row.deadline), row.deadline_version)
+        return None if row is None else from_row(Closing, row)
 
     def keep_closing(self, found: Closing) -> None:
         """Keep a closing; the first one stays."""
-        row = {
-            "tender_id": found.tender_id.value,
-            "deadline": found.deadline.at,
-            "deadline_version": found.deadline_version,
-        }
-        self._connection.execute(insert(closing).values(row).on_conflict_do_nothing())
+        self._connection.execute(insert(closing).values(to_row(found)).on_conflict_do_nothing())
 
-    def keep_abandonment(self, tender_id: TenderId) -> None:
-        """Keep that a consultation was given up; the first time stays."""
-        self._connection.execute(insert(abandonment).values(tender_id=tender_id.value).on_conflict_do_nothing())
+    def keep_abandonment(self, tender_id: TenderId, lots: Collection[int]) -> None:
+        """Keep that lots were given up, or the whole where none is named; the first time stays."""
+        rows = [{"tender_id": tender_id.value, "lot_number": lot} for lot in lots or (_WHOLE,)]
+        self._connection.execute(insert(abandonment).values(rows).on_conflict_do_nothing())
 
     def is_abandoned(self, tender_id: TenderId) -> bool:
         """Say whether a consultation was given up."""
-        given_up = exists().where(abandonment.c.tender_id == tender_id.value)
+        given_up = exists().where(abandonment.c.tender_id == tender_id.value, abandonment.c.lot_number == _WHOLE)
         return bool(self._connection.execute(select(given_up)).scalar_one())
 
     def any_open(self) -> bool:
         """Say whether any consultation is not closed."""
         is_closed = exists().where(closing.c.tender_id == consultation.c.tender_id)
-        given_up = exists().where(abandonment.c.tender_id == consultation.c.tender_id)
-        waiting = select(func.count()).select_from(consultation).where(~is_closed, ~given_up)
+        given_up = exists().where(
+            abandonment.c.tender_id == consultation.c.tender_id, abandonment.c.lot_number == _WHOLE
+        )
+        counts = func.coalesce(_kind, ReceptionKind.RESPONSES.value) == ReceptionKind.RESPONSES.value
+        waiting = select(func.count()).select_from(consultation).where(~is_closed, ~given_up, counts)
         return self._connection.execute(waiting).scalar() != 0
+
+    def of_origin(self, origin: TenderId, kind: ReceptionKind) -> Sequence[Consultation]:
+        """Give the receptions of a kind that come from a consultation: its stages, or copies of its responses."""
+        same = (consultation.c.facts["origin"].astext == str(origin), _kind == kind.value)
+        rows = self._connection.execute(_STATEMENT.where(*same).order_by(consultation.c.tender_id)).all()
+        return [_from_row(row) for row in rows]
 
     def _one(self, statement: Select[Any]) -> Consultation:
         row = self._connection.execute(statement).one_or_none()
         if row is None:
             refuse("RSP-CONSULTATION-UNKNOWN")
-        return _from_row(row.tender_id, row.version, row.facts)
+        return _from_row(row)
 
 
 def _to_row(found: Consultation) -> dict[str, object]:
+    facts = to_json(replace(found, ended_lots=frozenset()))  # the lots that ended are told apart
     return {
         "tender_id": found.tender_id.value,
         "version": found.version,
         "buyer_siret": str(found.buyer.siret),
-        "facts": {
-            "buyer": {"siret": str(found.buyer.siret), "name": found.buyer.name},
-            "title": found.title,
-            "object": found.object,
-            "lots": [{"number": lot.number, "title": lot.title} for lot in found.lots],
-            "deadline": found.known_deadline.deadline.at.isoformat(),
-            "deadline_version": found.known_deadline.version,
-            "timeline": {
-                "started_at": found.timeline.started_at.isoformat(),
-                "legal_start": found.timeline.legal_start.isoformat(),
-                "factor": found.timeline.factor,
-            },
-            "custodians": [
-                {"custodian_id": str(custodian.custodian_id), "recipient": custodian.recipient}
-                for custodian in found.custody.custodians
-            ],
-            "threshold": found.custody.threshold,
-            "file_bytes": found.limits.file_bytes,
-            "deposit_bytes": found.limits.deposit_bytes,
-            "sandbox": found.sandbox,
-            "receives": sorted(found.receives),
-            "invited": None if found.invited is None else [str(siret) for siret in found.invited],
-        },
+        "facts": facts,
     }
 
 
-def _from_row(tender_id: Any, version: int, facts: Mapping[str, Any]) -> Consultation:  # noqa: ANN401 - a driver's UUID
-    timeline = facts["timeline"]
-    return Consultation(
-        tender_id=TenderId(tender_id),
-        version=version,
-        buyer=Buyer(Siret(facts["buyer"]["siret"]), facts["buyer"]["name"]),
-        title=facts["title"],
-        object=facts["object"],
-        lots=tuple(OfferedLot(lot["number"], lot["title"]) for lot in facts["lots"]),
-        known_deadline=KnownDeadline(Deadline(datetime.fromisoformat(facts["deadline"])), facts["deadline_version"]),
-        timeline=Timeline(
-            datetime.fromisoformat(timeline["started_at"]),
-            datetime.fromisoformat(timeline["legal_start"]),
-            timeline["factor"],
-        ),
-        custody=Custody(
-            tuple(Custodian(CustodianId.parse(one["custodian_id"]), one["recipient"]) for one in facts["custodians"]),
-            facts["threshold"],
-        ),
-        limits=FileLimits(facts["file_bytes"], facts["deposit_bytes"]),
-        sandbox=facts["sandbox"],
-        # Absent from what was kept before stages were announced.
-        receives=frozenset(Role(role) for role in facts.get("receives", Role)),
-        invited=_invited(facts.get("invited")),
-    )
-
-
-def _invited(sirets: Sequence[str] | None) -> tuple[Siret, ...] | None:
-    return None if sirets is None else tuple(map(Siret, sirets))
+def _from_row(row: Row[Any]) -> Consultation:
+    return replace(from_json(Consultation, row.facts), ended_lots=frozenset(row.ended))

@@ -9,7 +9,7 @@ from services.responses.storage.tables import custodian
 from shared.kernel.ids import CustodianId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
-from shared.kernel.siret import Siret
+from shared.storage.rows import from_row, to_row
 
 
 class SqlCustodians:
@@ -21,17 +21,7 @@ class SqlCustodians:
 
     def add(self, found: RegisteredCustodian) -> None:
         """Keep a registration."""
-        row = {
-            "custodian_id": found.custodian_id.value,
-            "organisation": str(found.organisation),
-            "subject": found.subject,
-            "label": found.label,
-            "recipient": found.recipient,
-            "challenge_sha256": found.challenge_sha256,
-            "requested_at": found.requested_at,
-            "proved_at": found.proved_at,
-        }
-        self._connection.execute(custodian.insert().values(row))
+        self._connection.execute(custodian.insert().values(to_row(found)))
 
     def lock(self, custodian_id: CustodianId) -> RegisteredCustodian:
         """Read a registration and hold its row, or refuse."""
@@ -55,13 +45,4 @@ class SqlCustodians:
         row: Row[Any] | None = self._connection.execute(statement).one_or_none()
         if row is None:
             refuse("RSP-NOT-FOUND")
-        return RegisteredCustodian(
-            custodian_id=CustodianId(row.custodian_id),
-            organisation=Siret(row.organisation),
-            subject=row.subject,
-            label=row.label,
-            recipient=row.recipient,
-            challenge_sha256=row.challenge_sha256,
-            requested_at=row.requested_at,
-            proved_at=row.proved_at,
-        )
+        return from_row(RegisteredCustodian, row)

@@ -8,40 +8,26 @@ from sqlalchemy import Row
 from services.responses.domain.deposit import DeclaredFile, SealedFile
 from shared.kernel.ids import CustodianId, DepositId, FileId
 from shared.sealing.custody import Subset, Wrap
-from shared.sealing.manifest import DocumentName, Role, Slot
+from shared.sealing.manifest import Slot
+from shared.storage.rows import from_row, to_row
 
 
 def file_row(deposit_id: DepositId, ordinal: int, file: SealedFile) -> dict[str, object]:
     """Write a file of a deposit."""
-    declared = file.declared
-    return {
-        "file_id": file.file_id.value,
-        "deposit_id": deposit_id.value,
-        "ordinal": ordinal,
-        "blob_id": file.blob_id,
-        "role": declared.slot.role.value,
-        "lot_number": declared.slot.lot_number,
-        "name": declared.name,
-        "size": declared.size,
-        "sha256": declared.sha256,
-        "nonce": declared.nonce,
-        "documents": [{"name": item.name, "size": item.size} for item in declared.documents],
-        "completed_at": file.completed_at,
-    }
+    return to_row(
+        file,
+        without=("declared",),
+        deposit_id=deposit_id.value,
+        ordinal=ordinal,
+        **to_row(file.declared, without=("slot", "wraps")),
+        **to_row(file.declared.slot),
+    )
 
 
 def file_from_row(row: Row[Any]) -> SealedFile:
     """Read a file of a deposit; its nested identities are read apart, and only by an opening."""
-    declared = DeclaredFile(
-        slot=Slot(Role(row.role), row.lot_number),
-        name=row.name,
-        size=row.size,
-        sha256=row.sha256,
-        nonce=row.nonce,
-        documents=tuple(DocumentName(item["name"], item["size"]) for item in row.documents),
-        wraps=(),
-    )
-    return SealedFile(FileId(row.file_id), row.blob_id, declared, row.completed_at)
+    declared = from_row(DeclaredFile, row, slot=from_row(Slot, row), wraps=())
+    return from_row(SealedFile, row, declared=declared)
 
 
 def wrap_rows(files: Iterable[SealedFile]) -> list[dict[str, object]]:

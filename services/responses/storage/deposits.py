@@ -8,17 +8,26 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, true
 
 from services.responses.domain.consultation import KnownDeadline
-from services.responses.domain.deposit import DROPPED, Deposit, Depositor, DepositStatus, Particulars, SealedFile
+from services.responses.domain.deposit import DROPPED, Deposit, Depositor, DepositStatus, SealedFile
 from services.responses.domain.quota import OpenDeposits
 from services.responses.ports import Transmission
 from services.responses.storage.deposit_rows import file_from_row, file_row, wrap_rows
-from services.responses.storage.tables import closing, consultation, deposit, deposit_file, file_wrap, transmission
+from services.responses.storage.tables import (
+    closing,
+    consultation,
+    deposit,
+    deposit_file,
+    file_wrap,
+    opened_file,
+    transmission,
+)
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
-from shared.storage.records import from_json, to_json
+from shared.registers.retention_acts import Held
+from shared.storage.rows import from_row, to_row
 
 
 class SqlDeposits:
@@ -31,20 +40,14 @@ class SqlDeposits:
 
     def add(self, found: Deposit, *, content_digest: str) -> None:
         """Keep a declaration."""
-        row = {
-            "deposit_id": found.deposit_id.value,
-            "tender_id": found.tender_id.value,
-            "siret": str(found.depositor.siret),
-            "name": found.depositor.name,
-            "subject": found.depositor.subject,
-            "declared_at": found.declared_at,
-            "known_deadline": found.known.deadline.at,
-            "known_version": found.known.version,
-            "content_digest": content_digest,
-            "status": found.status.value,
-            "completed_at": found.completed_at,
-            "particulars": to_json(found.particulars),
-        }
+        row = to_row(
+            found,
+            without=("depositor", "known", "files"),
+            **to_row(found.depositor),
+            known_deadline=found.known.deadline.at,
+            known_version=found.known.version,
+            content_digest=content_digest,
+        )
         self._connection.execute(deposit.insert().values(row))
         files = [file_row(found.deposit_id, ordinal, file) for ordinal, file in enumerate(found.files)]
         self._connection.execute(deposit_file.insert().values(files))
@@ -61,6 +64,10 @@ class SqlDeposits:
     def lock_of_file(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file of one's own and hold its row, or refuse."""
         return self._one(self._with_file(file_id).where(self._own()).with_for_update())
+
+    def received(self, deposit_id: DepositId) -> Deposit:
+        """Read a deposit, complete or not, of a closed consultation of one's own, or refuse."""
+        return self._one(select(deposit).where(deposit.c.deposit_id == deposit_id.value, self._received()))
 
     def received_with(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file received for a closed consultation of one's own, or refuse."""
@@ -99,6 +106,41 @@ class SqlDeposits:
                     .values(completed_at=file.completed_at)
                 )
 
+    def held(self, place: TenderId) -> Sequence[Held]:
+        """Give what is held at a place, whoever asks: for its destruction alone."""
+        statement = select(deposit).where(deposit.c.tender_id == place.value, deposit.c.destroyed_at.is_(None))
+        found = self._read(self._connection.execute(statement.order_by(deposit.c.deposit_id)).all())
+        return [
+            Held(
+                one.deposit_id,
+                one.depositor.siret,
+                frozenset(slot.lot_number for slot in one.slots),
+                tuple(file.declared.sha256 for file in one.files),
+            )
+            for one in found
+        ]
+
+    def destroy(self, held: Collection[DepositId], *, at: datetime) -> None:
+        """Note that bytes are to be erased; nothing gives them from now on."""
+        theirs = deposit.c.deposit_id.in_([one.value for one in held]) & deposit.c.destroyed_at.is_(None)
+        self._connection.execute(deposit.update().where(theirs).values(destroyed_at=at))
+        ids = [UUID(name) for name in self.bytes_of(held)[1]]
+        self._connection.execute(opened_file.update().where(opened_file.c.file_id.in_(ids)).values(blob_id=None))
+
+    def bytes_of(self, held: Collection[DepositId]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give the blobs and the opened files of what is to be erased."""
+        ids = deposit.c.deposit_id.in_([one.value for one in held]) & deposit.c.destroyed_at.is_not(None)
+        found = self._read(self._connection.execute(select(deposit).where(ids)).all())
+        files = [file for one in found for file in one.files]
+        blobs = tuple(file.blob_id for file in files if not file.blob_id.startswith(DROPPED))
+        return blobs, tuple(file.file_id.value.hex for file in files)
+
+    def started_at(self, tender_id: TenderId) -> Sequence[tuple[DepositId, Siret, datetime]]:
+        """Give who declared which deposit when, the oldest first."""
+        columns = select(deposit.c.deposit_id, deposit.c.siret, deposit.c.declared_at).order_by(deposit.c.deposit_id)
+        rows = self._connection.execute(columns.where(deposit.c.tender_id == tender_id.value))
+        return [(DepositId(row.deposit_id), Siret(row.siret), row.declared_at) for row in rows]
+
     def replace_blob(self, file_id: FileId, blob_id: str) -> None:
         """Give a file other bytes, empty."""
         where = deposit_file.c.file_id == file_id.value
@@ -134,15 +176,7 @@ class SqlDeposits:
 
     def note(self, found: Transmission) -> None:
         """Keep the evidence of an exchange."""
-        row = {
-            "file_id": found.file_id.value,
-            "started_at": found.started_at,
-            "ended_at": found.ended_at,
-            "first_byte": found.first_byte,
-            "end_byte": found.end_byte,
-            "outcome": found.outcome,
-        }
-        self._connection.execute(transmission.insert().values(row))
+        self._connection.execute(transmission.insert().values(to_row(found)))
 
     def _own(self) -> ColumnElement[bool]:
         return true() if self._is_system else deposit.c.siret == self._organisation
@@ -178,14 +212,10 @@ class SqlDeposits:
 
 
 def _from_row(row: Row[Any], files: Sequence[SealedFile]) -> Deposit:
-    return Deposit(
-        deposit_id=DepositId(row.deposit_id),
-        tender_id=TenderId(row.tender_id),
-        depositor=Depositor(Siret(row.siret), row.name, row.subject),
-        declared_at=row.declared_at,
+    return from_row(
+        Deposit,
+        row,
+        depositor=from_row(Depositor, row),
         known=KnownDeadline(Deadline(row.known_deadline), row.known_version),
         files=tuple(files),
-        status=DepositStatus(row.status),
-        completed_at=row.completed_at,
-        particulars=from_json(Particulars, row.particulars),
     )

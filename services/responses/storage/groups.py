@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, or_, select, true
+from sqlalchemy import Connection, Select, exists, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from services.responses.domain.group import Consent, Group, GroupId
@@ -11,7 +11,7 @@ from services.responses.storage.tables import closing, consultation, group_conse
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
-from shared.kernel.siret import Siret
+from shared.storage.rows import from_row, to_row
 
 
 class SqlGroups:
@@ -24,15 +24,7 @@ class SqlGroups:
 
     def add(self, group: Group) -> None:
         """Keep a group."""
-        row = {
-            "group_id": group.group_id.value,
-            "tender_id": group.tender_id.value,
-            "lead": str(group.lead),
-            "members": [str(member) for member in group.members],
-            "composition_sha256": group.composition_sha256,
-            "proposed_at": group.proposed_at,
-        }
-        self._connection.execute(response_group.insert().values(row))
+        self._connection.execute(response_group.insert().values(to_row(group, without=("consents",))))
 
     def get(self, group_id: GroupId) -> Group:
         """Read a group of one's own, or refuse."""
@@ -47,7 +39,7 @@ class SqlGroups:
 
     def keep_consent(self, group_id: GroupId, consent: Consent, *, subject: str) -> None:
         """Keep a consent; the first one of a member stays."""
-        row = {"group_id": group_id.value, "siret": str(consent.siret), "subject": subject, "at": consent.at}
+        row = to_row(consent, group_id=group_id.value, subject=subject)
         self._connection.execute(insert(group_consent).values(row).on_conflict_do_nothing())
 
     def of_tender(self, tender_id: TenderId) -> Sequence[Group]:
@@ -63,16 +55,7 @@ class SqlGroups:
         rows = self._connection.execute(statement).all()
         named = group_consent.c.group_id.in_([row.group_id for row in rows])
         consents = self._connection.execute(select(group_consent).where(named).order_by(group_consent.c.at)).all()
-        return tuple(_from_row(row, [one for one in consents if one.group_id == row.group_id]) for row in rows)
-
-
-def _from_row(row: Row[Any], consents: Sequence[Row[Any]]) -> Group:
-    return Group(
-        group_id=GroupId(row.group_id),
-        tender_id=TenderId(row.tender_id),
-        lead=Siret(row.lead),
-        members=tuple(Siret(member) for member in row.members),
-        composition_sha256=row.composition_sha256,
-        proposed_at=row.proposed_at,
-        consents=tuple(Consent(Siret(one.siret), one.at) for one in consents),
-    )
+        given = {row.group_id: [one for one in consents if one.group_id == row.group_id] for row in rows}
+        return tuple(
+            from_row(Group, row, consents=tuple(from_row(Consent, one) for one in given[row.group_id])) for row in rows
+        )

@@ -25,6 +25,7 @@ from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.sealing.custody import Wrap
 from shared.sealing.outcome import Outcome
+from shared.storage.rows import from_row, to_row
 
 
 class SqlOpenings:
@@ -37,19 +38,13 @@ class SqlOpenings:
 
     def add(self, found: Opening) -> None:
         """Keep a new ceremony."""
-        row = {
-            "opening_id": found.opening_id.value,
-            "tender_id": found.tender_id.value,
-            "organisation": self._organisation,
-            "status": found.status.value,
-            "node": found.node,
-            "recipient": found.recipient,
-            "started_at": found.started_at,
-            "started_by": found.started_by,
-            "decided_deadline": found.decided.deadline.at,
-            "decided_version": found.decided.version,
-            "ended_at": found.ended_at,
-        }
+        row = to_row(
+            found,
+            without=("decided",),
+            organisation=self._organisation,
+            decided_deadline=found.decided.deadline.at,
+            decided_version=found.decided.version,
+        )
         self._connection.execute(opening.insert().values(row))
 
     def get(self, opening_id: OpeningId) -> Opening:
@@ -129,17 +124,7 @@ class SqlOpenings:
             .where(deposit_file.c.file_id == file.file_id.value)
             .scalar_subquery()
         )
-        statement = insert(opened_file).values(
-            file_id=file.file_id.value,
-            tender_id=tender,
-            opening_id=file.opening_id.value,
-            outcome=file.outcome.value,
-            detail=file.detail,
-            at=file.at,
-            scan=file.scan,
-            parts=file.parts,
-            blob_id=blob_id,
-        )
+        statement = insert(opened_file).values(to_row(file, tender_id=tender, blob_id=blob_id))
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[opened_file.c.file_id],
@@ -154,18 +139,7 @@ class SqlOpenings:
     def files(self, tender_id: TenderId) -> Sequence[OpenedFile]:
         """Give what came of the files of a consultation."""
         statement = select(opened_file).where(opened_file.c.tender_id == tender_id.value)
-        return [
-            OpenedFile(
-                FileId(row.file_id),
-                OpeningId(row.opening_id),
-                Outcome(row.outcome),
-                row.detail,
-                row.at,
-                row.scan,
-                row.parts,
-            )
-            for row in self._connection.execute(statement)
-        ]
+        return [from_row(OpenedFile, row) for row in self._connection.execute(statement)]
 
     def content_blob(self, opening_id: OpeningId, file_id: FileId) -> str:
         """Give where the content of an opened file of this ceremony's consultation rests, or refuse."""
@@ -197,14 +171,4 @@ class SqlOpenings:
 
 
 def _from_row(row: Row[Any]) -> Opening:
-    return Opening(
-        opening_id=OpeningId(row.opening_id),
-        tender_id=TenderId(row.tender_id),
-        status=OpeningStatus(row.status),
-        node=row.node,
-        recipient=row.recipient,
-        started_at=row.started_at,
-        started_by=row.started_by,
-        decided=KnownDeadline(Deadline(row.decided_deadline), row.decided_version),
-        ended_at=row.ended_at,
-    )
+    return from_row(Opening, row, decided=KnownDeadline(Deadline(row.decided_deadline), row.decided_version))

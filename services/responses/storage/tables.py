@@ -2,168 +2,67 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Integer, LargeBinary, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
-
+from shared.storage.clock_offsets import clock_tables
+from shared.storage.described import described
 from shared.storage.log_tables import log_tables
 from shared.storage.record_store import record_table
 from shared.storage.tables import service_metadata, service_tables
+from shared.storage.traces import trace_tables
 
 metadata: Final = service_metadata()
 common: Final = service_tables(metadata)
 record: Final = record_table(metadata)
 log: Final = log_tables(metadata)
+traces: Final = trace_tables(metadata)
+clocks: Final = clock_tables(metadata)
 
-
-def _instant(name: str, *, nullable: bool = False) -> Column[object]:
-    return Column(name, DateTime(timezone=True), nullable=nullable)
-
-
-consultation: Final = Table(
-    "consultation",
+consultation: Final = described(metadata, "consultation", "tender_id:uuid* version:int buyer_siret facts:json")
+closing: Final = described(metadata, "closing", "tender_id:uuid* deadline:instant deadline_version:int")
+abandonment: Final = described(metadata, "abandonment", "tender_id:uuid* lot_number:int*")
+custodian: Final = described(
     metadata,
-    Column("tender_id", Uuid, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("buyer_siret", Text, nullable=False),
-    Column("facts", JSONB, nullable=False),
-)
-closing: Final = Table(
-    "closing",
-    metadata,
-    Column("tender_id", Uuid, primary_key=True),
-    _instant("deadline"),
-    Column("deadline_version", Integer, nullable=False),
-)
-abandonment: Final = Table(
-    "abandonment",
-    metadata,
-    Column("tender_id", Uuid, primary_key=True),
-    Column("lot_number", Integer, primary_key=True),  # 0: the whole
-)
-custodian: Final = Table(
     "custodian",
-    metadata,
-    Column("custodian_id", Uuid, primary_key=True),
-    Column("organisation", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("label", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("challenge_sha256", LargeBinary, nullable=False),
-    _instant("requested_at"),
-    _instant("proved_at", nullable=True),
+    "custodian_id:uuid* organisation subject label recipient challenge_sha256:bytes requested_at:instant "
+    "proved_at:instant",
 )
-deposit: Final = Table(
+deposit: Final = described(
+    metadata,
     "deposit",
-    metadata,
-    Column("deposit_id", Uuid, primary_key=True),
-    Column("tender_id", Uuid, nullable=False),
-    Column("siret", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    _instant("declared_at"),
-    _instant("known_deadline"),
-    Column("known_version", Integer, nullable=False),
-    Column("content_digest", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    _instant("completed_at", nullable=True),
-    Column("particulars", JSONB, nullable=False),
-    _instant("destroyed_at", nullable=True),
+    "deposit_id:uuid* tender_id:uuid siret name subject declared_at:instant known_deadline:instant "
+    "known_version:int content_digest status completed_at:instant particulars:json destroyed_at:instant",
 )
-response_group: Final = Table(
+response_group: Final = described(
+    metadata,
     "response_group",
-    metadata,
-    Column("group_id", Uuid, primary_key=True),
-    Column("tender_id", Uuid, nullable=False),
-    Column("lead", Text, nullable=False),
-    Column("members", JSONB, nullable=False),
-    Column("composition_sha256", Text, nullable=False),
-    _instant("proposed_at"),
+    "group_id:uuid* tender_id:uuid lead members:json composition_sha256 proposed_at:instant",
 )
-group_consent: Final = Table(
-    "group_consent",
+group_consent: Final = described(metadata, "group_consent", "group_id:uuid* siret* subject at:instant")
+deposit_file: Final = described(
     metadata,
-    Column("group_id", Uuid, primary_key=True),
-    Column("siret", Text, primary_key=True),
-    Column("subject", Text, nullable=False),
-    _instant("at"),
-)
-deposit_file: Final = Table(
     "deposit_file",
-    metadata,
-    Column("file_id", Uuid, primary_key=True),
-    Column("deposit_id", Uuid, nullable=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("blob_id", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("lot_number", Integer),
-    Column("name", Text, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("nonce", Text, nullable=False),
-    Column("documents", JSONB, nullable=False),
-    _instant("completed_at", nullable=True),
+    "file_id:uuid* deposit_id:uuid ordinal:int blob_id role lot_number:int name size:bigint sha256 nonce "
+    "documents:json completed_at:instant",
 )
-file_wrap: Final = Table(
-    "file_wrap",
+file_wrap: Final = described(metadata, "file_wrap", "file_id:uuid* subset* data:bytes")
+transmission: Final = described(
     metadata,
-    Column("file_id", Uuid, primary_key=True),
-    Column("subset", Text, primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-)
-transmission: Final = Table(
     "transmission",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("file_id", Uuid, nullable=False),
-    _instant("started_at"),
-    _instant("ended_at"),
-    Column("first_byte", BigInteger, nullable=False),
-    Column("end_byte", BigInteger, nullable=False),
-    Column("outcome", Text, nullable=False),
+    "id:bigint* file_id:uuid started_at:instant ended_at:instant first_byte:bigint end_byte:bigint outcome",
 )
-opening: Final = Table(
+opening: Final = described(
+    metadata,
     "opening",
-    metadata,
-    Column("opening_id", Uuid, primary_key=True),
-    Column("tender_id", Uuid, nullable=False),
-    Column("organisation", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("node", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    _instant("started_at"),
-    Column("started_by", Text, nullable=False),
-    _instant("decided_deadline"),
-    Column("decided_version", Integer, nullable=False),
-    _instant("ended_at", nullable=True),
+    "opening_id:uuid* tender_id:uuid organisation status node recipient started_at:instant started_by "
+    "decided_deadline:instant decided_version:int ended_at:instant",
 )
-opening_custodian: Final = Table(
-    "opening_custodian",
+opening_custodian: Final = described(metadata, "opening_custodian", "opening_id:uuid* custodian_id:uuid* at:instant")
+opening_layer: Final = described(
     metadata,
-    Column("opening_id", Uuid, primary_key=True),
-    Column("custodian_id", Uuid, primary_key=True),
-    _instant("at"),
-)
-opening_layer: Final = Table(
     "opening_layer",
-    metadata,
-    Column("opening_id", Uuid, primary_key=True),
-    Column("file_id", Uuid, primary_key=True),
-    Column("subset", Text, primary_key=True),
-    Column("peeled", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    Column("custodian_id", Uuid, nullable=False),
-    _instant("at"),
+    "opening_id:uuid* file_id:uuid* subset* peeled:int data:bytes custodian_id:uuid at:instant",
 )
-opened_file: Final = Table(
-    "opened_file",
+opened_file: Final = described(
     metadata,
-    Column("file_id", Uuid, primary_key=True),
-    Column("tender_id", Uuid, nullable=False),
-    Column("opening_id", Uuid, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-    _instant("at"),
-    Column("blob_id", Text),
-    Column("scan", JSONB(none_as_null=True)),
-    Column("parts", JSONB(none_as_null=True)),
+    "opened_file",
+    "file_id:uuid* tender_id:uuid opening_id:uuid outcome detail at:instant blob_id scan:json parts:json",
 )

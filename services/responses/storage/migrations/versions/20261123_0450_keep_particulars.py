@@ -30,12 +30,20 @@ CREATE TABLE group_consent (
     CONSTRAINT pk_group_consent PRIMARY KEY (group_id, siret)
 );
 CREATE INDEX ix_deposit_siret_receiving ON deposit (siret) WHERE status = 'receiving';
+UPDATE consultation SET facts = jsonb_strip_nulls(facts - ARRAY[
+    'deadline', 'deadline_version', 'custodians', 'threshold', 'file_bytes', 'deposit_bytes'
+] || jsonb_build_object(
+    'tender_id', tender_id::text, 'version', version,
+    'known_deadline', jsonb_build_object('deadline', facts -> 'deadline', 'version', facts -> 'deadline_version'),
+    'custody', jsonb_build_object('custodians', facts -> 'custodians', 'threshold', facts -> 'threshold'),
+    'limits', jsonb_build_object('file_bytes', facts -> 'file_bytes', 'deposit_bytes', facts -> 'deposit_bytes')
+));
 REVOKE UPDATE, DELETE ON response_group, group_consent FROM {role};
 """
 
 
 def upgrade() -> None:
-    """Make columns and tables; a composition and a consent never change."""
+    """Make columns and tables, and keep consultations as records; a composition and a consent never change."""
     connection = op.get_bind()
     schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
     connection.exec_driver_sql(_CHANGES.format(role=role_of(schema)))
