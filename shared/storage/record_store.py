@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from sqlalchemy import Column as _Column
 from sqlalchemy import ColumnElement, Connection, Integer, MetaData, Select, Table, Text, Uuid, select, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from shared.kernel.ids import Id
 from shared.kernel.principal import Principal, PrincipalKind
@@ -110,6 +110,13 @@ class Records(Generic[R]):
         same = (self._table.c.id == record.record_id.value) & (self._table.c.version == record.version - 1)
         if self._connection.execute(self._table.update().where(same).values(self._row(record))).rowcount != 1:
             raise RuntimeError(f"record {record.record_id} was saved without its lock")
+
+    def keep(self, record: R) -> None:
+        """Keep a record unless this version of it, or a later one, is there: what an event says, in any order."""
+        statement = insert(self._table).values(id=record.record_id.value, **self._row(record))
+        changed = {name: statement.excluded[name] for name in ("version", "status", "content")}
+        newer = self._table.c.version < statement.excluded.version
+        self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed, where=newer))
 
     def lock(self, record_id: Id, *, unknown: str) -> R:
         """Read a record and hold it, or refuse with the code of what is unknown."""

@@ -83,7 +83,7 @@ class MinutesOut(BaseModel):
         content = found.content()
         return cls(
             status=found.opening.status.value,
-            awaited=len(found.awaited),
+            awaited=len(found.awaited) + len(found.papers.unopened),
             recipient=found.opening.recipient,
             minutes=content,
             minutes_sha256=minutes_digest(content),

@@ -12,11 +12,17 @@ from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
 from services.responses.domain.group import Group
 from services.responses.domain.replacing import Replaced
+from shared.kernel.clock_offset import ClockOffset, ClockState
 from shared.proof.canonical import Json, canonical_json
 
 
 def deposit_content(
-    deposit: Deposit, consultation: Consultation, *, replaced: Sequence[Replaced] = (), group: Group | None = None
+    deposit: Deposit,
+    consultation: Consultation,
+    *,
+    replaced: Sequence[Replaced] = (),
+    group: Group | None = None,
+    clock: ClockOffset = ClockOffset(ClockState.UNKNOWN),  # noqa: B008 - a frozen value
 ) -> dict[str, Json]:
     """Write a complete deposit: the five mentions of annexe 8 article 2 II, the digests, the times, the deadline known.
 
@@ -39,7 +45,8 @@ def deposit_content(
         "timeline_factor": consultation.timeline.factor,
         "deadline_known": instant_text(deposit.known.deadline.at),
         "deadline_version_known": deposit.known.version,
-        "clock_offset": "unknown",
+        "limits": {"file_bytes": consultation.limits.file_bytes, "deposit_bytes": consultation.limits.deposit_bytes},
+        "clock_offset": {"state": clock.state.value, "milliseconds": clock.milliseconds, "source": clock.source},
         "terms_version": None if deposit.particulars.confirmed is None else deposit.particulars.confirmed.terms_version,
         "replaces": [
             {

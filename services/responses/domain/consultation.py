@@ -6,12 +6,15 @@ closing is kept apart, because its event may arrive before the publication's.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.legal.electronic import ResponseRules
 from shared.sealing.custody import Custody
 from shared.sealing.manifest import Role, Slot
 
@@ -48,9 +51,20 @@ class KnownDeadline:
     version: int
 
 
+_ELECTRONIC: Final = ResponseRules()
+
+
+class ReceptionKind(StrEnum):
+    """What is received: responses, copies opened only for the reasons of the law, exercises that count for nothing."""
+
+    RESPONSES = "responses"
+    BACKUP_COPY = "backup_copy"
+    PRACTICE = "practice"
+
+
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """A published consultation."""
+    """A published consultation; ``origin`` is the procedure of a stage, and for a copy what it is a copy of."""
 
     tender_id: TenderId
     version: int
@@ -65,24 +79,31 @@ class Consultation:
     sandbox: bool
     receives: frozenset[Role] = frozenset(Role)
     invited: tuple[Siret, ...] | None = None
+    ended_lots: frozenset[int] = frozenset()
+    rules: ResponseRules = _ELECTRONIC
+    kind: ReceptionKind = ReceptionKind.RESPONSES
+    origin: TenderId | None = None
 
     def check_slot(self, slot: Slot) -> None:
         """Check that the consultation has such a place.
 
         Raises:
-            Refused: `RSP-LOT-UNKNOWN`, or `RSP-PART-UNEXPECTED`: this stage does not receive such a part.
+            Refused: `RSP-LOT-UNKNOWN`, `RSP-LOT-ENDED`, or `RSP-PART-UNEXPECTED`: this stage receives no such part.
         """
         if slot.role not in self.receives:
             refuse("RSP-PART-UNEXPECTED", role=_PARTS[slot.role])
         if slot.role is Role.BID and slot.lot_number not in {lot.number for lot in self.lots}:
             refuse("RSP-LOT-UNKNOWN", lot=slot.lot_number)
+        if slot.lot_number in self.ended_lots:
+            refuse("RSP-LOT-ENDED", article="R2185-1", lot=slot.lot_number)
 
     def check_company(self, company: Siret) -> None:
-        """Check that a company may answer: anybody, or those whom the buyer invited (R2144-8).
+        """Check that a company may answer here: anybody, or those whom the buyer invited (R2144-8), electronically.
 
         Raises:
-            Refused: `RSP-NOT-INVITED`.
+            Refused: `RSP-NOT-INVITED`, or `ELECTRONIC-EXCEPTED` (R2132-12).
         """
+        self.rules.check_electronic(f"/tenders/consultations/{self.origin or self.tender_id}/documents")
         if self.invited is not None and company not in self.invited:
             refuse("RSP-NOT-INVITED", article="R2144-8", company=company)
 

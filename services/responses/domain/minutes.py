@@ -11,9 +11,11 @@ from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import SealedFile
+from services.responses.domain.envelopes import PaperRegister
 from services.responses.domain.opening import OpenedFile, Opening
 from shared.kernel.ids import CustodianId, FileId
 from shared.proof.canonical import Json, canonical_json
+from shared.registers.envelope import Envelope
 from shared.sealing.outcome import FINAL, Outcome
 
 
@@ -26,6 +28,7 @@ class Minutes:
     custodians: tuple[CustodianId, ...]
     responses: tuple[Judged, ...]
     outcomes: Mapping[FileId, OpenedFile]
+    papers: PaperRegister
 
     def outcome(self, file: SealedFile) -> OpenedFile | None:
         """Give what came of a file, None when it was not to be opened or still waits."""
@@ -59,6 +62,21 @@ class Minutes:
             "ended_at": None if opening.ended_at is None else instant_text(opening.ended_at),
             "custodians": [str(custodian_id) for custodian_id in self.custodians],
             "responses": [self._response(response) for response in self.responses],
+            # Absent where there is none: the minutes of before keep their digest.
+            **({"paper_responses": papers} if (papers := [self._paper(one) for one in self.papers.envelopes]) else {}),
+        }
+
+    def _paper(self, envelope: Envelope) -> Json:
+        return {
+            "envelope_id": str(envelope.record_id),
+            "number": envelope.number,
+            "medium": envelope.medium.value,
+            "siret": str(envelope.siret),
+            "name": envelope.name,
+            "lots": list(envelope.lots),
+            "legal_received_at": instant_text(envelope.received_at),
+            "standing": self.papers.standing(envelope).value,
+            "opened": envelope.opening_id == self.opening.opening_id,
         }
 
     def _is_final(self, file: SealedFile) -> bool:

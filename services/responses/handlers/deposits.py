@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from services.responses.domain.acts import deposit_content
+from services.responses.domain.consultation import ReceptionKind
 from services.responses.domain.deposit import DROPPED, KEPT_AFTER_CLOSING, Deposit, DepositStatus, SealedFile
+from services.responses.handlers.amendments import amend_receipt
 from services.responses.handlers.declarations import replaced_before
+from services.responses.handlers.envelopes import register_electronic_copy
 from services.responses.ports import BlobMaker, Transmission, UnitOfWork
 from shared.kernel.ids import FileId
 from shared.kernel.principal import Right
@@ -30,8 +33,13 @@ def complete_file(file_id: FileId, *, completed_at: datetime, uow: UnitOfWork) -
         consultation = uow.consultations.get(after.tender_id)
         group_id = after.particulars.group_id
         group = None if group_id is None else uow.groups.get(group_id)
-        content = deposit_content(after, consultation, replaced=replaced_before(after, uow=uow), group=group)
+        clock = uow.clock_offsets.current(uow.clock.now())
+        replaced = replaced_before(after, uow=uow)
+        content = deposit_content(after, consultation, replaced=replaced, group=group, clock=clock)
+        if consultation.kind is ReceptionKind.BACKUP_COPY:
+            register_electronic_copy(after, consultation, uow=uow)
         act = enter_act(uow.log, content, object_id=str(after.deposit_id))
+        amend_receipt(after, consultation, uow=uow)
         uow.record("deposit_completed", str(after.deposit_id), {"leaf": act.leaf.hex()})
     return after
 

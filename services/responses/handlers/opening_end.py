@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from services.responses.domain.acts import opening_content
-from services.responses.domain.closing import Judged
+from services.responses.domain.closing import Judged, Standing
+from services.responses.domain.consultation import ReceptionKind
 from services.responses.domain.minutes import Minutes, minutes_digest
 from services.responses.domain.opening import Opening, OpeningAction, next_status
 from services.responses.ports import UnitOfWork
 from shared.contracts.responses import OpenedFileFact, RecordedResponseFact, ResponsesOpenedV1
 from shared.proof.log import enter_act
+from shared.registers.envelope import Envelope
 
 
 def end_opening(minutes: Minutes, *, uow: UnitOfWork) -> Opening:
@@ -23,7 +25,8 @@ def end_opening(minutes: Minutes, *, uow: UnitOfWork) -> Opening:
         minutes_sha256=minutes_digest(final.content()),
     )
     enter_act(uow.log, content, object_id=str(ended.opening_id))
-    uow.publish(_announcement(final))
+    if final.consultation.kind is ReceptionKind.RESPONSES:
+        uow.publish(_announcement(final))
     uow.record("opening_completed", str(ended.opening_id), {"tender": str(ended.tender_id)})
     return ended
 
@@ -38,7 +41,10 @@ def _announcement(minutes: Minutes) -> ResponsesOpenedV1:
         deadline=opening.decided.deadline.at,
         deadline_version=opening.decided.version,
         custodian_ids=tuple(str(custodian_id) for custodian_id in minutes.custodians),
-        responses=tuple(_response(response, minutes) for response in minutes.responses),
+        responses=(
+            *(_response(response, minutes) for response in minutes.responses),
+            *(_paper(one, minutes) for one in minutes.papers.envelopes if one.opening_id == opening.opening_id),
+        ),
     )
 
 
@@ -62,5 +68,29 @@ def _response(response: Judged, minutes: Minutes) -> RecordedResponseFact:
                 opened=minutes.is_opened(file),
             )
             for file in deposit.files
+        ),
+    )
+
+
+def _paper(envelope: Envelope, minutes: Minutes) -> RecordedResponseFact:
+    """Say a response on paper as the others are said: it has no sealed bytes, hence no digest."""
+    lots = envelope.lots or tuple(lot.number for lot in minutes.consultation.lots)
+    return RecordedResponseFact(
+        deposit_id=str(envelope.record_id),
+        tenderer_siret=str(envelope.siret),
+        tenderer_name=envelope.name,
+        lots=lots,
+        standing=Standing.IN_TIME.value,
+        completed_at=envelope.received_at,
+        legal_completed_at=envelope.received_at,
+        files=tuple(
+            OpenedFileFact(
+                file_id=str(envelope.record_id),
+                role=role.value,
+                lot_number=None,
+                sealed_sha256="",
+                opened=True,
+            )
+            for role in sorted(minutes.consultation.receives)
         ),
     )

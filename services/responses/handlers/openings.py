@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from services.responses.domain.acts import instant_text
-from services.responses.domain.closing import files_to_open, judged
+from services.responses.domain.closing import Standing, files_to_open, judged
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
+from services.responses.domain.envelopes import PaperRegister
 from services.responses.domain.minutes import Minutes
 from services.responses.domain.opening import (
     OpenedFile,
@@ -21,6 +22,7 @@ from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
 from shared.proof.canonical import Json
 from shared.proof.log import state_act
+from shared.registers.envelope import EnvelopeKind
 from shared.sealing.outcome import Outcome
 
 
@@ -115,12 +117,21 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
     """Establish the minutes of a ceremony from everything received."""
     consultation = uow.consultations.get(opening.tender_id)
     closing = Closing(opening.tender_id, opening.decided.deadline, opening.decided.version)
+    responses = judged(uow.deposits.of_tender(opening.tender_id), consultation, closing)
+    papers = [one for one in uow.envelopes.of(opening.tender_id) if one.kind is EnvelopeKind.RESPONSE]
+    ended_at = opening.ended_at  # what is registered later belongs to no minutes
     return Minutes(
         opening=opening,
         consultation=consultation,
         custodians=tuple(uow.openings.custodians(opening.opening_id)),
-        responses=judged(uow.deposits.of_tender(opening.tender_id), consultation, closing),
+        responses=responses,
         outcomes={file.file_id: file for file in uow.openings.files(opening.tender_id)},
+        papers=PaperRegister(
+            tuple(one for one in papers if ended_at is None or one.registered_at <= ended_at),
+            consultation,
+            closing,
+            frozenset(one.deposit.depositor.siret for one in responses if one.standing is not Standing.LATE),
+        ),
     )
 
 
@@ -136,7 +147,7 @@ def read_minutes(opening_id: OpeningId, *, uow: UnitOfWork) -> Minutes:
 def end_if_finished(opening: Opening, *, uow: UnitOfWork) -> Opening:
     """End a ceremony once something final is known of every file to open; announced once, at the end."""
     minutes = minutes_of(opening, uow=uow)
-    return opening if minutes.awaited else end_opening(minutes, uow=uow)
+    return opening if minutes.awaited or minutes.papers.unopened else end_opening(minutes, uow=uow)
 
 
 def conclude_opening(opening_id: OpeningId, *, uow: UnitOfWork) -> Opening:

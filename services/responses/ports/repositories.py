@@ -97,11 +97,17 @@ class Deposits(Protocol):
     def save(self, deposit: Deposit) -> None:
         """Keep the state of a deposit and of its files."""
 
+    def started_at(self, tender_id: TenderId) -> Sequence[tuple[DepositId, Siret, datetime]]:
+        """Give who declared which deposit when, the oldest first; for the test space."""
+
     def replace_blob(self, file_id: FileId, blob_id: str) -> None:
         """Give a file other bytes, empty: those received were not the declared ones."""
 
     def of_tender(self, tender_id: TenderId) -> Sequence[Deposit]:
         """Give every deposit of a closed consultation of the principal's organisation; none before the closing."""
+
+    def received(self, deposit_id: DepositId) -> Deposit:
+        """Read a deposit, complete or not, of a closed consultation of the principal's, or refuse the same."""
 
     def received_with(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file of a closed consultation of the principal's, or refuse ``RSP-NOT-FOUND``."""

@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from services.responses.ports.repositories import Consultations, Custodians, Deposits, Openings
+from services.responses.ports.repositories import Consultations, Custodians, Deposits, Groups, Openings
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
+from shared.kernel.clock_offset import ClockOffsets
 from shared.kernel.ids import Ids
 from shared.kernel.principal import Principal
+from shared.proof.evidence import Traces
 from shared.proof.log import Log
+from shared.registers.envelope import CopyPermission, Envelope
+from shared.registers.register import Register
+from shared.registers.retention import Destruction, Signature
+from shared.registers.retention_acts import Holdings
 
 
 class Scope(Protocol):
@@ -47,12 +53,44 @@ class UnitOfWork(Protocol):
         """Deposits."""
 
     @property
+    def groups(self) -> Groups:
+        """Groups of companies."""
+
+    @property
     def log(self) -> Log:
         """The transparency log."""
 
     @property
+    def traces(self) -> Traces:
+        """Traces of requests and observations of the platform."""
+
+    @property
+    def clock_offsets(self) -> ClockOffsets:
+        """Measures of the clock."""
+
+    @property
     def openings(self) -> Openings:
         """Opening ceremonies."""
+
+    @property
+    def envelopes(self) -> Register[Envelope]:
+        """Envelopes received by other means."""
+
+    @property
+    def copy_permissions(self) -> Register[CopyPermission]:
+        """Which consultations admit electronic copies; public."""
+
+    @property
+    def signatures(self) -> Register[Signature]:
+        """The signed contracts of procedures."""
+
+    @property
+    def holdings(self) -> Holdings:
+        """What is kept for years."""
+
+    @property
+    def destructions(self) -> Register[Destruction]:
+        """Destructions of responses."""
 
     def publish(self, event: Event) -> None:
         """Announce a fact to the other services, in the same transaction."""

@@ -3,9 +3,16 @@
 from services.responses.storage.consultations import SqlConsultations
 from services.responses.storage.custodians import SqlCustodians
 from services.responses.storage.deposits import SqlDeposits
+from services.responses.storage.groups import SqlGroups
 from services.responses.storage.openings import SqlOpenings
-from services.responses.storage.tables import log
+from services.responses.storage.tables import clocks, log, record, traces
+from shared.kernel.principal import Principal
+from shared.registers.envelope import CopyPermission, Envelope
+from shared.registers.retention import Destruction, Signature
+from shared.storage.clock_offsets import SqlClockOffsets
 from shared.storage.log import SqlLog
+from shared.storage.record_store import Records
+from shared.storage.traces import SqlTraces
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -15,14 +22,29 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
     consultations: SqlConsultations
     custodians: SqlCustodians
     deposits: SqlDeposits
+    holdings: SqlDeposits
+    groups: SqlGroups
     log: SqlLog
+    traces: SqlTraces
+    clock_offsets: SqlClockOffsets
     openings: SqlOpenings
+    envelopes: Records[Envelope]
+    copy_permissions: Records[CopyPermission]
+    signatures: Records[Signature]
+    destructions: Records[Destruction]
 
     def bind(self) -> None:
         """Make the repositories."""
         principal = self.scope.principal
         self.consultations = SqlConsultations(self.connection)
         self.custodians = SqlCustodians(self.connection, principal)
-        self.deposits = SqlDeposits(self.connection, principal)
+        self.deposits = self.holdings = SqlDeposits(self.connection, principal)
+        self.groups = SqlGroups(self.connection, principal)
         self.log = SqlLog(self.connection, log)
+        self.traces = SqlTraces(self.connection, traces)
+        self.clock_offsets = SqlClockOffsets(self.connection, clocks)
         self.openings = SqlOpenings(self.connection, principal)
+        self.envelopes = Records(self.connection, record, Envelope, principal)
+        self.copy_permissions = Records(self.connection, record, CopyPermission, Principal.system("responses"))
+        self.signatures = Records(self.connection, record, Signature, principal)
+        self.destructions = Records(self.connection, record, Destruction, principal)

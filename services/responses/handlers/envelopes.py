@@ -1,0 +1,123 @@
+"""What is decided of envelopes received by other means: the rules that depend on what was received electronically."""
+
+from dataclasses import dataclass, replace
+
+from services.responses.domain.consultation import Consultation
+from services.responses.domain.deposit import Deposit
+from services.responses.domain.envelopes import reasons_found
+from services.responses.domain.opening import OpeningStatus
+from services.responses.handlers.openings import closed_consultation, end_if_finished, minutes_of
+from services.responses.handlers.retention import check_kept, order_of_service
+from services.responses.ports import UnitOfWork
+from shared.kernel.ids import OpeningId, TenderId
+from shared.kernel.refusal import refuse
+from shared.legal import LegalTable
+from shared.registers.envelope import Envelope, EnvelopeAction, EnvelopeKind, EnvelopeStatus, Medium, Reason
+from shared.registers.envelope_acts import Place, RegisterEnvelope, enter_envelope
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeRulings:
+    """The rulings of this service in one unit of work."""
+
+    uow: UnitOfWork
+    law: LegalTable
+
+    def place(self, tender_id: TenderId) -> Place:
+        """Hold a consultation of the principal's organisation, and its ceremony, whose minutes list what came before.
+
+        Raises:
+            Refused: `RSP-CONSULTATION-UNKNOWN`.
+        """
+        consultation = own_consultation(self.uow.consultations.lock(tender_id), self.uow)
+        current = self.uow.openings.current(tender_id)
+        if current is not None:
+            self.uow.openings.lock(current.opening_id)
+        return Place(
+            tender_id=tender_id,
+            organisation=consultation.buyer.siret,
+            lots=frozenset(lot.number for lot in consultation.lots),
+            legal_now=consultation.legal_at(self.uow.clock.now()),
+            is_closed=self.uow.consultations.closing(tender_id) is not None,
+        )
+
+    def check_closed(self, tender_id: TenderId) -> None:
+        """Refuse `RSP-NOT-CLOSED` before the closing."""
+        closed_consultation(tender_id, uow=self.uow)
+
+    def reason(self, copy: Envelope, asked: Reason | None) -> Reason:
+        """Check a reason against the facts (annexe 6 article 2 II).
+
+        Raises:
+            Refused: `RSP-COPY-LATE` (R2132-11), or `RSP-COPY-REASON` with the reasons that the facts establish.
+        """
+        consultation, closing = closed_consultation(copy.parent, uow=self.uow)
+        if not copy.is_in_time(closing.deadline):
+            refuse("RSP-COPY-LATE", article="R2132-11", number=copy.number)
+        deposits = [one for one in self.uow.deposits.of_tender(copy.parent) if one.depositor.siret == copy.siret]
+        outcomes = {file.file_id: file for file in self.uow.openings.files(copy.parent)}
+        found = reasons_found(deposits, outcomes, consultation, closing)
+        if asked is None or asked not in found:
+            told = ", ".join(sorted(found)) or "aucun"
+            refuse("RSP-COPY-REASON", article="annexe 6, article 2 II", found=told)
+        return asked
+
+    def ceremony(self, paper: Envelope) -> OpeningId:
+        """Give the ceremony in progress.
+
+        Raises:
+            Refused: `RSP-OPENING-NEEDED`, or as ``PaperRegister.check``.
+        """
+        current = self.uow.openings.current(paper.parent)
+        if current is None or self.uow.openings.lock(current.opening_id).status is not OpeningStatus.IN_PROGRESS:
+            refuse("RSP-OPENING-NEEDED")
+        minutes_of(current, uow=self.uow).papers.check(paper)
+        return current.opening_id
+
+    def check_destruction(self, envelope: Envelope) -> None:
+        """Check that a copy is needed no more, or that the legal day has passed for what was opened.
+
+        Raises:
+            Refused: `RSP-COPY-STILL-NEEDED` until the opening is over, or as ``check_kept``.
+        """
+        if envelope.kind is EnvelopeKind.BACKUP_COPY and envelope.status is not EnvelopeStatus.OPENED:
+            opening = self.uow.openings.current(envelope.parent)
+            if opening is None or opening.status is not OpeningStatus.COMPLETED:
+                refuse("RSP-COPY-STILL-NEEDED")
+            return
+        consultation = self.uow.consultations.get(envelope.parent)
+        check_kept(consultation, envelope.siret, envelope.lots or (None,), law=self.law, uow=self.uow)
+
+    def follow(self, envelope: Envelope, action: EnvelopeAction) -> None:
+        """Release or destroy the sealed bytes of an electronic copy; end a ceremony that waited for paper only."""
+        if action is EnvelopeAction.OPEN and envelope.reception is not None:  # only now may its custodians open it
+            _, closing = closed_consultation(envelope.parent, uow=self.uow)
+            self.uow.consultations.keep_closing(replace(closing, tender_id=envelope.reception))
+        if action is EnvelopeAction.DESTROY and envelope.reception is not None:
+            order_of_service(envelope.reception, ground="annexe 6, article 2", uow=self.uow)
+        if action is EnvelopeAction.OPEN and envelope.opening_id is not None:
+            end_if_finished(self.uow.openings.get(envelope.opening_id), uow=self.uow)
+
+
+def own_consultation(consultation: Consultation, uow: UnitOfWork) -> Consultation:
+    """Give a consultation of the principal's organisation, or refuse ``RSP-CONSULTATION-UNKNOWN``."""
+    if consultation.buyer.siret != uow.scope.principal.organisation:
+        refuse("RSP-CONSULTATION-UNKNOWN")
+    return consultation
+
+
+def register_electronic_copy(deposit: Deposit, reception: Consultation, *, uow: UnitOfWork) -> None:
+    """Enter an electronic copy with its last byte; nobody is shown it before the closing."""
+    if reception.origin is None:
+        raise ValueError("an electronic copy is a copy of something")
+    consultation = uow.consultations.lock(reception.origin)
+    command = RegisterEnvelope(
+        tender_id=consultation.tender_id,
+        kind=EnvelopeKind.BACKUP_COPY,
+        medium=Medium.ELECTRONIC,
+        siret=deposit.depositor.siret,
+        name=deposit.depositor.name,
+        lots=tuple(sorted({slot.lot_number for slot in deposit.slots if slot.lot_number is not None})),
+        received_at=consultation.legal_at(deposit.received_at),
+    )
+    enter_envelope(command, consultation.buyer.siret, reception=reception.tender_id, uow=uow)

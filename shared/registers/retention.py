@@ -1,0 +1,150 @@
+"""Keeping and destroying responses (conservation, destruction), CCP R2184-12 and R2184-13.
+
+Candidacies and bids are kept at least five years from the signature of the contract; whatever belongs to a contract
+(the response of its contractor) is not destroyed here. Where no signature is known there is no date, and nothing is
+destroyed. Late and replaced responses stay sealed until the same day.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from shared.kernel.ids import ContractId, DepositId, Id, TenderId
+from shared.kernel.paris import display_day
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+
+
+class DestructionId(Id):
+    """A destruction of responses, proposed or done."""
+
+    __slots__ = ()
+
+
+class SignatureStatus(StrEnum):
+    """Whether a signed contract still stands."""
+
+    SIGNED = "signed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The signature of a contract: the legal day from which responses are kept."""
+
+    record_id: ContractId
+    parent: TenderId
+    organisation: Siret
+    version: int
+    status: SignatureStatus
+    lot_number: int
+    signed_on: date
+    contractor: Siret
+
+
+class DestructionStatus(StrEnum):
+    """Where a destruction stands."""
+
+    PROPOSED = "proposed"
+    KEPT = "kept"
+    ORDERED = "ordered"
+    ERASED = "erased"
+
+
+class DestructionAction(StrEnum):
+    """What an agent decides, and what the service then does."""
+
+    KEEP = "keep"
+    DESTROY = "destroy"
+    ERASE = "erase"
+
+
+DESTRUCTION_TRANSITIONS: Final[Mapping[tuple[DestructionStatus, DestructionAction], DestructionStatus]] = (
+    MappingProxyType(
+        {
+            (DestructionStatus.PROPOSED, DestructionAction.KEEP): DestructionStatus.KEPT,
+            (DestructionStatus.PROPOSED, DestructionAction.DESTROY): DestructionStatus.ORDERED,
+            (DestructionStatus.KEPT, DestructionAction.DESTROY): DestructionStatus.ORDERED,
+            (DestructionStatus.ORDERED, DestructionAction.ERASE): DestructionStatus.ERASED,
+        }
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destruction:
+    """A destruction of deposits of one consultation: proposed by the service, decided by an agent, then done."""
+
+    record_id: DestructionId
+    parent: TenderId
+    organisation: Siret
+    version: int
+    status: DestructionStatus
+    ground: str
+    deposits: tuple[DepositId, ...]
+    due_on: date | None
+    proposed_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    note: str | None = None
+
+    def moved(self, action: DestructionAction) -> "Destruction":
+        """Give the destruction after an act.
+
+        Raises:
+            Refused: `RETENTION-OVER`.
+        """
+        following = DESTRUCTION_TRANSITIONS.get((self.status, action))
+        if following is None:
+            refuse("RETENTION-OVER", status=self.status.value, action=action.value)
+        return replace(self, status=following, version=self.version + 1)
+
+
+def kept_until(
+    answered: Iterable[int | None], lots: Iterable[int], signed: Iterable[Signature], *, years: Callable[[date], int]
+) -> date | None:
+    """Give the last day on which a response must be kept, None while one of its lots has no signed contract.
+
+    Args:
+        answered: the lots that it answers; None answers every one.
+        lots: every lot of the consultation.
+        signed: the contracts of the procedure.
+        years: how long responses are kept, for a contract signed on a day.
+    """
+    every, answered = list(lots), list(answered)
+    numbers = set(every) if None in answered else set(answered)
+    standing = [one for one in signed if one.status is SignatureStatus.SIGNED]
+    days = [
+        max(
+            (_years_later(one.signed_on, years(one.signed_on)) for one in standing if one.lot_number == lot),
+            default=None,
+        )
+        for lot in numbers
+    ]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def check_due(last: date | None, *, is_contractor: bool, today: date) -> date:
+    """Check that a response may be destroyed: its legal day, given back, has passed, and it is no part of a contract.
+
+    Raises:
+        Refused: `RETENTION-CONTRACT` (R2184-13), `RETENTION-DATE-UNKNOWN`, `RETENTION-EARLY`.
+    """
+    if is_contractor:
+        refuse("RETENTION-CONTRACT", article="R2184-13")
+    if last is None:
+        refuse("RETENTION-DATE-UNKNOWN", article="R2184-12")
+    if today <= last:
+        refuse("RETENTION-EARLY", article="R2184-12", day=display_day(last))
+    return last
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # the 29th of February: the day after, never a day too early
+        return date(day.year + years, 3, 1)
