@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from services.mps.api.candidacies import candidacy_reads, candidacy_requests
 from services.mps.api.companies import company_routes
 from services.mps.api.espd import espd_of_candidacies, espd_readings
+from services.mps.api.expectations import expectation_routes
 from services.mps.api.forms import form_ends, form_reads, form_writes
 from services.mps.api.groupings import grouping_routes
 from services.mps.api.papers import paper_routes, paper_uploads
@@ -16,7 +17,7 @@ from services.mps.api.service import MpsApp
 
 _Make = Callable[[MpsApp], APIRouter]
 _COMPANIES: Final[tuple[_Make, ...]] = (company_routes,)
-_CANDIDACIES: Final[tuple[_Make, ...]] = (candidacy_requests, candidacy_reads)
+_CANDIDACIES: Final[tuple[_Make, ...]] = (candidacy_requests, candidacy_reads, expectation_routes)
 _FORMS: Final[tuple[_Make, ...]] = (
     form_reads,
     form_writes,

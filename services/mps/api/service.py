@@ -10,6 +10,7 @@ from services.mps.domain.identity import OperatorIdentity
 from services.mps.ports import UnitOfWork
 from services.mps.ports.companies import CompanyDirectory
 from services.mps.ports.espd import EspdDesk
+from services.mps.ports.lanes import LaneBook
 from shared.http.act import Act, act_of
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -74,6 +75,11 @@ class MpsApp(Protocol):
     @property
     def documents(self) -> ByteStore:
         """Give the bytes of papers and certificates."""
+        ...
+
+    @property
+    def lanes(self) -> LaneBook:
+        """Give the lanes of the administrations, to tell when an answer is expected."""
         ...
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:

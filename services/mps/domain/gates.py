@@ -72,6 +72,12 @@ def enter(gate: Gate, *, now: datetime) -> tuple[Gate, timedelta | None]:
     return gate, None
 
 
+def waiting_time(breaker: Gate, counted: Gate, quota: Quota, *, now: datetime) -> timedelta | None:
+    """Give the time that a call would have to wait at both gates, None when it may leave."""
+    waits = (enter(breaker, now=now)[1], take_call(counted, quota, now=now)[1])
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
 def succeeded(gate: Gate) -> Gate:
     """Note that a provider has answered: the breaker closes."""
     return replace(gate, failures=0, paused_until=None)

@@ -5,12 +5,13 @@ block; what it sent is never taken for a fact.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from services.mps.domain.answers import NoAnswer, Silence, SourceAnswer
+from services.mps.domain.answers import NoAnswer, NothingKnown, Silence, SourceAnswer
 from services.mps.domain.maintenances import closed_for
+from services.mps.domain.perimeters import outside
 from services.mps.domain.sources import Source
 from services.mps.gateways.api_entreprise_endpoints import QUOTAS, Endpoint, QuotaGroup
 from services.mps.gateways.api_entreprise_errors import answer_from_error, is_exhausted, quota_pause
@@ -92,7 +93,8 @@ class Caller:
 
     def _read(self, source: Source, reply: Reply) -> SourceAnswer:
         if reply.status != 200:
-            return answer_from_error(reply.status, headers=reply.headers, body=reply.body, now=self._clock.now())
+            answer = answer_from_error(reply.status, headers=reply.headers, body=reply.body, now=self._clock.now())
+            return _with_perimeter(source, answer) if reply.status == 404 else answer
         if reply.media_type and reply.media_type not in _JSON:
             return NoAnswer(WRONG_FORM.format(found=_shown(reply.media_type)))
         return answer_from(source, reply.body)
@@ -115,6 +117,14 @@ def _tells_of_failure(reply: Reply, answer: SourceAnswer) -> bool:
     if not isinstance(answer, NoAnswer) or answer.silence is not Silence.OUT_OF_ORDER:
         return False
     return answer.retry_in is None or answer.retry_in < timedelta(minutes=1) or reply.status == 200
+
+
+def _with_perimeter(source: Source, answer: SourceAnswer) -> SourceAnswer:
+    """Say whom the source does not know: one of these reasons, or none, may explain that it has nothing."""
+    reasons = outside(source)
+    if reasons is None or not isinstance(answer, NothingKnown):
+        return answer
+    return replace(answer, detail=f"{answer.detail} Ne sont pas couverts : {reasons}")
 
 
 def _shown(media_type: str) -> str:

@@ -27,6 +27,12 @@ class MemoryGates:
                 self._providers[provider], self._groups[group] = breaker, counted
             return wait
 
+    def wait(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
+        """Give the time that a call would have to wait, without counting it."""
+        with self._lock:
+            breaker, counted = self._providers.get(provider, Gate()), self._groups.get(group, Gate())
+        return gates.waiting_time(breaker, counted, quota, now=now)
+
     def succeeded(self, provider: str) -> None:
         """Note that a provider has answered."""
         with self._lock:

@@ -14,6 +14,10 @@ class Gates(Protocol):
         """Count a call of a group to a provider, or give the time to wait before it may leave."""
         ...
 
+    def wait(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
+        """Give the time that a call would have to wait, without counting it."""
+        ...
+
     def succeeded(self, provider: str) -> None:
         """Note that a provider has answered."""
         ...

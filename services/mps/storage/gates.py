@@ -42,6 +42,15 @@ class SqlGates:
                     _write(connection, names[1], breaker)
             return wait
 
+    def wait(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
+        """Give the time that a call would have to wait, without counting it."""
+        names = (_GROUP + group, _PROVIDER + provider)
+        with self._database.reader() as connection:
+            rows = connection.execute(select(table).where(table.c.name.in_(names))).mappings()
+            known = {row["name"]: _from_row(row) for row in rows}
+        breaker, counted = known.get(names[1], Gate()), known.get(names[0], Gate())
+        return gates.waiting_time(breaker, counted, quota, now=now)
+
     def succeeded(self, provider: str) -> None:
         """Note that a provider has answered; costs nothing while nothing has failed."""
         with self._database.begin() as connection:

@@ -13,6 +13,7 @@ from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
 from services.mps.wiring.duties import retry_background
 from services.mps.wiring.espd import ProcessEspdDesk, espd_desk
+from services.mps.wiring.lane_book import GatedLanes
 from services.mps.wiring.lanes import Lanes
 from services.mps.wiring.sources import TOKEN_SECRET, certificate_source, company_directory, operator_of
 from shared.http.commands import Commands
@@ -51,6 +52,7 @@ class App:
     espd: ProcessEspdDesk
     law: LegalTable
     documents: FileByteStore
+    lanes: GatedLanes
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
         """Give the public identity of an establishment, asked of the repertory when none is fresh.
@@ -112,4 +114,5 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         espd=espd_desk(settings),
         law=LegalTable.load(),
         documents=store,
+        lanes=GatedLanes(gates),
     )

@@ -34,6 +34,7 @@ _PER_LANE: Final = 4  # calls to one source at the same time, in this process
 _WORKERS: Final = 64
 _POLL_SECONDS: Final = 1.0
 _AFTER_FAULT: Final = timedelta(minutes=5)
+_AFTER_OUTAGE: Final = timedelta(seconds=5)  # the database was away: that says nothing about the task
 _log = logger(__name__)
 
 R = TypeVar("R")
@@ -136,14 +137,17 @@ class Lanes:
     def _work(self, task: FetchTask) -> None:
         outcome = attempt(partial(self.do, task))
         if isinstance(outcome, Failed):
-            _log.error("fetch_failed", source=task.source.value, error=outcome.failure.error)
-            attempt(partial(self._give_back, task))  # else its claim lapses by itself
+            _log.error(
+                "fetch_failed", source=task.source.value, error=outcome.failure.error, frames=outcome.failure.traceback
+            )
+            pause = _AFTER_OUTAGE if outcome.outage else _AFTER_FAULT
+            attempt(partial(self._give_back, task, pause))  # else its claim lapses by itself
         with self._lock:
             self._running[task.source] -= 1
         self.wake()
 
-    def _give_back(self, task: FetchTask) -> None:
-        until = self._clock.now() + _AFTER_FAULT
+    def _give_back(self, task: FetchTask, pause: timedelta) -> None:
+        until = self._clock.now() + pause
         self._in_uow(task, lambda uow: uow.tasks.postpone(task, until=until))
 
     def _in_uow(self, task: FetchTask, work: Callable[[MpsUnitOfWork], R]) -> R:
