@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from services.responses.api.ports import ResponsesApp
-from services.responses.api.schemas import CustodianIn, CustodianOut, ProofIn
+from services.responses.api.schemas import CustodianIn, CustodianOut, ProofIn, to_base64
 from services.responses.handlers.custodians import prove_possession, register_custodian
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
@@ -26,7 +26,7 @@ def custodians_router(app: ResponsesApp) -> APIRouter:
 
         def work(uow: UnitOfWork) -> CustodianOut:
             custodian, challenge = register_custodian(recipient=body.recipient, label=body.label, sealer=app, uow=uow)
-            return CustodianOut.of(custodian, challenge)
+            return CustodianOut.of(custodian, challenge=to_base64(challenge))
 
         return app.commands.run(act, work, status=201)
 

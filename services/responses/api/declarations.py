@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.responses.api.deposit_inputs import DepositIn, PreviewIn
-from services.responses.api.deposit_outputs import DepositOut, PreviewOut
+from services.responses.api.deposit_outputs import DepositOut, PreviewOut, ToldDeposit
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.domain.deposit import Deposit, DepositStatus
 from services.responses.domain.verdict import verdict
@@ -14,8 +14,8 @@ from services.responses.handlers.receipts import acknowledgement, own_deposit
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.routing import uncounted_router
 from shared.http.security import authenticated
+from shared.http.traced import traced_router
 from shared.kernel.ids import DepositId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
@@ -26,7 +26,7 @@ Company = Annotated[Principal, Depends(authenticated(Right.SUBMIT))]
 
 def deposits_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of deposits."""
-    router = uncounted_router(tags=["Dépôts"])
+    router = traced_router(app.keep_trace, node=app.settings.node, tags=["Dépôts"])
 
     @router.post("/deposits/preview", response_model=PreviewOut)
     def preview(body: PreviewIn, request: Request, principal: Company) -> PreviewOut:
@@ -61,9 +61,6 @@ def deposits_router(app: ResponsesApp) -> APIRouter:
 def _out(app: ResponsesApp, deposit: Deposit, uow: UnitOfWork) -> DepositOut:
     consultation = uow.consultations.get(deposit.tender_id)
     is_complete = deposit.status is DepositStatus.COMPLETE
-    return DepositOut.of(
-        deposit,
-        replaced=replaced_before(deposit, uow=uow),
-        verdict=verdict(deposit, consultation, uow.consultations.closing(deposit.tender_id)),
-        acknowledgement=app.acknowledge(acknowledgement(deposit, uow=uow)) if is_complete else None,
-    )
+    stands = verdict(deposit, consultation, uow.consultations.closing(deposit.tender_id))
+    signed = app.acknowledge(acknowledgement(deposit, uow=uow)) if is_complete else None
+    return DepositOut.of(ToldDeposit(deposit, replaced_before(deposit, uow=uow), stands, signed))

@@ -1,19 +1,20 @@
 """Routes of groups of companies (groupements) before the opening: their members and consents, never their content."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.schemas import IdText
-from services.responses.domain.group import MOST_MEMBERS, Group, GroupId
+from services.responses.domain.group import MOST_MEMBERS, GroupId
 from services.responses.handlers.groups import ProposeGroup, consent_to, own_group, propose_group
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.routing import uncounted_router
 from shared.http.security import authenticated
+from shared.http.written import AsText, Written
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.siret import Siret
@@ -40,38 +41,24 @@ class ConsentIn(_In):
     composition_sha256: Digest
 
 
-class ConsentOut(BaseModel):
+class ConsentOut(Written):
     """A consent."""
 
-    siret: str
+    siret: AsText
     at: AwareDatetime
 
 
-class GroupOut(BaseModel):
+class GroupOut(Written):
     """A group as its members see it."""
 
-    group_id: str
-    tender_id: str
-    lead: str
-    members: list[str]
+    group_id: AsText
+    tender_id: AsText
+    lead: AsText
+    members: list[AsText]
     composition_sha256: str
     proposed_at: AwareDatetime
     consents: list[ConsentOut]
-    awaited: list[str] = Field(description="SIRET des membres dont le consentement manque encore.")
-
-    @classmethod
-    def of(cls, group: Group) -> Self:
-        """Write a group."""
-        return cls(
-            group_id=str(group.group_id),
-            tender_id=str(group.tender_id),
-            lead=str(group.lead),
-            members=[str(member) for member in group.members],
-            composition_sha256=group.composition_sha256,
-            proposed_at=group.proposed_at,
-            consents=[ConsentOut(siret=str(consent.siret), at=consent.at) for consent in group.consents],
-            awaited=[str(member) for member in group.awaited],
-        )
+    awaited: list[AsText] = Field(description="SIRET des membres dont le consentement manque encore.")
 
 
 def groups_router(app: ResponsesApp) -> APIRouter:

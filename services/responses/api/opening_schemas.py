@@ -1,13 +1,14 @@
 """What travels about an opening ceremony."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.responses.api.schemas import Base64, IdText, from_base64, to_base64
 from services.responses.domain.minutes import Minutes, minutes_digest
 from services.responses.domain.opening import Layer, Opening
 from services.responses.handlers.peels import Peel
+from shared.http.written import AsInstant, AsText, Written, inside
 from shared.kernel.ids import CustodianId, FileId
 
 
@@ -41,31 +42,17 @@ class PeelsIn(_In):
     peels: list[PeelIn] = Field(max_length=500)
 
 
-class OpeningOut(BaseModel):
+class OpeningOut(Written):
     """A ceremony; the last custodian of a subset seals the identity to ``recipient``."""
 
-    opening_id: str
-    tender_id: str
-    status: str
+    opening_id: AsText
+    tender_id: AsText
+    status: AsText
     recipient: str
-    deadline: AwareDatetime
-    deadline_version: int
+    deadline: AsInstant = inside("decided", "deadline")
+    deadline_version: int = inside("decided", "version")
     started_at: AwareDatetime
     ended_at: AwareDatetime | None
-
-    @classmethod
-    def of(cls, opening: Opening) -> "OpeningOut":
-        """Write a ceremony."""
-        return cls(
-            opening_id=str(opening.opening_id),
-            tender_id=str(opening.tender_id),
-            status=opening.status.value,
-            recipient=opening.recipient,
-            deadline=opening.decided.deadline.at,
-            deadline_version=opening.decided.version,
-            started_at=opening.started_at,
-            ended_at=opening.ended_at,
-        )
 
 
 class MinutesOut(BaseModel):
@@ -90,13 +77,13 @@ class MinutesOut(BaseModel):
         )
 
 
-class LayerOut(BaseModel):
+class LayerOut(Written):
     """A layer that the custodian can peel; ``last`` says that what it gives goes to the worker alone."""
 
-    file_id: str
-    custodian_ids: list[str]
-    last: bool
-    data: str
+    file_id: AsText
+    custodian_ids: list[AsText] = inside("subset")
+    last: bool = inside("is_last")
+    data: Annotated[str, BeforeValidator(to_base64)]
 
 
 class LayersOut(BaseModel):
@@ -109,16 +96,5 @@ class LayersOut(BaseModel):
     @classmethod
     def of(cls, opening: Opening, layers: list[Layer]) -> "LayersOut":
         """Write layers."""
-        return cls(
-            opening_id=str(opening.opening_id),
-            recipient=opening.recipient,
-            layers=[
-                LayerOut(
-                    file_id=str(layer.file_id),
-                    custodian_ids=[str(one) for one in layer.subset],
-                    last=layer.is_last,
-                    data=to_base64(layer.data),
-                )
-                for layer in layers
-            ],
-        )
+        written = [LayerOut.of(layer) for layer in layers]
+        return cls(opening_id=str(opening.opening_id), recipient=opening.recipient, layers=written)

@@ -4,12 +4,11 @@ import base64
 import binascii
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.responses.domain.confirmation import TERMS_VERSION
-from services.responses.domain.consultation import Consultation
-from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
+from shared.http.written import AsInstant, AsText, Written, inside
 from shared.kernel.refusal import InvalidValue
 
 IdText = Annotated[str, Field(min_length=36, max_length=36)]
@@ -33,35 +32,24 @@ class ProofIn(_In):
     nonce: str = Field(max_length=200)
 
 
-class CustodianOut(BaseModel):
+class CustodianOut(Written):
     """A custodian; ``challenge`` is an age file in base64 whose content is the proof to send back."""
 
-    custodian_id: str
+    custodian_id: AsText
     recipient: str
     label: str
-    proved: bool
+    proved: bool = inside("is_proved")
     challenge: str | None = None
 
-    @classmethod
-    def of(cls, custodian: RegisteredCustodian, challenge: bytes | None = None) -> "CustodianOut":
-        """Write a custodian."""
-        return cls(
-            custodian_id=str(custodian.custodian_id),
-            recipient=custodian.recipient,
-            label=custodian.label,
-            proved=custodian.is_proved,
-            challenge=None if challenge is None else to_base64(challenge),
-        )
 
-
-class LotOut(BaseModel):
+class LotOut(Written):
     """A lot."""
 
     number: int
     title: str
 
 
-class TimelineOut(BaseModel):
+class TimelineOut(Written):
     """How legal time runs."""
 
     started_at: AwareDatetime
@@ -69,69 +57,38 @@ class TimelineOut(BaseModel):
     factor: int
 
 
-class ConsultationCustodianOut(BaseModel):
+class ConsultationCustodianOut(Written):
     """A custodian to seal for."""
 
-    custodian_id: str
+    custodian_id: AsText
     recipient: str
 
 
-class ConsultationOut(BaseModel):
+class ConsultationOut(Written):
     """What a company needs to seal and deposit; public, and the same whatever was deposited."""
 
-    tender_id: str
-    buyer_siret: str
-    buyer_name: str
+    tender_id: AsText
+    buyer_siret: AsText = inside("buyer", "siret")
+    buyer_name: str = inside("buyer", "name")
     title: str
     object: str
     lots: list[LotOut]
-    deadline: AwareDatetime
-    deadline_version: int
+    ended_lots: Annotated[list[int], BeforeValidator(sorted)] = Field(
+        description="Lots sans suite : rien n'est plus reçu pour eux."
+    )
+    deadline: AsInstant = inside("known_deadline", "deadline")
+    deadline_version: int = inside("known_deadline", "version")
     timeline: TimelineOut
-    custodians: list[ConsultationCustodianOut]
-    opening_threshold: int
-    max_file_bytes: int
-    max_deposit_bytes: int
-    max_open_deposits: int
-    max_open_bytes: int
-    terms_version: str
-    ended_lots: list[int]
+    custodians: list[ConsultationCustodianOut] = inside("custody", "custodians")
+    opening_threshold: int = inside("custody", "threshold")
+    max_file_bytes: int = inside("limits", "file_bytes")
+    max_deposit_bytes: int = inside("limits", "deposit_bytes")
+    max_open_deposits: int = MOST_OPEN_DEPOSITS
+    max_open_bytes: int = MOST_OPEN_BYTES
+    terms_version: str = TERMS_VERSION
     sandbox: bool
-    closed: bool
-    log_key: str
-
-    @classmethod
-    def of(cls, found: Consultation, *, closed: bool, log_key: str) -> "ConsultationOut":
-        """Write a consultation."""
-        return cls(
-            tender_id=str(found.tender_id),
-            buyer_siret=str(found.buyer.siret),
-            buyer_name=found.buyer.name,
-            title=found.title,
-            object=found.object,
-            lots=[LotOut(number=lot.number, title=lot.title) for lot in found.lots],
-            deadline=found.known_deadline.deadline.at,
-            deadline_version=found.known_deadline.version,
-            timeline=TimelineOut(
-                started_at=found.timeline.started_at,
-                legal_start=found.timeline.legal_start,
-                factor=found.timeline.factor,
-            ),
-            custodians=[
-                ConsultationCustodianOut(custodian_id=str(one.custodian_id), recipient=one.recipient)
-                for one in found.custody.custodians
-            ],
-            opening_threshold=found.custody.threshold,
-            max_file_bytes=found.limits.file_bytes,
-            max_deposit_bytes=found.limits.deposit_bytes,
-            max_open_deposits=MOST_OPEN_DEPOSITS,
-            max_open_bytes=MOST_OPEN_BYTES,
-            terms_version=TERMS_VERSION,
-            ended_lots=sorted(found.ended_lots),
-            sandbox=found.sandbox,
-            closed=closed,
-            log_key=log_key,
-        )
+    closed: bool = False
+    log_key: str = ""
 
 
 def from_base64(text: str) -> bytes:
