@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from fastapi import Request
 
-from services.invoicing.ports import DocumentReader, UnitOfWork
+from services.invoicing.ports import DocumentReader, DocumentWriter, UnitOfWork
 from shared.http.commands import Commands
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.readiness import Check
@@ -55,6 +55,11 @@ class InvoicingApp(Protocol):
     @property
     def reader(self) -> DocumentReader:
         """Give the reader of invoice documents."""
+        ...
+
+    @property
+    def writer(self) -> DocumentWriter:
+        """Give the writer of invoice documents."""
         ...
 
     @property

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.invoicing.api.decision_routes import decision_routes
+from services.invoicing.api.draft_routes import draft_routes, seller_routes
 from services.invoicing.api.feed_routes import feed_routes
 from services.invoicing.api.invoice_routes import invoice_routes
 from services.invoicing.api.needs import InvoicingApp
@@ -13,7 +14,7 @@ from services.invoicing.api.order_routes import order_routes
 from services.invoicing.api.recipient_routes import commitment_routes, recipient_routes
 
 _Make = Callable[[InvoicingApp], APIRouter]
-_ORDERS: Final[tuple[_Make, ...]] = (order_routes,)
+_ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
 _INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, decision_routes)
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
 _FEEDS: Final[tuple[_Make, ...]] = (feed_routes,)

@@ -8,11 +8,18 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from services.invoicing.ports.contracts import Contracts
-from services.invoicing.ports.documents import DocumentReader, OfficialRules, ReadDocument
+from services.invoicing.ports.documents import (
+    DocumentReader,
+    DocumentWriter,
+    OfficialRules,
+    ReadDocument,
+    WrittenDocument,
+)
 from services.invoicing.ports.feeds import FeedEntry, Feeds
 from services.invoicing.ports.invoices import Invoices
 from services.invoicing.ports.orders import Orders
 from services.invoicing.ports.recipients import Commitments, Recipients
+from services.invoicing.ports.sellers import Sellers
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
@@ -22,6 +29,7 @@ __all__ = [
     "Commitments",
     "Contracts",
     "DocumentReader",
+    "DocumentWriter",
     "FeedEntry",
     "Feeds",
     "Invoices",
@@ -30,7 +38,9 @@ __all__ = [
     "ReadDocument",
     "Recipients",
     "Scope",
+    "Sellers",
     "UnitOfWork",
+    "WrittenDocument",
 ]
 
 
@@ -76,6 +86,10 @@ class UnitOfWork(Protocol):
     @property
     def commitments(self) -> Commitments:
         """Commitments that are no order of a contract."""
+
+    @property
+    def sellers(self) -> Sellers:
+        """What sellers say of themselves."""
 
     @property
     def feeds(self) -> Feeds:

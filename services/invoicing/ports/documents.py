@@ -22,6 +22,22 @@ class DocumentReader(Protocol):
         """Read a document; refuses what is unsafe or unreadable (``XML-…``, ``INV-…``)."""
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenDocument:
+    """A document as it may be sent: its bytes, its media type and a name for its file."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+class DocumentWriter(Protocol):
+    """Writes an invoice in an official form."""
+
+    def write(self, invoice: Invoice, syntax: str) -> WrittenDocument:
+        """Write an invoice as ``ubl``, ``cii`` or ``factur-x``."""
+
+
 class OfficialRules(Protocol):
     """The official validators of invoices."""
 

@@ -37,6 +37,9 @@ class Invoices(Protocol):
     def already_invoiced(self, order_id: PurchaseOrderId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier for an order in a currency."""
 
+    def invoiced_on_order(self, order_id: PurchaseOrderId, *, currency: str) -> Money:
+        """Sum, before VAT, every invoice received for an order in a currency."""
+
     def invoiced_on_commitment(self, commitment_id: CommitmentId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier on a commitment in a currency."""
 

@@ -88,6 +88,10 @@ class SqlInvoices:
         """Sum, before VAT, the invoices received earlier for an order in a currency."""
         return self._sum(_T.c.order_id == order_id.value, before=before, currency=currency)
 
+    def invoiced_on_order(self, order_id: PurchaseOrderId, *, currency: str) -> Money:
+        """Sum, before VAT, every invoice received for an order in a currency."""
+        return self._sum(_T.c.order_id == order_id.value, before=None, currency=currency)
+
     def invoiced_on_commitment(self, commitment_id: CommitmentId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier on a commitment in a currency."""
         return self._sum(_T.c.commitment_id == commitment_id.value, before=before, currency=currency)
@@ -96,11 +100,12 @@ class SqlInvoices:
         """Sum, before VAT, the invoices received earlier on a contract in a currency."""
         return self._sum(_T.c.contract_id == contract_id.value, before=before, currency=currency)
 
-    def _sum(self, of: ColumnElement[bool], *, before: InvoiceId, currency: str) -> Money:
+    def _sum(self, of: ColumnElement[bool], *, before: InvoiceId | None, currency: str) -> Money:
         """Sum what was asked before, except what was refused: a refused invoice uses up nothing."""
         query = select(func.coalesce(func.sum(_T.c.amount_excl_vat), 0))
-        query = query.where(of, _T.c.id < before.value, _T.c.currency == currency)
-        query = query.where(_T.c.status != InvoiceStatus.REFUSED.value)
+        query = query.where(of, _T.c.currency == currency, _T.c.status != InvoiceStatus.REFUSED.value)
+        if before is not None:
+            query = query.where(_T.c.id < before.value)
         return Money(self._connection.execute(query).scalar_one(), currency)
 
     def _query(self, invoice_id: InvoiceId) -> Select[Any]:

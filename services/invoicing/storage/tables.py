@@ -125,3 +125,11 @@ commitment: Final = Table(
     Column("service_code", Text),
     Column("closed_on", Date),
 )
+
+seller: Final = Table(
+    "seller",
+    METADATA,
+    Column("siret", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("facts", JSONB, nullable=False),
+)

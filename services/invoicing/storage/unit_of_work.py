@@ -6,6 +6,7 @@ from services.invoicing.storage.feed import SqlFeeds
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
 from services.invoicing.storage.recipients import SqlRecipients
+from services.invoicing.storage.sellers import SqlSellers
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -17,6 +18,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     invoices: SqlInvoices
     recipients: SqlRecipients
     commitments: SqlCommitments
+    sellers: SqlSellers
     feeds: SqlFeeds
 
     def bind(self) -> None:
@@ -27,4 +29,5 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.invoices = SqlInvoices(self.connection, principal)
         self.recipients = SqlRecipients(self.connection)
         self.commitments = SqlCommitments(self.connection, principal)
+        self.sellers = SqlSellers(self.connection)
         self.feeds = SqlFeeds(self.connection)

@@ -8,9 +8,10 @@ from services.invoicing.handlers.contracts import keep_contract, keep_end_of_con
 from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.handlers.recipients import learn_quotation_order
 from services.invoicing.handlers.validation import judge_document, keep_verdict
-from services.invoicing.ports import DocumentReader, OfficialRules
+from services.invoicing.ports import DocumentReader, DocumentWriter, OfficialRules
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from services.invoicing.standards.reader import InvoiceReader
+from services.invoicing.standards.writer import InvoiceWriter
 from services.invoicing.storage.tables import SERVICE_TABLES
 from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
 from shared.contracts.invoicing import InvoiceReceivedV1
@@ -50,6 +51,7 @@ class App:
     open_uow: OpenUow
     commands: Commands[InvoicingUnitOfWork]
     reader: DocumentReader
+    writer: DocumentWriter
     law: LegalTable
     validators: ValidatorPool
     consumer: Consumer[InvoicingUnitOfWork]
@@ -80,6 +82,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         open_uow=open_uow,
         commands=Commands(open_uow),
         reader=reader,
+        writer=InvoiceWriter(),
         law=LegalTable.load(added_files(settings.data_dir)),
         validators=validators,
         consumer=consumer_of(open_uow, reader, OfficialRuleProcess(validators, ArtefactStore(roots=roots))),

@@ -7,6 +7,7 @@ from typing import Final
 from services.invoicing.api.texts.decisions import DECISIONS
 from services.invoicing.api.texts.differences import DIFFERENCES, difference_text
 from services.invoicing.api.texts.documents import DOCUMENTS
+from services.invoicing.api.texts.drafts import DRAFTS
 from services.invoicing.api.texts.feeds import FEEDS
 from services.invoicing.api.texts.invoices import INVOICES
 from services.invoicing.api.texts.orders import ORDERS
@@ -22,6 +23,7 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **DECISIONS,
         **ORDERS,
         **RECIPIENTS,
+        **DRAFTS,
         **FEEDS,
     }
 )

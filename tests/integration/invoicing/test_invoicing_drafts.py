@@ -1,0 +1,63 @@
+"""A supplier without software sends a valid invoice with three calls: its mentions once, the draft, the deposit."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.integration.invoicing.conftest import Service
+from tests.unit.invoicing.builders import BUYER, SELLER
+
+Body = Callable[..., dict[str, Any]]
+MENTIONS = {
+    "line": "1 rue du Port", "city": "Brest", "post_code": "29200", "account": "FR76 3000 6000 0112 3456 7890 189",
+}  # fmt: skip
+
+
+def ordered(service: Service, order_body: Body) -> str:
+    service.learn_contract()
+    return f"/orders/{service.post('/orders', order_body()).json()['order_id']}/invoice-draft"
+
+
+def say_mentions(service: Service, **changes: Any) -> Any:
+    headers = {"If-Match": '"0"'}
+    return service.put(f"/sellers/{SELLER.siret}", {**MENTIONS, **changes}, headers=headers, role="entreprise-a")
+
+
+@pytest.mark.parametrize("form", ["ubl", "cii", "factur-x"])
+def test_three_calls_make_a_matched_and_valid_invoice(service: Service, order_body: Body, form: str) -> None:
+    path = ordered(service, order_body)
+    assert service.get(path, role="entreprise-a").json()["code"] == "INV-SELLER-DETAILS-MISSING"
+    kept = say_mentions(service)
+    assert kept.status_code == 200, kept.text
+    draft = service.get(f"{path}?format={form}&number=2026-001", role="entreprise-a")
+    assert draft.status_code == 200, draft.text
+    assert draft.headers["content-disposition"].startswith('attachment; filename="2026-001.')
+    sent = service.post("/invoices", draft.content, role="entreprise-a").json()
+    service.deliver_own_events()
+    judged = service.get(f"/invoices/{sent['invoice_id']}").json()
+    assert (judged["verdict"]["valid"], judged["matched"]) == (True, True), judged["verdict"]
+    assert judged["number"] == "2026-001"
+    assert service.get(path, role="entreprise-a").json()["code"] == "INV-ORDER-INVOICED"
+
+
+def test_the_service_that_the_recipient_wants_is_written(service: Service, order_body: Body) -> None:
+    path = ordered(service, order_body)
+    say_mentions(service)
+    services = [{"code": "MAIRIE", "name": "Mairie"}, {"code": "ECOLE", "name": "École"}]
+    recipient = {"name": BUYER.name, "buyer_kind": "commune", "service_required": True, "services": services}
+    service.put(f"/recipients/{BUYER.siret}", recipient, headers={"If-Match": '"0"'})
+    assert service.get(path, role="entreprise-a").json()["code"] == "INV-SERVICE-AMBIGUOUS"
+    assert service.get(f"{path}?service=PLAGE", role="entreprise-a").json()["code"] == "INV-SERVICE-AMBIGUOUS"
+    assert b"ECOLE" in service.get(f"{path}?service=ECOLE&format=ubl", role="entreprise-a").content
+
+
+def test_what_a_seller_says_of_itself_is_its_own(service: Service, order_body: Body) -> None:
+    path = ordered(service, order_body)
+    assert say_mentions(service, account="FR7630006000011234567890188").json()["code"] == "INV-IBAN"
+    assert say_mentions(service).json()["vat_number"].startswith("FR")
+    assert say_mentions(service).status_code == 412
+    for role in ("entreprise-b", "acheteur"):
+        assert service.get(f"/sellers/{SELLER.siret}", role=role).status_code in {403, 404}
+        assert service.get(path, role=role).status_code in {403, 404}
+    assert service.get(f"/sellers/{SELLER.siret}", role="entreprise-a").json()["city"] == "Brest"
