@@ -1,17 +1,26 @@
-"""What ``plis invoice check`` says of each file: one entry, the same on screen and for programs."""
+"""What ``plis invoice check`` says of each file: one entry, the same on screen and for programs.
 
-from collections.abc import Iterable, Mapping
+Every entry has the same keys, whatever became of the file: a file that cannot be read is one whose schema is not
+respected. The rules speak of documents that their schema refuses too, since that helps to mend them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
+from services.invoicing.api.texts.findings import finding_text
+from services.invoicing.domain.errors import Code
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
-from shared.kernel.refusal import Refused
+from shared.archive.tar_members import MemberFault, is_gzip, tar_members
+from shared.archive.zip_members import ArchiveFault, ArchiveRefused, Budget
+from shared.kernel.refusal import Refusal, Refused
 from shared.settings import Settings
 from shared.xml.artefacts import ArtefactStore
+from shared.xml.parser import DEFAULT_LIMITS, MEBIBYTE
 from shared.xml.roots import artefact_roots
 from shared.xml.validator_pool import ValidatorPool, ValidatorUnavailable
 
@@ -23,34 +32,109 @@ RULES: Mapping[str, frozenset[RuleFamily]] = MappingProxyType(
         "all": frozenset({RuleFamily.EN16931, RuleFamily.FRENCH, RuleFamily.FACTUR_X}),
     }
 )
-
+_LARGEST_TO_MEND: Final = MEBIBYTE // 2  # what the rules are asked to bear of documents that are no invoice yet
+_ARCHIVE_BYTES: Final = 1024 * MEBIBYTE
+_ARCHIVE_MEMBERS: Final = 10_000
+_ARCHIVE_DEPTH: Final = 3
 _OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {Outcome.VALID: "conforme", Outcome.INVALID: "non conforme", Outcome.NOT_CHECKED: "non contrôlé"}
+)
+_FAULTS: Mapping[MemberFault | ArchiveFault, str] = MappingProxyType(
+    {
+        MemberFault.UNSAFE_NAME: "son nom sort de l'archive",
+        MemberFault.NOT_A_FILE: "ce n'est pas un fichier ordinaire",
+        MemberFault.REPEATED: "son nom y figure déjà",
+        MemberFault.TOO_LARGE: "il est trop grand",
+        ArchiveFault.DAMAGED: "elle est abîmée ou tronquée",
+        ArchiveFault.ENCRYPTED: "elle est chiffrée",
+        ArchiveFault.TOO_LARGE: "elle est démesurée une fois décompressée",
+        ArchiveFault.TOO_MANY: "elle a trop de fichiers",
+        ArchiveFault.TOO_DEEP: "elle contient trop d'archives emboîtées",
+    }
 )
 
 
 def check_documents(settings: Settings, documents: Iterable[tuple[str, bytes]], *, rules: str) -> list[Entry]:
-    """Judge documents by the official artefacts found on this machine, all in one validator process."""
+    """Judge documents by the official artefacts found on this machine, all in one validator process.
+
+    A ``tar.gz`` archive gives one entry for each file in it, named ``archive.tar.gz/member``.
+    """
     roots = artefact_roots(settings)
-    pool = ValidatorPool(roots=roots)
+    pool = ValidatorPool(roots=roots, tells=False)
     judge = OfficialRuleProcess(pool, ArtefactStore(roots=roots))
+    families = RULES[rules]
     try:
-        return [_entry(name, content, judge, RULES[rules]) for name, content in documents]
+        return [
+            _entry(name, content, judge, families) if refusal is None else _refused(name, refusal, families)
+            for given, document in documents
+            for name, content, refusal in _unfolded(given, document, _budget(), level=0)
+        ]
     finally:
         pool.close()
+
+
+def _budget() -> Budget:
+    return Budget(bytes_left=_ARCHIVE_BYTES, members_left=_ARCHIVE_MEMBERS, depth=_ARCHIVE_DEPTH)
+
+
+def _unfolded(name: str, content: bytes, budget: Budget, *, level: int) -> Iterator[tuple[str, bytes, Refusal | None]]:
+    """Give a document as it is, and the members of an archive one by one, those of archives within it too."""
+    if not is_gzip(content):
+        yield name, content, None
+        return
+    if level == budget.depth:
+        yield name, b"", Refusal(Code.ARCHIVE_UNREADABLE, facts={"fault": _FAULTS[ArchiveFault.TOO_DEEP]})
+        return
+    is_empty = True
+    try:
+        for member in tar_members(content, budget, largest=DEFAULT_LIMITS.max_bytes):
+            inner, is_empty = f"{name}/{member.name}", False
+            if member.fault is not None:
+                yield inner, b"", Refusal(Code.ARCHIVE_MEMBER, facts={"fault": _FAULTS[member.fault]})
+            else:
+                yield from _unfolded(inner, member.content, budget, level=level + 1)
+        if is_empty:
+            yield name, b"", Refusal(Code.ARCHIVE_UNREADABLE, facts={"fault": "elle ne contient aucun fichier"})
+    except ArchiveRefused as refused:
+        yield name, b"", Refusal(Code.ARCHIVE_UNREADABLE, facts={"fault": _FAULTS[refused.fault]})
 
 
 def _entry(name: str, content: bytes, judge: OfficialRuleProcess, families: frozenset[RuleFamily]) -> Entry:
     try:
         found = detect(content)
-        verdict = judge.judge_detected(found, families)
     except Refused as refused:
-        code, words = refused.refusal.code, sentence_of(refused.refusal, TEXTS)
-        return {"file": name, "valid": False, "error": {"code": code, "text": words}}
+        return _refused(name, refused.refusal, families)
+    try:
+        verdict = judge.judge_detected(found, families)
+        if verdict.checks[0].outcome is Outcome.INVALID and len(found.xml) <= _LARGEST_TO_MEND:
+            verdict = _with_rules(found, judge, families) or verdict
     except ValidatorUnavailable:
-        words = "Le validateur officiel s'est arrêté deux fois sur ce document : rien n'est prouvé."
-        return {"file": name, "valid": False, "error": {"code": "INV-VALIDATOR-UNAVAILABLE", "text": words}}
+        entry = _refused(name, Refusal(Code.VALIDATOR_UNAVAILABLE), families)
+        return {**entry, "syntax": found.syntax.value, "profile": found.profile, "xsd": Outcome.NOT_CHECKED.value}
     return _judged(name, found, verdict)
+
+
+def _with_rules(found: Detected, judge: OfficialRuleProcess, families: frozenset[RuleFamily]) -> OfficialVerdict | None:
+    """Judge by the rules a document that its schema refuses; None when they cannot bear it."""
+    try:
+        return judge.judge_detected(found, families, whatever_schema_says=True)
+    except ValidatorUnavailable:
+        return None
+
+
+def _refused(name: str, refusal: Refusal, families: frozenset[RuleFamily]) -> Entry:
+    """Say that a file was not judged, with the keys of one that was."""
+    said = {family.value: {"valid": False, "failed": []} for family in RuleFamily if family in families}
+    return {
+        "file": name,
+        "syntax": None,
+        "profile": None,
+        "xsd": Outcome.INVALID.value,
+        **said,
+        "artefacts": [],
+        "valid": False,
+        "error": {"code": refusal.code, "text": sentence_of(refusal, TEXTS)},
+    }
 
 
 def _judged(name: str, found: Detected, verdict: OfficialVerdict) -> Entry:
@@ -60,6 +144,8 @@ def _judged(name: str, found: Detected, verdict: OfficialVerdict) -> Entry:
     artefacts = {(check.artefact, check.version) for check in verdict.checks}
     entry["artefacts"] = [{"name": artefact, "version": version} for artefact, version in sorted(artefacts)]
     entry["valid"] = verdict.is_valid
+    if found.findings:
+        entry["findings"] = [{"code": one.code.value, "text": finding_text(one)} for one in found.findings]
     return entry
 
 
@@ -89,5 +175,6 @@ def lines_of(entry: Entry) -> list[str]:
             lines.append(f"  {label} : conforme")
         else:
             lines += [f"  {label} : {text}" for text in said["texts"].values()]
+    lines += [f"  à noter : {finding['text']}" for finding in entry.get("findings", ())]
     lines.append("  artefacts : " + ", ".join(f"{a['name']} {a['version']}" for a in entry["artefacts"]))
     return lines

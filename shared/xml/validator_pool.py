@@ -13,7 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shared.xml.verdict import Verdict
-from shared.xml.wire import PeerGone, Selected, receive_frame, request_to_json, send_frame, verdict_from_json
+from shared.xml.wire import (
+    JudgeRequest,
+    PeerGone,
+    Selected,
+    receive_frame,
+    request_to_json,
+    send_frame,
+    verdict_from_json,
+)
 
 _SOURCE_ROOT = Path(__file__).resolve().parents[2]
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
@@ -30,9 +38,13 @@ class ValidatorPool:
         roots: folders where official artefacts may lie, besides those of installed packages.
         time_limit: seconds that one document may take, compilation of the rules included.
         idle_seconds: the process ends by itself when nothing came for so long.
+        tells: whether what the official rules print when they give up goes to our own error output.
     """
 
-    def __init__(self, *, roots: Sequence[Path], time_limit: float = 30.0, idle_seconds: float = 300.0) -> None:
+    def __init__(
+        self, *, roots: Sequence[Path], time_limit: float = 30.0, idle_seconds: float = 300.0, tells: bool = True
+    ) -> None:
+        self._stderr = None if tells else subprocess.DEVNULL
         self._roots = tuple(roots)
         self._time_limit = time_limit
         self._idle_seconds = idle_seconds
@@ -41,13 +53,18 @@ class ValidatorPool:
         self._take, self._give = os.pipe()
         os.write(self._give, b".")
 
-    def validate(self, document: bytes, *, schema: Selected, rules: Sequence[Selected]) -> Verdict:
+    def validate(
+        self, document: bytes, *, schema: Selected, rules: Sequence[Selected], whatever_schema_says: bool = False
+    ) -> Verdict:
         """Judge a document by its schema, then by each rule set.
+
+        Rules are applied to what the schema accepts only, unless ``whatever_schema_says``: they may then give up on
+        values of the wrong form, and say so.
 
         Raises:
             ValidatorUnavailable: two processes in a row crashed or hung on it.
         """
-        request = request_to_json(schema, tuple(rules))
+        request = request_to_json(JudgeRequest(schema, tuple(rules), whatever_schema_says))
         with self._turn():
             failure: Exception | None = None
             for _attempt in range(2):  # a crash or a hang costs one retry, not an invoice
@@ -93,6 +110,7 @@ class ValidatorPool:
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                stderr=self._stderr,
             )
         self._channel = ours
         return ours

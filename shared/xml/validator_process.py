@@ -15,7 +15,15 @@ from shared.xml.parser import canonical_bytes, parse_xml
 from shared.xml.rule_sets import RuleSets
 from shared.xml.schema import Schemas
 from shared.xml.verdict import ArtefactName, Check, CheckStatus, Finding, Severity, Verdict
-from shared.xml.wire import PeerGone, Selected, receive_frame, request_from_json, send_frame, verdict_to_json
+from shared.xml.wire import (
+    JudgeRequest,
+    PeerGone,
+    Selected,
+    receive_frame,
+    request_from_json,
+    send_frame,
+    verdict_to_json,
+)
 
 _SCHEMA_REFUSED = "non contrôlé : le document n'est pas valide au regard de son schéma"
 
@@ -28,14 +36,15 @@ class Judge:
         self._schemas = Schemas(self._store)
         self._rules: RuleSets | None = None
 
-    def judge(self, document: bytes, schema: Selected, rules: tuple[Selected, ...]) -> Verdict:
-        """Judge one document; rules run only on what the schema accepts."""
+    def judge(self, document: bytes, request: JudgeRequest) -> Verdict:
+        """Judge one document; rules run only on what the schema accepts, unless the request says otherwise."""
+        schema, rules = request.schema, request.rules
         try:
             root = parse_xml(document)
         except Refused as refused:
             return self._unreadable(refused, schema, rules)
         by_schema = self._schemas.check(root, artefact_id=schema.artefact_id, entry=schema.entry)
-        if by_schema.status is not CheckStatus.VALID:
+        if by_schema.status is not CheckStatus.VALID and not request.whatever_schema_says:
             return Verdict(by_schema, self._not_checked(rules))
         canonical = canonical_bytes(root)
         return Verdict(by_schema, tuple(self._by_rules(canonical, rule) for rule in rules))
@@ -63,11 +72,11 @@ def serve(channel: socket.socket, judge: Judge) -> None:
     """Answer requests until the other side leaves or nothing came for the socket's time limit."""
     while True:
         try:
-            schema, rules = request_from_json(receive_frame(channel))
+            request = request_from_json(receive_frame(channel))
             document = receive_frame(channel)
         except (PeerGone, TimeoutError, ConnectionError):
             return
-        send_frame(channel, verdict_to_json(judge.judge(document, schema, rules)))
+        send_frame(channel, verdict_to_json(judge.judge(document, request)))
 
 
 def main(arguments: list[str]) -> None:

@@ -51,15 +51,25 @@ def _exactly(channel: socket.socket, size: int) -> bytes:
     return bytes(buffer)
 
 
-def request_to_json(schema: Selected, rules: tuple[Selected, ...]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class JudgeRequest:
+    """What to judge a document with; ``whatever_schema_says``: the rules speak even where the schema refused it."""
+
+    schema: Selected
+    rules: tuple[Selected, ...]
+    whatever_schema_says: bool = False
+
+
+def request_to_json(request: JudgeRequest) -> bytes:
     """Write what to judge with; the document follows in its own frame."""
-    return json.dumps({"schema": asdict(schema), "rules": [asdict(rule) for rule in rules]}).encode()
+    return json.dumps(asdict(request)).encode()
 
 
-def request_from_json(payload: bytes) -> tuple[Selected, tuple[Selected, ...]]:
+def request_from_json(payload: bytes) -> JudgeRequest:
     """Read what to judge with."""
     request: dict[str, Any] = json.loads(payload)
-    return Selected(**request["schema"]), tuple(Selected(**rule) for rule in request["rules"])
+    rules = tuple(Selected(**rule) for rule in request["rules"])
+    return JudgeRequest(Selected(**request["schema"]), rules, bool(request["whatever_schema_says"]))
 
 
 def verdict_to_json(verdict: Verdict) -> bytes:

@@ -1,10 +1,12 @@
 """Recognising an invoice document by its content, never by its name: UBL 2.1, CII or Factur-X PDF."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lxml import etree
 
+from services.invoicing.domain.findings import Finding, FindingCode
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.standards.binding import CII_ROOT, cii_binding, ubl_binding
@@ -16,7 +18,12 @@ from shared.xml.parser import parse_xml
 
 _GUIDELINE = f"{{{CII_ROOT}}}ExchangedDocumentContext/{{*}}GuidelineSpecifiedDocumentContextParameter/{{*}}ID"
 _CUSTOMIZATION = "{*}CustomizationID"
-_FACTUR_X_PREFIX = "urn:factur-x.eu:1p0:"
+_NAMED_PROFILE = re.compile(
+    r"(?:factur-x\.eu:1p0|zugferd\.de:2p[01]|crossindustrydocument:invoice:1p0|cen\.eu:en16931:2017(?:[:#].*?1p0)?)[:#]"
+    r"(minimum|basicwl|basic|comfort|en16931|extended)\b(?!-)"
+)
+_ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
+_EIGHT_BITS = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']((?i:iso-8859-15?|windows-1252))[\"']")
 
 
 class Syntax(StrEnum):
@@ -35,6 +42,7 @@ class Detected:
     xml: bytes
     root: etree._Element
     profile: str
+    findings: tuple[Finding, ...] = ()
 
     @property
     def is_credit_note(self) -> bool:
@@ -60,41 +68,52 @@ def detect(document: bytes) -> Detected:
     """Recognise a document and parse it safely.
 
     Raises:
-        Refused: ``INV-UNKNOWN-FORMAT``, ``INV-PDF-…``, ``XML-…``.
+        Refused: ``INV-UNKNOWN-FORMAT``, ``INV-ZUGFERD-1``, ``INV-PDF-…``, ``XML-…``.
     """
     if document.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
         # Imported here: only a platform that receives a PDF loads a PDF library.
-        from services.invoicing.standards.pdf_attachments import extract_invoice  # noqa: PLC0415
+        from services.invoicing.standards.pdf_attachments import invoice_in  # noqa: PLC0415
 
-        xml = extract_invoice(document)
+        xml, findings = invoice_in(document)
         found = _detect_xml(xml)
         if found.syntax is not Syntax.CII:
             refuse("INV-UNKNOWN-FORMAT", root=found.root.tag)
-        return Detected(Syntax.FACTUR_X, xml, found.root, found.profile)
+        return replace(found, syntax=Syntax.FACTUR_X, findings=(*findings, *found.findings))
     return _detect_xml(document)
 
 
 def _detect_xml(xml: bytes) -> Detected:
     root = parse_xml(xml)
     if root.tag == f"{{{CII_ROOT}}}CrossIndustryInvoice":
-        return Detected(Syntax.CII, xml, root, _profile(root.findtext(_GUIDELINE)))
+        return Detected(Syntax.CII, xml, root, _profile(root.findtext(_GUIDELINE)), _doubts(xml))
+    if root.tag == _ZUGFERD_1:
+        refuse("INV-ZUGFERD-1")
     if root.tag not in (INVOICE, CREDIT_NOTE):
         refuse("INV-UNKNOWN-FORMAT", root=str(root.tag)[:200])
-    return Detected(Syntax.UBL, xml, root, _profile(root.findtext(_CUSTOMIZATION)))
+    return Detected(Syntax.UBL, xml, root, _profile(root.findtext(_CUSTOMIZATION)), _doubts(xml))
+
+
+def _doubts(xml: bytes) -> tuple[Finding, ...]:
+    """Tell where the declared encoding is one of eight bits, which fits anything, and the bytes are plainly UTF-8."""
+    declared = _EIGHT_BITS.match(xml[:200])
+    if declared is None or xml.isascii():
+        return ()
+    try:
+        xml.decode("utf-8")
+    except UnicodeDecodeError:
+        return ()
+    return (Finding(FindingCode.ENCODING_DOUBTFUL, {"encoding": declared[1].decode("ascii")}),)
 
 
 def _profile(specification: str | None) -> str:
-    """Name the profile of a specification identifier (en16931:BT-24)."""
-    text = (specification or "").strip()
-    if text.startswith(_FACTUR_X_PREFIX):
-        return text.removeprefix(_FACTUR_X_PREFIX)
-    for mark, profile in (
-        ("urn:factur-x.eu:1p0:extended", "extended"),
-        (":extended-ctc-fr", "extended-ctc-fr"),
-        ("urn:factur-x.eu:1p0:basic", "basic"),
-        ("comfort", "comfort"),
-        ("urn:cen.eu:en16931:2017", "en16931"),
-    ):
-        if mark in text:
-            return profile
-    return "unknown"
+    """Name the profile of a specification identifier (en16931:BT-24).
+
+    It is one of Factur-X, of ZUGFeRD 2, of the French reform, or EN 16931 itself, which XRechnung and Peppol restrict.
+    """
+    text = (specification or "").strip().lower()
+    named = _NAMED_PROFILE.search(text)
+    if named is not None:
+        return named[1]
+    if ":extended-ctc-fr" in text:
+        return "extended-ctc-fr"
+    return "en16931" if text.startswith("urn:cen.eu:en16931:2017") else "unknown"

@@ -26,12 +26,19 @@ class OfficialRuleProcess:
         """
         return self.judge_detected(detect(document), INTAKE_RULES)
 
-    def judge_detected(self, document: Detected, families: Collection[RuleFamily]) -> OfficialVerdict:
+    def judge_detected(
+        self, document: Detected, families: Collection[RuleFamily], *, whatever_schema_says: bool = False
+    ) -> OfficialVerdict:
         """Judge a document that was recognised, by the wanted families of rules."""
         has_cen_cii = self._store.state("en16931-cii").status is ArtefactStatus.PRESENT
         wanted = rules_for(document, families, has_cen_cii=has_cen_cii)
         artefacts: tuple[Selected, ...] = tuple(dict.fromkeys(selected for _, selected in wanted))
-        verdict = self._pool.validate(document.xml, schema=schema_for(document), rules=artefacts)
+        verdict = self._pool.validate(
+            document.xml,
+            schema=schema_for(document),
+            rules=artefacts,
+            whatever_schema_says=whatever_schema_says,
+        )
         by_artefact = {check.artefact.artefact_id: check for check in verdict.rules}
         rules = (_translated(family, by_artefact[selected.artefact_id]) for family, selected in wanted)
         return OfficialVerdict((_translated(RuleFamily.XSD, verdict.schema), *rules))

@@ -1,46 +1,96 @@
 """The XML invoice inside a received PDF: Factur-X, ZUGFeRD or XRechnung by the name of its attachment.
 
-Source: Factur-X 1.09, chapter 6 (one embedded file, `factur-x.xml`).
+What cannot be read, or could be read in two ways, is refused; what the specification asks of the envelope alone (name
+of the attachment, its relationship, the profile told in the metadata) is a finding. Source: Factur-X 1.09, chapter 6.
 """
 
+import re
+import struct
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
+from typing import Final
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
+from services.invoicing.domain.findings import Finding, FindingCode
 from shared.kernel.refusal import refuse
 
-_STANDARD_NAMES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
-_MAX_ATTACHMENTS = 50
+_STANDARD_NAMES: Final = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
+_RELATIONSHIPS: Final = frozenset({"/Data", "/Source", "/Alternative"})
+_MAX_ATTACHMENTS: Final = 50
+_TOLD_PROFILE: Final = re.compile(rb"ConformanceLevel(?:>|\s*=\s*[\"'])\s*([^<\"']{1,40})")
+_PROFILES: Final = {"MINIMUM", "BASIC WL", "BASIC", "EN 16931", "EXTENDED", "XRECHNUNG", "COMFORT"}
+# pypdf answers a broken file with whichever of these its structure happens to cause.
+_BROKEN: Final = (
+    *(PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError),
+    *(RecursionError, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, struct.error, MemoryError),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One attachment that may be the invoice."""
+
+    name: str
+    relationship: str
+    content: bytes
 
 
 def extract_invoice(pdf: bytes) -> bytes:
-    """Give the XML invoice that a PDF carries, unread.
+    """Give the XML invoice that a PDF carries, unread; refuses as ``invoice_in`` does."""
+    return invoice_in(pdf)[0]
+
+
+def invoice_in(pdf: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+    """Give the XML invoice that a PDF carries, unread, and what its envelope does otherwise than it should.
 
     Raises:
-        Refused: ``INV-PDF-UNREADABLE``, ``INV-PDF-ENCRYPTED``, ``INV-PDF-WITHOUT-XML``, ``INV-PDF-SEVERAL-XML``.
+        Refused: ``INV-PDF-UNREADABLE``, ``INV-PDF-ENCRYPTED``, ``INV-PDF-ATTACHMENT-TOO-LARGE``,
+            ``INV-PDF-WITHOUT-XML``, ``INV-PDF-SEVERAL-XML``.
     """
     try:
-        found = list(_xml_attachments(pdf))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        # pypdf answers a broken file with whichever of these its structure happens to cause.
+        reader = PdfReader(BytesIO(pdf))
+        if reader.is_encrypted:
+            refuse("INV-PDF-ENCRYPTED")
+        found = list(_xml_attachments(reader))
+        metadata = _metadata(reader)
+    except LimitReachedError:
+        refuse("INV-PDF-ATTACHMENT-TOO-LARGE")
+    except _BROKEN as error:
         refuse("INV-PDF-UNREADABLE", detail=type(error).__name__)
-    chosen = [content for name, content in found if name in _STANDARD_NAMES] or [content for _, content in found]
+    chosen = [one for one in found if one.name.lower() in _STANDARD_NAMES] or found
     if not chosen:
         refuse("INV-PDF-WITHOUT-XML")
     if len(chosen) > 1:
         refuse("INV-PDF-SEVERAL-XML", count=str(len(chosen)))
-    return chosen[0]
+    return chosen[0].content, tuple(_findings(chosen[0], len(found), metadata))
 
 
-def _xml_attachments(pdf: bytes) -> Iterator[tuple[str, bytes]]:
-    reader = PdfReader(BytesIO(pdf))
-    if reader.is_encrypted:
-        refuse("INV-PDF-ENCRYPTED")
+def _findings(chosen: Attached, count: int, metadata: bytes) -> Iterator[Finding]:
+    if chosen.name.lower() not in _STANDARD_NAMES:
+        yield Finding(FindingCode.PDF_NAME, {"name": chosen.name[:100]})
+    if chosen.relationship not in _RELATIONSHIPS:
+        yield Finding(FindingCode.PDF_RELATIONSHIP, {"relationship": chosen.relationship[:40] or "absente"})
+    if count > 1:
+        yield Finding(FindingCode.PDF_OTHER_XML, {"count": str(count - 1)})
+    told = _TOLD_PROFILE.search(metadata)
+    if told is None or told[1].decode("latin-1").strip() not in _PROFILES:
+        yield Finding(FindingCode.PDF_METADATA, {})
+
+
+def _metadata(reader: PdfReader) -> bytes:
+    stream = reader.root_object.get("/Metadata")
+    found = stream.get_object() if stream is not None else None
+    return bytes(found.get_data()) if found is not None and hasattr(found, "get_data") else b""
+
+
+def _xml_attachments(reader: PdfReader) -> Iterator[Attached]:
     for number, attachment in enumerate(reader.attachment_list):
         if number == _MAX_ATTACHMENTS:
             refuse("INV-PDF-UNREADABLE", detail="attachments")
-        name = (attachment.name or "").lower()
-        if name.endswith(".xml"):
-            yield name, attachment.content
+        name = attachment.alternative_name or attachment.name or ""
+        if name.lower().endswith(".xml") or "xml" in str(attachment.subtype or "").lower():
+            yield Attached(name, str(attachment.associated_file_relationship or ""), attachment.content)

@@ -18,7 +18,7 @@ def declared(source: str | None) -> dict[str, set[str]]:
     text = Path(source or "").read_text(encoding="utf-8")
     return {
         code: set() if facts.startswith("no fact") else set(re.findall(r"[a-z_]+", facts))
-        for code, facts in re.findall(r'= "(INV-[A-Z-]+)"  # ([a-z_, ]+)', text)
+        for code, facts in re.findall(r'= "(INV-[A-Z0-9-]+)"  # ([a-z_, ]+)', text)
     }
 
 

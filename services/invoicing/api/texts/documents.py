@@ -27,6 +27,23 @@ DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         "INV-PDF-SEVERAL-XML": ProblemText(
             _PDF, "Le PDF contient {count} factures XML : on ne sait pas laquelle fait foi.", 422
         ),
+        "INV-PDF-ATTACHMENT-TOO-LARGE": ProblemText(
+            _PDF, "Une pièce jointe du PDF est démesurée une fois décompressée : elle n'est pas lue.", 422
+        ),
+        "INV-ZUGFERD-1": ProblemText(
+            "Format abandonné",
+            "Cette facture est au format ZUGFeRD 1.0, que la norme EN 16931 a remplacé : demandez une Factur-X.",
+            415,
+        ),
+        "INV-ARCHIVE-UNREADABLE": ProblemText(
+            "Archive illisible", "L'archive tar.gz ne peut pas être lue jusqu'au bout ({fault}).", 422
+        ),
+        "INV-ARCHIVE-MEMBER": ProblemText("Fichier de l'archive écarté", "Ce fichier n'est pas lu : {fault}.", 422),
+        "INV-VALIDATOR-UNAVAILABLE": ProblemText(
+            "Contrôle interrompu",
+            "Le validateur officiel s'est arrêté deux fois sur ce document : rien n'est prouvé.",
+            409,
+        ),
         "XML-EMPTY": ProblemText(_UNREADABLE_XML, "Le document est vide.", 422),
         "XML-TOO-LARGE": ProblemText(_UNREADABLE_XML, "Le document a {size} octets, la limite est {limit}.", 413),
         "XML-ENCODING": ProblemText(
