@@ -51,7 +51,9 @@ def _challenge(reason: str) -> Problem:
 async def anyone(request: Request, _documented: object = Depends(_scheme)) -> Principal:
     """The principal of the request, anonymous when no token came."""
     security: Security = request.app.state.security
-    return await security.principal_of(request.headers.get("authorization")) or Principal.anonymous()
+    found = await security.principal_of(request.headers.get("authorization"))
+    request.state.principal = found
+    return found or Principal.anonymous()
 
 
 def authenticated(*rights: Right) -> Callable[..., Awaitable[Principal]]:
@@ -61,6 +63,7 @@ def authenticated(*rights: Right) -> Callable[..., Awaitable[Principal]]:
         """Give the verified principal with its rights."""
         security: Security = request.app.state.security
         found = await security.principal_of(request.headers.get("authorization"))
+        request.state.principal = found
         if found is None:
             raise Problem("HTTP-UNAUTHENTICATED", headers={"WWW-Authenticate": _REALM})
         for right in rights:

@@ -4,22 +4,36 @@ The key is read by the numbering loop alone, when it starts. A time-stamping aut
 a deposit and never the log.
 """
 
+import secrets
 from collections.abc import Callable
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
+from shared.kernel.clock_offset import GREATEST, ClockOffsets, Measure
 from shared.kernel.refusal import InvalidValue
 from shared.messaging.background import Background, Stop
 from shared.observability import logger
 from shared.proof.acts import SignedCheckpoint
 from shared.proof.log import LogWork, Signer, TimeStampAuthority, number_leaves, publish_key
+from shared.proof.merkle import HASH_SIZE
+from shared.proof.timestamps import StampedToken
 
-U = TypeVar("U", bound=LogWork)
+
+class StampingWork(LogWork, Protocol):
+    """A unit of work that holds a log and measures of the clock."""
+
+    @property
+    def clock_offsets(self) -> ClockOffsets:
+        """The measures."""
+
+
+U = TypeVar("U", bound=StampingWork)
 Work = Callable[[Callable[[U], object]], object]
 
 TICK_SECONDS: Final = 0.5
 _MOST_TICKS: Final = 120  # what a process missed while it stood still is caught up, within reason
 STAMP_SECONDS: Final = 0.5
+BEAT_SECONDS: Final = 900.0
 _AUTHORITY_AWAY_SECONDS: Final = 10.0
 _log = logger(__name__)
 
@@ -62,19 +76,26 @@ def numbering_loop(
     return Background(f"{service}.log", run)
 
 
-def stamping_loop(service: str, work: Work[U], make_authority: Callable[[], TimeStampAuthority]) -> Background:
+def stamping_loop(
+    service: str, node: str, work: Work[U], make_authority: Callable[[], TimeStampAuthority]
+) -> Background:
     """Make the loop that has checkpoints stamped: one token for all the acts since the last."""
 
     def run(stop: Stop) -> None:
-        authority = make_authority()
-        pause = STAMP_SECONDS
+        authority, beat = make_authority(), Ticks(BEAT_SECONDS)
+        pause = 0.0
         while not stop.wait(pause):
-            pause = STAMP_SECONDS if stamp_latest(work, authority) else _AUTHORITY_AWAY_SECONDS
+            pause = STAMP_SECONDS
+            if not stamp_latest(work, authority, node=node):
+                pause = _AUTHORITY_AWAY_SECONDS
+            elif beat.until_next() == 0.0:
+                beat.elapse()
+                beat_of(work, authority, node=node)
 
     return Background(f"{service}.stamp", run)
 
 
-def stamp_latest(work: Work[U], authority: TimeStampAuthority) -> bool:
+def stamp_latest(work: Work[U], authority: TimeStampAuthority, *, node: str) -> bool:
     """Have the latest checkpoint stamped if acts wait for it; False when the authority did not answer."""
     waiting: list[SignedCheckpoint] = []
 
@@ -84,10 +105,32 @@ def stamp_latest(work: Work[U], authority: TimeStampAuthority) -> bool:
 
     work(read)
     for checkpoint in waiting:
-        try:
-            stamp = authority.stamp(checkpoint.note.encode())  # outside any transaction: it may take seconds
-        except (OSError, InvalidValue) as error:
-            _log.warning("time_stamp_delayed", size=checkpoint.size, reason=type(error).__name__)
+        stamp = _asked(authority, checkpoint.note.encode())
+        if stamp is None:
             return False
-        work(lambda uow, size=checkpoint.size, token=stamp: uow.log.save_stamp(size, token))  # type: ignore[misc]
+        size = checkpoint.size
+
+        def keep(uow: U, stamp: StampedToken = stamp, size: int = size) -> None:
+            uow.log.save_stamp(size, stamp)
+            # Only what exceeds is kept here: measures at the pace of acts would tell of acts.
+            if stamp.offset is not None and abs(stamp.offset) > GREATEST:
+                uow.clock_offsets.keep(Measure(node, "tsa", uow.clock.now(), stamp.offset))
+
+        work(keep)
     return True
+
+
+def beat_of(work: Work[U], authority: TimeStampAuthority, *, node: str) -> None:
+    """Compare our clock with the authority's, at a fixed pace whatever is deposited; the token itself is dropped."""
+    stamp = _asked(authority, secrets.token_bytes(HASH_SIZE))
+    if stamp is not None and stamp.offset is not None:
+        offset = stamp.offset
+        work(lambda uow: uow.clock_offsets.keep(Measure(node, "tsa", uow.clock.now(), offset)))
+
+
+def _asked(authority: TimeStampAuthority, data: bytes) -> StampedToken | None:
+    try:
+        return authority.stamp(data)  # outside any transaction: it may take seconds
+    except (OSError, InvalidValue) as error:
+        _log.warning("time_stamp_delayed", reason=type(error).__name__)
+        return None

@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from shared.kernel.clock import Clock
-from shared.proof.timestamps import StampedToken, answer_request, time_stamp_request, token_of
+from shared.proof.timestamps import StampedToken, answer_request, authority_offset, time_stamp_request, token_of
+from shared.proof.token_check import verify_token
 
 NAME: Final = "Plis développement – horodatage NON qualifié"
 POLICY: Final = "2.25.301416120137116325147063812011467319651"  # a UUID arc: nobody else's policy, no promise
@@ -96,15 +97,23 @@ class RemoteAuthority:
     name: str
     root_pem: str
     post: Callable[[bytes], bytes]
+    clock: Clock
 
     def stamp(self, data: bytes) -> StampedToken:
-        """Ask for a token over some data.
+        """Ask for a token over some data, and verify it: a wrong one is kept out, the next question may do better.
+
+        The time that it states is not compared with ours here: whose clock is wrong is not for us to decide.
 
         Raises:
-            InvalidValue: the authority refused, or answered something else.
+            InvalidValue: the authority refused, answered something else, or signed with a key that we do not trust.
         """
         request, nonce = time_stamp_request(data)
-        return StampedToken(token_of(self.post(request), data=data, nonce=nonce), self.name, self.root_pem)
+        asked_at = self.clock.now()
+        token = token_of(self.post(request), data=data, nonce=nonce)
+        answered_at = self.clock.now()
+        verify_token(token, data, self.root_pem)
+        offset = authority_offset(token, asked_at=asked_at, answered_at=answered_at)
+        return StampedToken(token, self.name, self.root_pem, offset)
 
 
 def _key(pem: bytes) -> ec.EllipticCurvePrivateKey:

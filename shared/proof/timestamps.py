@@ -5,8 +5,8 @@ Sources: RFC 3161 section 2.4; RFC 5816 (certificate identified by SHA-256); ETS
 
 import hashlib
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from asn1crypto import algos, cms, core, tsp, x509
@@ -16,17 +16,22 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePri
 from shared.kernel.refusal import InvalidValue
 
 MILLISECONDS: Final = 1
+_SLOWEST: Final = timedelta(seconds=1)
 # Names that say their hash; plain RSA and PSS leave it to the digest algorithm or to parameters.
 _HASH_OF: Final = {f"{name}_rsa": name for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")}
 
 
 @dataclass(frozen=True, slots=True)
 class StampedToken:
-    """An RFC 3161 token (DER), who issued it, and the root certificate (PEM) that verifies it."""
+    """An RFC 3161 token (DER), who issued it, and the root certificate (PEM) that verifies it.
+
+    ``offset`` is the authority's time less ours when it answered; None when it is our own, or was too slow.
+    """
 
     token: bytes
     authority: str
     root_pem: str
+    offset: timedelta | None = field(default=None, compare=False)
 
 
 def time_stamp_request(data: bytes) -> tuple[bytes, int]:
@@ -75,6 +80,16 @@ def generation_time(token: bytes) -> datetime:
     info = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
     instant: datetime = info["gen_time"].native
     return instant
+
+
+def authority_offset(token: bytes, *, asked_at: datetime, answered_at: datetime) -> timedelta | None:
+    """Give how far an authority's time is from ours, from a token that was asked for and came between two instants."""
+    if answered_at - asked_at > _SLOWEST:
+        return None
+    stated = generation_time(token)
+    if stated.microsecond == 0:
+        stated += timedelta(milliseconds=500)  # an authority may state whole seconds, cut: the middle is the best guess
+    return stated - (asked_at + (answered_at - asked_at) / 2)
 
 
 def granted_response(token: bytes) -> bytes:

@@ -48,6 +48,8 @@ class Settings:
     tsa_url: str | None = None
     clamd_url: str | None = None  # unix:///… or tcp://host:port; without it nothing is scanned, and that is said
     smtp_url: str | None = field(default=None, repr=False)  # it may hold a password
+    ntp_server: str | None = None
+    witnesses: tuple[str, ...] = ()
     smtp_from: str | None = None
     reminder_hours: int = 48  # legal hours without reading after which an e-mail leaves again
     reminders: int = 2
@@ -107,6 +109,8 @@ class Settings:
             practice_days=_number(given, "PRACTICE_DAYS", 7),
             operator_siret=_siret(given, "OPERATOR_SIRET"),
             smtp_from=given.get("SMTP_FROM"),
+            ntp_server=given.get("NTP_SERVER"),
+            witnesses=tuple(given.get("WITNESSES", "").split()),
             **{name.lower(): given.get(name) for name in urls},
         )
 

@@ -16,6 +16,10 @@ from shared.kernel.clock import Clock
 from shared.kernel.principal import Principal
 from shared.observability import current_traceparent
 from shared.proof.canonical import Json
+from shared.proof.evidence import KeptTrace
+from shared.registers.envelope_acts import Rulings
+from shared.registers.retention import Destruction
+from shared.registers.retention_acts import DecideDestruction
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.unit_of_work import Scope
@@ -65,8 +69,23 @@ class ResponsesApp(Protocol):
     def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
         """Read in a unit of work that commits the journal entry of the reading."""
 
+    def keep_trace(self, trace: KeptTrace) -> None:
+        """Keep what became of a request."""
+
     def acknowledge(self, content: Mapping[str, Json]) -> dict[str, Json]:
         """Sign what was received."""
+
+    def throwaway_recipient(self) -> str:
+        """Make a recipient whose identity nobody keeps."""
+
+    def rulings(self, uow: Any) -> Rulings:  # noqa: ANN401 - a unit of work of this service
+        """Give what this service decides of envelopes received by other means."""
+
+    def decide_destruction(self, command: DecideDestruction, uow: Any) -> Destruction:  # noqa: ANN401 - same
+        """Decide of a proposed destruction."""
+
+    def erase_destroyed(self) -> None:
+        """Erase the bytes of what was ordered to be destroyed."""
 
     def check_recipient(self, recipient: str) -> str:
         """Give an age recipient back, or raise ``InvalidValue``."""

@@ -16,8 +16,8 @@ from services.responses.handlers.deposits import abandon_deposit
 from services.responses.handlers.receipts import acknowledgement
 from services.responses.ports import Transmission
 from shared.http.concurrency import in_file_thread, in_handler_thread
-from shared.http.routing import uncounted_router
 from shared.http.security import authenticated
+from shared.http.traced import traced_router
 from shared.http.tus import Uploads, add_tus_routes
 from shared.http.tus_exchange import Bench, Evidence
 from shared.kernel.ids import FileId
@@ -106,7 +106,7 @@ class Receiving:
 
 def uploads_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of uploads."""
-    router = uncounted_router(tags=["Envoi des fichiers scellés (tus 1.0.0)"])
+    router = traced_router(app.keep_trace, node=app.settings.node, tags=["Envoi des fichiers scellés (tus 1.0.0)"])
     bench = Bench(app.store, app.clock, "RSP")
     add_tus_routes(
         router, "/uploads", Uploads(Receiving(app), bench, authenticated(Right.SUBMIT), "file_id", MOST_OPEN_BYTES)

@@ -2,6 +2,7 @@
 
 from services.responses.domain.acts import instant_text
 from services.responses.domain.deposit import Deposit, DepositStatus
+from services.responses.handlers.amendments import amended_act
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import DepositId
 from shared.kernel.principal import Right
@@ -33,7 +34,7 @@ def acknowledgement(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json]:
     }
 
 
-def receipt(deposit_id: DepositId, *, uow: UnitOfWork) -> dict[str, Json] | None:
+def receipt(deposit_id: DepositId, *, original: bool = False, uow: UnitOfWork) -> dict[str, Json] | None:
     """Give the full receipt; None while the log has not numbered the act.
 
     Its time stamp is null until the authority has answered (en attente d'horodatage).
@@ -45,7 +46,8 @@ def receipt(deposit_id: DepositId, *, uow: UnitOfWork) -> dict[str, Json] | None
     if deposit.status is not DepositStatus.COMPLETE:
         missing = sum(1 for file in deposit.files if file.completed_at is None)
         refuse("RSP-DEPOSIT-INCOMPLETE", missing=missing)
-    return act_proof(str(deposit.deposit_id), log=uow.log)
+    amended = None if original else act_proof(amended_act(deposit), log=uow.log)
+    return amended or act_proof(str(deposit.deposit_id), log=uow.log)
 
 
 def _leaf(deposit: Deposit, uow: UnitOfWork) -> LoggedLeaf:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from services.responses.ports import UnitOfWork
-from services.responses.wiring import App, time_stamp_authority
+from services.responses.wiring import App
+from shared.http.stamping import time_stamp_authority
 from shared.kernel.clock import SystemClock
 from shared.kernel.principal import Principal
 from shared.messaging.log_loops import stamp_latest
@@ -65,7 +66,7 @@ def test_an_authority_that_is_down_delays_only_the_token(app: App, settings: Set
     act = logged({"type": "essai"}, bytes(32))
     work(lambda uow: uow.log.append(act, object_id="essai"))
     work(lambda uow: number_leaves(uow=uow, signer=signer, is_open=False))
-    assert stamp_latest(work, Away()) is False  # type: ignore[arg-type]
+    assert stamp_latest(work, Away(), node="essai") is False  # type: ignore[arg-type]
 
     def covering(uow: UnitOfWork) -> StampedToken | None:
         found = uow.log.covering(0)
@@ -73,12 +74,12 @@ def test_an_authority_that_is_down_delays_only_the_token(app: App, settings: Set
         return found.stamp
 
     assert work(covering) is None
-    authority = time_stamp_authority(settings, SystemClock())
+    authority = time_stamp_authority(settings, SystemClock(), service="responses")
     assert isinstance(authority, DevelopmentAuthority)
-    assert stamp_latest(work, authority) is True  # type: ignore[arg-type]
+    assert stamp_latest(work, authority, node="essai") is True  # type: ignore[arg-type]
     first = work(covering)
     assert first is not None
-    assert stamp_latest(work, authority) is True  # type: ignore[arg-type]
+    assert stamp_latest(work, authority, node="essai") is True  # type: ignore[arg-type]
     assert work(covering) == first, "one token for an act, for ever"
 
 
@@ -119,7 +120,7 @@ def test_a_remote_authority_is_asked_over_http(settings: Settings, remote_author
     keys = settings.data_dir / "responses" / "keys"
     keys.mkdir(parents=True)
     shutil.copy(root, keys / "tsa_root.pem")
-    stamp = time_stamp_authority(replace(settings, tsa_url=url), SystemClock()).stamp(b"point de controle")
+    stamp = time_stamp_authority(replace(settings, tsa_url=url), SystemClock(), service="responses").stamp(b"point de controle")
     (keys / "token").write_bytes(stamp.token)
     (keys / "data").write_bytes(b"point de controle")
     _openssl(keys, "ts", "-verify", "-data", "data", "-in", "token", "-token_in", "-CAfile", "tsa_root.pem")
