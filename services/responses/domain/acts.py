@@ -56,7 +56,7 @@ def deposit_content(
             }
             for one in replaced
         ],
-        "group": None if group is None else _group(group),
+        "group": None if group is None else group_content(group.as_of(deposit.received_at)),
         "files": [_file(file) for file in deposit.files],
     }
 
@@ -104,7 +104,7 @@ def instant_text(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _group(group: Group) -> Json:
+def group_content(group: Group) -> Json:
     """Write the members as the lead declared them, each with the instant of its consent (R2142-23)."""
     given = {consent.siret: instant_text(consent.at) for consent in group.consents}
     return {

@@ -5,8 +5,8 @@ never cancels one received in time; successive responses do not complete one ano
 n° 1702401) but replace, place by place: the candidacy, and the bid for each lot.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.responses.domain.consultation import Closing, Consultation
@@ -47,6 +47,21 @@ def judged(deposits: Sequence[Deposit], consultation: Consultation, closing: Clo
     in_time = [deposit for deposit in complete if is_in_time(deposit, consultation, closing)]
     last = _last_files(in_time)
     return tuple(_judge(deposit, deposit in in_time, last) for deposit in complete)
+
+
+def without_ended_lots(
+    responses: Iterable[Judged], ended_lots: Collection[int], known: Collection[FileId]
+) -> tuple[Judged, ...]:
+    """Leave sealed for ever what answers a lot that ended before it was opened (R2185-1)."""
+    return tuple(
+        replace(
+            one,
+            to_open=tuple(
+                file for file in one.to_open if file.declared.slot.lot_number not in ended_lots or file.file_id in known
+            ),
+        )
+        for one in responses
+    )
 
 
 def files_to_open(responses: Iterable[Judged]) -> tuple[tuple[Deposit, SealedFile], ...]:

@@ -5,7 +5,7 @@ its digest, the SIRET of its members and their consents, seen by them alone (R21
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -48,6 +48,10 @@ class Group:
             raise InvalidValue("sha256", "Une empreinte SHA-256 a 64 chiffres hexadécimaux.")
         if not 1 <= len(self.members) <= MOST_MEMBERS or len({*self.members, self.lead}) != len(self.members) + 1:
             refuse("RSP-GROUP-MEMBERS", article="R2142-23", most=MOST_MEMBERS)
+
+    def as_of(self, at: datetime) -> "Group":
+        """Give the group with the consents that were there at an instant: frozen by a deposit (R2142-26)."""
+        return replace(self, consents=tuple(consent for consent in self.consents if consent.at <= at))
 
     @property
     def awaited(self) -> tuple[Siret, ...]:

@@ -5,14 +5,16 @@ Nothing is left out: late responses (R2151-5) and replaced ones (R2151-6) are li
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from services.responses.domain.acts import instant_text
+from services.responses.domain.acts import group_content, instant_text
 from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import SealedFile
 from services.responses.domain.envelopes import PaperRegister
+from services.responses.domain.group import Group, GroupId
 from services.responses.domain.opening import OpenedFile, Opening
+from services.responses.domain.participation import double_participations
 from shared.kernel.ids import CustodianId, FileId
 from shared.proof.canonical import Json, canonical_json
 from shared.registers.envelope import Envelope
@@ -29,6 +31,8 @@ class Minutes:
     responses: tuple[Judged, ...]
     outcomes: Mapping[FileId, OpenedFile]
     papers: PaperRegister
+    groups: Mapping[GroupId, Group] = field(default_factory=dict)
+    incomplete: tuple[Json, ...] = ()
 
     def outcome(self, file: SealedFile) -> OpenedFile | None:
         """Give what came of a file, None when it was not to be opened or still waits."""
@@ -52,6 +56,7 @@ class Minutes:
     def content(self) -> dict[str, Json]:
         """Write the minutes, without their author's software: ids, times, standings, outcomes."""
         opening = self.opening
+        twice = double_participations(self.responses, self.groups)
         return {
             "type": "opening_minutes",
             "opening_id": str(opening.opening_id),
@@ -63,6 +68,8 @@ class Minutes:
             "custodians": [str(custodian_id) for custodian_id in self.custodians],
             "responses": [self._response(response) for response in self.responses],
             # Absent where there is none: the minutes of before keep their digest.
+            **({"incomplete_responses": list(self.incomplete)} if self.incomplete else {}),
+            **({"double_participations": twice} if twice else {}),
             **({"paper_responses": papers} if (papers := [self._paper(one) for one in self.papers.envelopes]) else {}),
         }
 
@@ -86,6 +93,7 @@ class Minutes:
     def _response(self, response: Judged) -> Json:
         deposit = response.deposit
         deadline = self.opening.decided.deadline
+        group = None if deposit.particulars.group_id is None else self.groups.get(deposit.particulars.group_id)
         return {
             "deposit_id": str(deposit.deposit_id),
             "siret": str(deposit.depositor.siret),
@@ -96,6 +104,7 @@ class Minutes:
             "legal_completed_at": instant_text(self.consultation.legal_at(deposit.received_at)),
             # Annexe 6 article 2 II 2°: the copie de sauvegarde may be opened when transmission began in time.
             "began_in_time": deadline.admits(self.consultation.legal_at(deposit.declared_at)),
+            **({} if group is None else {"group": group_content(group.as_of(deposit.received_at))}),
             "files": [self._file(response.to_open, file) for file in deposit.files],
         }
 

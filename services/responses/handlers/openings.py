@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from services.responses.domain.acts import instant_text
-from services.responses.domain.closing import Standing, files_to_open, judged
+from services.responses.domain.closing import Standing, files_to_open, judged, without_ended_lots
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
 from services.responses.domain.envelopes import PaperRegister
 from services.responses.domain.minutes import Minutes
@@ -15,8 +15,10 @@ from services.responses.domain.opening import (
     OpeningStatus,
     next_status,
 )
+from services.responses.domain.participation import incomplete_responses
 from services.responses.handlers.opening_end import end_opening
 from services.responses.ports import UnitOfWork
+from shared.kernel.clock_offset import ClockState
 from shared.kernel.ids import FileId, OpeningId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
@@ -67,10 +69,13 @@ def start_opening(command: StartOpening, *, uow: UnitOfWork) -> Opening:
     """
     uow.scope.principal.require(Right.CUSTODIAN)
     _, closing = closed_consultation(command.tender_id, uow=uow)
+    check_clock(uow=uow)
     uow.consultations.lock(command.tender_id)
     current = uow.openings.current(command.tender_id)
     if current is not None:
         return current
+    if uow.consultations.is_abandoned(command.tender_id):
+        refuse("RSP-CONSULTATION-ABANDONED", article="R2185-1")
     opening = Opening(
         opening_id=command.opening_id,
         tender_id=command.tender_id,
@@ -91,6 +96,18 @@ def start_opening(command: StartOpening, *, uow: UnitOfWork) -> Opening:
     state_act(uow, "opening_started", f"{opening.opening_id}/started", **facts, **decided, recipient=opening.recipient)
     uow.record("opening_started", str(opening.opening_id), {"tender": str(opening.tender_id)})
     return end_if_finished(opening, uow=uow)
+
+
+def check_clock(*, uow: UnitOfWork) -> None:
+    """Stop an opening while the clock drifts, until an operator's logged act (design section 5).
+
+    Raises:
+        Refused: `RSP-CLOCK-DRIFT`.
+    """
+    now = uow.clock.now()
+    offset = uow.clock_offsets.current(now)
+    if offset.state is ClockState.DRIFT and not uow.clock_offsets.is_accepted(now):
+        refuse("RSP-CLOCK-DRIFT", source=str(offset.source))
 
 
 def interrupt_opening(opening_id: OpeningId, *, uow: UnitOfWork) -> Opening:
@@ -117,15 +134,20 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
     """Establish the minutes of a ceremony from everything received."""
     consultation = uow.consultations.get(opening.tender_id)
     closing = Closing(opening.tender_id, opening.decided.deadline, opening.decided.version)
-    responses = judged(uow.deposits.of_tender(opening.tender_id), consultation, closing)
+    ended_at = opening.ended_at  # what is received or registered later belongs to no minutes
+    deposits = uow.deposits.of_tender(opening.tender_id)
+    complete = [one for one in deposits if one.completed_at and (ended_at is None or one.completed_at <= ended_at)]
+    outcomes = {file.file_id: file for file in uow.openings.files(opening.tender_id)}
+    responses = without_ended_lots(judged(complete, consultation, closing), consultation.ended_lots, outcomes)
     papers = [one for one in uow.envelopes.of(opening.tender_id) if one.kind is EnvelopeKind.RESPONSE]
-    ended_at = opening.ended_at  # what is registered later belongs to no minutes
     return Minutes(
         opening=opening,
         consultation=consultation,
         custodians=tuple(uow.openings.custodians(opening.opening_id)),
         responses=responses,
-        outcomes={file.file_id: file for file in uow.openings.files(opening.tender_id)},
+        outcomes=outcomes,
+        groups={group.group_id: group for group in uow.groups.of_tender(opening.tender_id)},
+        incomplete=tuple(incomplete_responses(deposits, responses, consultation, closing)),
         papers=PaperRegister(
             tuple(one for one in papers if ended_at is None or one.registered_at <= ended_at),
             consultation,
