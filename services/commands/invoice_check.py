@@ -4,7 +4,7 @@ Every entry has the same keys, whatever became of the file: a file that cannot b
 respected. The rules speak of documents that their schema refuses too, since that helps to mend them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,12 +15,11 @@ from services.invoicing.domain.errors import Code
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
-from shared.archive.tar_members import MemberFault, is_gzip, tar_members
-from shared.archive.zip_members import ArchiveFault, ArchiveRefused, Budget
+from services.invoicing.standards.unfolding import unfold
 from shared.kernel.refusal import Refusal, Refused
 from shared.settings import Settings
 from shared.xml.artefacts import ArtefactStore
-from shared.xml.parser import DEFAULT_LIMITS, MEBIBYTE
+from shared.xml.parser import MEBIBYTE
 from shared.xml.roots import artefact_roots
 from shared.xml.validator_pool import ValidatorPool, ValidatorUnavailable
 
@@ -33,24 +32,8 @@ RULES: Mapping[str, frozenset[RuleFamily]] = MappingProxyType(
     }
 )
 _LARGEST_TO_MEND: Final = MEBIBYTE // 2  # what the rules are asked to bear of documents that are no invoice yet
-_ARCHIVE_BYTES: Final = 1024 * MEBIBYTE
-_ARCHIVE_MEMBERS: Final = 10_000
-_ARCHIVE_DEPTH: Final = 3
 _OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {Outcome.VALID: "conforme", Outcome.INVALID: "non conforme", Outcome.NOT_CHECKED: "non contrôlé"}
-)
-_FAULTS: Mapping[MemberFault | ArchiveFault, str] = MappingProxyType(
-    {
-        MemberFault.UNSAFE_NAME: "son nom sort de l'archive",
-        MemberFault.NOT_A_FILE: "ce n'est pas un fichier ordinaire",
-        MemberFault.REPEATED: "son nom y figure déjà",
-        MemberFault.TOO_LARGE: "il est trop grand",
-        ArchiveFault.DAMAGED: "elle est abîmée ou tronquée",
-        ArchiveFault.ENCRYPTED: "elle est chiffrée",
-        ArchiveFault.TOO_LARGE: "elle est démesurée une fois décompressée",
-        ArchiveFault.TOO_MANY: "elle a trop de fichiers",
-        ArchiveFault.TOO_DEEP: "elle contient trop d'archives emboîtées",
-    }
 )
 
 
@@ -65,38 +48,14 @@ def check_documents(settings: Settings, documents: Iterable[tuple[str, bytes]], 
     families = RULES[rules]
     try:
         return [
-            _entry(name, content, judge, families) if refusal is None else _refused(name, refusal, families)
-            for given, document in documents
-            for name, content, refusal in _unfolded(given, document, _budget(), level=0)
+            _entry(part.name, part.content, judge, families)
+            if part.refusal is None
+            else _refused(part.name, part.refusal, families)
+            for name, document in documents
+            for part in unfold(name, document)
         ]
     finally:
         pool.close()
-
-
-def _budget() -> Budget:
-    return Budget(bytes_left=_ARCHIVE_BYTES, members_left=_ARCHIVE_MEMBERS, depth=_ARCHIVE_DEPTH)
-
-
-def _unfolded(name: str, content: bytes, budget: Budget, *, level: int) -> Iterator[tuple[str, bytes, Refusal | None]]:
-    """Give a document as it is, and the members of an archive one by one, those of archives within it too."""
-    if not is_gzip(content):
-        yield name, content, None
-        return
-    if level == budget.depth:
-        yield name, b"", Refusal(Code.ARCHIVE_UNREADABLE, facts={"fault": _FAULTS[ArchiveFault.TOO_DEEP]})
-        return
-    is_empty = True
-    try:
-        for member in tar_members(content, budget, largest=DEFAULT_LIMITS.max_bytes):
-            inner, is_empty = f"{name}/{member.name}", False
-            if member.fault is not None:
-                yield inner, b"", Refusal(Code.ARCHIVE_MEMBER, facts={"fault": _FAULTS[member.fault]})
-            else:
-                yield from _unfolded(inner, member.content, budget, level=level + 1)
-        if is_empty:
-            yield name, b"", Refusal(Code.ARCHIVE_UNREADABLE, facts={"fault": "elle ne contient aucun fichier"})
-    except ArchiveRefused as refused:
-        yield name, b"", Refusal(Code.ARCHIVE_UNREADABLE, facts={"fault": _FAULTS[refused.fault]})
 
 
 def _entry(name: str, content: bytes, judge: OfficialRuleProcess, families: frozenset[RuleFamily]) -> Entry:
