@@ -18,6 +18,7 @@ from services.words.metavars import SUBCOMMAND, name_values
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "api": ("services.commands.api", "Servir l'API d'un seul service."),
+        "clock": ("services.commands.clock", "Horloge de la plateforme : état, décision de l'exploitant."),
         "demo": ("services.commands.demo", "Jouer un marché complet, de la publication au paiement."),
         "deposit": ("services.commands.seal", "Déposer des plis scellés."),
         "doctor": ("services.commands.doctor", "Vérifier l'environnement et la configuration."),
@@ -38,6 +39,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "siret": ("services.commands.siret", "Vérifier un numéro SIRET."),
         "standards": ("services.commands.standards", "Artefacts officiels : état, installation."),
         "token": ("services.commands.token", "Obtenir une identité de développement."),
+        "witness": ("services.commands.witness", "Cosigner le journal d'une autre plateforme."),
         "worker": ("services.commands.processes", "Traiter les événements d'un service."),
     }
 )

@@ -71,7 +71,8 @@ def token_of(response: bytes, *, data: bytes, nonce: int) -> bytes:
         raise InvalidValue("time_stamp", "La réponse de l'autorité d'horodatage est illisible.") from error
     if imprint != hashlib.sha256(data).digest() or answered != nonce:
         raise InvalidValue("time_stamp", "Le jeton d'horodatage ne répond pas à la demande.")
-    token: bytes = answer["time_stamp_token"].dump()
+    # Certificates are a set that nobody signs, and authorities send it in any order: one order is one spelling.
+    token: bytes = answer["time_stamp_token"].dump(force=True)
     return token
 
 

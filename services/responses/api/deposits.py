@@ -14,7 +14,9 @@ from shared.http.routing import service_router, uncounted_router
 from shared.http.security import anyone, authenticated
 from shared.kernel.ids import DepositId, TenderId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.refusal import refuse
 from shared.proof.canonical import Json
+from shared.reports.receipt_pdf import receipt_pdf
 
 Company = Annotated[Principal, Depends(authenticated(Right.SUBMIT))]
 
@@ -46,6 +48,7 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
         deposit_id: str,
         request: Request,
         principal: Company,
+        original: Annotated[bool, Query(description="Le premier accusé, même s'il fut rectifié.")] = False,  # noqa: FBT002 - a query
         wait: Annotated[int, Query(ge=0, le=LONG_POLL.value, description="Attente, en secondes.")] = 0,
     ) -> Response:
         """Obtenir l'accusé de réception complet ; avec `wait`, attendre son inscription et son horodatage."""
@@ -54,7 +57,7 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
         def read() -> dict[str, Json] | None:
             """Give the receipt as it stands."""
             with app.open_uow(scope) as uow:
-                return receipt(identifier, uow=uow)
+                return receipt(identifier, original=original, uow=uow)
 
         def stamped() -> dict[str, Json] | None:
             """Give the receipt once its time stamp is there."""
@@ -65,5 +68,14 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
         if found is None:
             return JSONResponse({"status": "en attente d'inscription au journal"}, 202, {"Retry-After": "1"})
         return JSONResponse(found)
+
+    @router.get("/deposits/{deposit_id}/receipt.pdf")
+    def printed_receipt(deposit_id: str, request: Request, principal: Company) -> Response:
+        """Obtenir l'accusé de réception à lire et à imprimer ; il porte en pièce jointe celui que l'on vérifie."""
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = receipt(DepositId.parse(deposit_id), uow=uow)
+        if found is None:
+            refuse("RSP-RECEIPT-AWAITED")
+        return Response(receipt_pdf(found), media_type="application/pdf")
 
     return router

@@ -120,7 +120,9 @@ def test_a_remote_authority_is_asked_over_http(settings: Settings, remote_author
     keys = settings.data_dir / "responses" / "keys"
     keys.mkdir(parents=True)
     shutil.copy(root, keys / "tsa_root.pem")
-    stamp = time_stamp_authority(replace(settings, tsa_url=url), SystemClock(), service="responses").stamp(b"point de controle")
+    stamp = time_stamp_authority(replace(settings, tsa_url=url), SystemClock(), service="responses").stamp(
+        b"point de controle"
+    )
     (keys / "token").write_bytes(stamp.token)
     (keys / "data").write_bytes(b"point de controle")
     _openssl(keys, "ts", "-verify", "-data", "data", "-in", "token", "-token_in", "-CAfile", "tsa_root.pem")

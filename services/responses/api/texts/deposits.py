@@ -23,7 +23,9 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Partie non attendue", "Cette phase de la consultation ne reçoit pas d'élément « {role} ».", 422
         ),
         "RSP-CONSULTATION-ABANDONED": ProblemText(
-            "Consultation sans suite", "L'acheteur a déclaré cette consultation sans suite : rien n'est plus reçu.", 409
+            "Consultation sans suite",
+            "L'acheteur a déclaré cette consultation sans suite : rien n'est plus reçu ni ouvert.",
+            409,
         ),
         "RSP-LOT-ENDED": ProblemText(
             "Lot sans suite", "L'acheteur a déclaré le lot {lot} sans suite : rien n'est plus reçu pour lui.", 409
@@ -60,6 +62,14 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Dépôt trop volumineux",
             "Le dépôt compte {size} octets ; la limite publiée est de {limit} octets par dépôt.",
             413,
+        ),
+        "RSP-RECEIPT-AWAITED": ProblemText(
+            "Accusé en préparation", "Le dépôt est reçu ; son inscription au journal suit dans la seconde.", 503
+        ),
+        "RSP-CLOCK-DRIFT": ProblemText(
+            "Horloge en dérive",
+            "L'horloge de la plateforme s'écarte de plus d'une seconde ({source}) ; les ouvertures attendent.",
+            503,
         ),
         "RSP-DEPOSIT-INCOMPLETE": ProblemText(
             "Dépôt incomplet", "Il manque {missing} fichier(s) : l'accusé suit le dernier octet déclaré.", 409
