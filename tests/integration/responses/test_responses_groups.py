@@ -1,0 +1,133 @@
+"""A group of companies answers: consents before, one sealed composition, everything known only after the opening."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.clients.sealing import ToSeal, declaration_of, deposit, seal
+from shared.kernel.principal import Right
+from shared.proof.receipt_check import verify_receipt
+from shared.sealing.manifest import Role, Slot
+from shared.sealing.parts import GroupComposition, GroupMember, ResponseParts, Subcontractor, Variant
+from tests.integration.responses.platform import ACME, BOLT, OTHER_BUYER, Platform, a_key
+
+SUBCONTRACTOR = Subcontractor(
+    name="Vitres & Cie",
+    address="3 rue du Verre, 35000 Rennes",
+    nature="Lavage des vitres",
+    max_amount_excl_vat="12000.00",
+    payment_terms="30 jours",
+    declares_no_exclusion=True,
+)
+
+
+def a_composition(platform: Platform) -> GroupComposition:
+    return GroupComposition(
+        tender_id=platform.tender_id,
+        kind="conjoint",
+        lead_is_jointly_liable=True,
+        members=(
+            GroupMember(siret=str(ACME), name="Acme", share="Nettoyage"),
+            GroupMember(siret=str(BOLT), name="Bolt", share="Vitres"),
+        ),
+        nonce="0f" * 16,
+    )
+
+
+def sealed_by_group(platform: Platform, group: dict[str, Any], composition: GroupComposition) -> Path:
+    consultation = platform.company().consultation(platform.tender_id)
+    variant = Variant(number=1, title="Produits écolabellisés", documents=("offre.txt",))
+    parts = ResponseParts(group=composition, subcontractors=(SUBCONTRACTOR,), variants=(variant,))
+    to_seal = ToSeal(ACME, Slot(Role.BID, 1), platform.documents(b"prix"), parts, group["group_id"])
+    return seal(consultation, to_seal, platform.folder / "groupement")
+
+
+def test_a_group_answers_and_its_buyer_reads_it_after_the_opening_only(platform: Platform) -> None:
+    platform.publish(seconds=30)
+    composition = a_composition(platform)
+    lead, member = platform.company(ACME), platform.company(BOLT)
+    group = lead.propose_group(platform.tender_id, [str(BOLT)], composition.sha256, key=a_key())
+    assert group["awaited"] == [str(BOLT)]
+    sealed = sealed_by_group(platform, group, composition)
+    assert lead.preview(declaration_of([sealed]))["awaited_consents"] == [str(BOLT)]
+    wrong = platform.company_http(BOLT).post(
+        f"/responses/groups/{group['group_id']}/consents",
+        json={"composition_sha256": "0" * 64},
+        headers={"Idempotency-Key": a_key()},
+    )
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "RSP-GROUP-DIFFERS")
+    assert member.consent(group["group_id"], composition.sha256, key=a_key())["awaited"] == []
+    done = deposit(lead, [sealed], key=a_key())
+    receipt = lead.receipt(done["deposit_id"], wait=20)
+    assert receipt is not None
+    said = verify_receipt(receipt).act["group"]
+    assert (said["composition_sha256"], said["members"][0]["siret"]) == (composition.sha256, str(BOLT))
+    assert said["members"][0]["consented_at"] is not None
+    assert b"Vitres" not in json.dumps(receipt).encode(), "what is sealed is in no receipt"
+
+    platform.close()
+    minutes = platform.open(0, 1)["minutes"]
+    (response,) = minutes["responses"]
+    assert response["group"]["members"] == said["members"]
+    (file,) = response["files"]
+    assert file["outcome"] == "opened"
+    assert file["parts"]["group"]["members"][1]["share"] == "Vitres"
+    assert file["parts"]["subcontractors"][0]["max_amount_excl_vat"] == "12000.00"
+    assert file["parts"]["variants"][0]["documents"] == ["offre.txt"]
+
+
+def test_a_group_is_known_to_its_members_alone(platform: Platform) -> None:
+    platform.publish()
+    composition = a_composition(platform)
+    group = platform.company(ACME).propose_group(platform.tender_id, [str(BOLT)], composition.sha256, key=a_key())
+    path = f"/responses/groups/{group['group_id']}"
+    stranger = platform.company_http(OTHER_BUYER)
+    assert stranger.get(path).status_code == 404
+    body, key = {"composition_sha256": composition.sha256}, {"Idempotency-Key": a_key()}
+    assert stranger.post(f"{path}/consents", json=body, headers=key).status_code == 404
+    assert platform.company_http(ACME).post(f"{path}/consents", json=body, headers=key).status_code == 404
+    assert platform.anonymous().get(path).status_code == 401
+    buyer = platform.http(subject="agent", siret=OTHER_BUYER, rights=(Right.EVALUATE,), kind="agent")
+    assert buyer.get(path).status_code == 403
+    sealed = platform.seal(b"x", siret=BOLT)
+    declared = {**declaration_of([sealed]), "group_id": group["group_id"]}
+    refused = platform.company_http(BOLT).post(
+        "/responses/deposits", json=declared, headers={"Idempotency-Key": a_key()}
+    )
+    assert refused.json()["code"] == "RSP-GROUP-LEAD", "a member is not the lead"
+    assert platform.company(BOLT).group(group["group_id"])["lead"] == str(ACME)
+
+
+def test_another_composition_than_the_approved_one_is_foreign(platform: Platform) -> None:
+    """The members consented to one composition; a sealed file that holds another one is said to, and not opened."""
+    platform.publish(seconds=30)
+    composition = a_composition(platform)
+    lead = platform.company(ACME)
+    group = lead.propose_group(platform.tender_id, [str(BOLT)], composition.sha256, key=a_key())
+    other = composition.model_copy(update={"kind": "solidaire"})
+    deposit(lead, [sealed_by_group(platform, group, other)], key=a_key())
+    platform.close()
+    (file,) = platform.open(0, 1)["minutes"]["responses"][0]["files"]
+    assert (file["outcome"], "groupement" in file["detail"]) == ("foreign", True)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"variants": [{"number": 1, "title": "x", "documents": ["absent.pdf"]}]},
+        {"subcontractors": [{**SUBCONTRACTOR.model_dump(mode="json"), "max_amount_excl_vat": 12000}]},
+        {"group": {"kind": "autre"}},
+        {"unknown": 1},
+    ],
+)
+def test_wrong_data_are_never_sealed(platform: Platform, wrong: dict[str, Any]) -> None:
+    platform.publish()
+    consultation = platform.company().consultation(platform.tender_id)
+    with pytest.raises(ValueError, match=r"réponse|variante"):
+        seal(
+            consultation,
+            ToSeal(ACME, Slot(Role.BID, 1), platform.documents(b"x"), ResponseParts.of(wrong)),
+            platform.folder / "out",
+        )
