@@ -1,6 +1,7 @@
 """Reading invoice documents and judging them by the official rules."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from services.invoicing.domain.invoice import Invoice
@@ -36,6 +37,20 @@ class DocumentWriter(Protocol):
 
     def write(self, invoice: Invoice, syntax: str) -> WrittenDocument:
         """Write an invoice as ``ubl``, ``cii`` or ``factur-x``."""
+
+
+class PageForm(StrEnum):
+    """The forms of an invoice that people read."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+class InvoicePages(Protocol):
+    """Shows an invoice document to people, every term of it."""
+
+    def page(self, document: bytes, form: PageForm) -> bytes:
+        """Write the page of a document; refuses what is unsafe or unreadable (``XML-…``, ``INV-…``)."""
 
 
 class OfficialRules(Protocol):

@@ -10,13 +10,15 @@ from facturx import generate_from_binary
 
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.standards import cii
-from services.invoicing.standards.pdf_page import readable_pdf
+from services.invoicing.standards.rendering.pdf_page import readable_pdf
+from services.invoicing.standards.terms_of_invoice import terms_of_invoice
 
 logging.getLogger("factur-x").setLevel(logging.ERROR)  # it tells the content of invoices at INFO
 
 
 def build(invoice: Invoice) -> bytes:
     """Make the Factur-X PDF of an invoice, profile EN 16931."""
+    terms = terms_of_invoice(invoice)
     metadata = {
         "author": invoice.seller.name or "",
         "keywords": "Factur-X, facture",
@@ -24,8 +26,8 @@ def build(invoice: Invoice) -> bytes:
         "subject": f"Facture {invoice.number} du {invoice.issued_on:%d/%m/%Y}",
     }
     made: bytes = generate_from_binary(
-        readable_pdf(invoice),
-        cii.to_xml(invoice),
+        readable_pdf(terms),
+        cii.terms_to_xml(terms).document,
         flavor="factur-x",
         level="en16931",
         check_xsd=False,  # judged by shared/xml, with artefacts that are hashed
