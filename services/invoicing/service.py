@@ -3,6 +3,7 @@
 from services.invoicing import wiring
 from shared.contracts.envelope import Envelope
 from shared.contracts.invoicing import InvoiceReceivedV1
+from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1
 from shared.contracts.tenders_quotations import QuotationOrderedV1
@@ -33,6 +34,11 @@ class InvoicingService:
     @consume(QuotationOrderedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def quotation_ordered(self, envelope: Envelope) -> None:
         """Learn an order made after a request for quotations."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(InvoiceFlowReceivedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def invoice_flow_received(self, envelope: Envelope) -> None:
+        """Deal with a deposited file, document by document."""
         self.app.consumer.deliver(envelope)
 
     @consume(InvoiceReceivedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from shared.contracts import (
     invoicing,
     invoicing_decisions,
+    invoicing_flows,
     mps,
     responses,
     tenders,
@@ -38,7 +39,9 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     mps.CertificateRequestedV1,
     mps.CertificateFetchedV1,
     mps.CandidacyCompletedV1,
+    mps.ContractVigilanceDueV1,
     invoicing.PurchaseOrderPlacedV1,
+    invoicing_flows.InvoiceFlowReceivedV1,
     invoicing.InvoiceReceivedV1,
     invoicing.InvoiceValidatedV1,
     invoicing.InvoiceAcceptedV1,

@@ -127,6 +127,12 @@ class CommitmentId(Id):
     __slots__ = ()
 
 
+class FlowId(Id):
+    """A deposited file of one or many invoices (flux de facturation)."""
+
+    __slots__ = ()
+
+
 class EventId(Id):
     """An event between services."""
 

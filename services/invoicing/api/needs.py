@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from fastapi import Request
 
-from services.invoicing.ports import DocumentReader, DocumentWriter, UnitOfWork
+from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages, UnitOfWork
 from shared.http.commands import Commands
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.readiness import Check
@@ -19,9 +19,11 @@ from shared.storage.unit_of_work import Scope
 from shared.xml.parser import DEFAULT_LIMITS
 
 INVOICE_BYTES = "invoice_bytes"
+FLOW_BYTES = "flow_bytes"
 LIMITS = LimitsTable(
     [
         Limit(INVOICE_BYTES, 20 * MIB, "octets", "Facture, pièces jointes comprises"),
+        Limit(FLOW_BYTES, 100 * MIB, "octets", "Dépôt de plusieurs factures (archive tar.gz)"),
         Limit("xml_depth", DEFAULT_LIMITS.max_depth, "niveaux", "Imbrication d'une facture XML"),
         Limit("xml_nodes", DEFAULT_LIMITS.max_nodes, "éléments", "Éléments d'une facture XML"),
         Limit("xml_text", DEFAULT_LIMITS.max_text, "caractères", "Pièce jointe d'une facture XML, une fois encodée"),
@@ -60,6 +62,11 @@ class InvoicingApp(Protocol):
     @property
     def writer(self) -> DocumentWriter:
         """Give the writer of invoice documents."""
+        ...
+
+    @property
+    def pages(self) -> InvoicePages:
+        """Give the writer of pages for people."""
         ...
 
     @property

@@ -8,14 +8,16 @@ from fastapi import APIRouter
 from services.invoicing.api.decision_routes import decision_routes
 from services.invoicing.api.draft_routes import draft_routes, seller_routes
 from services.invoicing.api.feed_routes import feed_routes
+from services.invoicing.api.flow_routes import flow_routes
 from services.invoicing.api.invoice_routes import invoice_routes
 from services.invoicing.api.needs import InvoicingApp
 from services.invoicing.api.order_routes import order_routes
+from services.invoicing.api.page_routes import page_routes
 from services.invoicing.api.recipient_routes import commitment_routes, recipient_routes
 
 _Make = Callable[[InvoicingApp], APIRouter]
 _ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
-_INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, decision_routes)
+_INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, page_routes, decision_routes, flow_routes)
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
 _FEEDS: Final[tuple[_Make, ...]] = (feed_routes,)
 

@@ -11,11 +11,14 @@ from services.invoicing.ports.contracts import Contracts
 from services.invoicing.ports.documents import (
     DocumentReader,
     DocumentWriter,
+    InvoicePages,
     OfficialRules,
+    PageForm,
     ReadDocument,
     WrittenDocument,
 )
 from services.invoicing.ports.feeds import FeedEntry, Feeds
+from services.invoicing.ports.flows import Flows
 from services.invoicing.ports.invoices import Invoices
 from services.invoicing.ports.orders import Orders
 from services.invoicing.ports.recipients import Commitments, Recipients
@@ -32,9 +35,12 @@ __all__ = [
     "DocumentWriter",
     "FeedEntry",
     "Feeds",
+    "Flows",
+    "InvoicePages",
     "Invoices",
     "OfficialRules",
     "Orders",
+    "PageForm",
     "ReadDocument",
     "Recipients",
     "Scope",
@@ -90,6 +96,10 @@ class UnitOfWork(Protocol):
     @property
     def sellers(self) -> Sellers:
         """What sellers say of themselves."""
+
+    @property
+    def flows(self) -> Flows:
+        """Flows of invoices."""
 
     @property
     def feeds(self) -> Feeds:

@@ -133,3 +133,31 @@ seller: Final = Table(
     Column("version", Integer, nullable=False),
     Column("facts", JSONB, nullable=False),
 )
+
+flow: Final = Table(
+    "flow",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("depositor_name", Text, nullable=False),
+    Column("rights", JSONB, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("declared_syntax", Text),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("entries", JSONB, nullable=False),
+)
+
+flow_document: Final = Table(
+    "flow_document",
+    METADATA,
+    Column("flow_id", Uuid, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)

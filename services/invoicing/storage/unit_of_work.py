@@ -3,6 +3,7 @@
 from services.invoicing.storage.commitments import SqlCommitments
 from services.invoicing.storage.contracts import SqlContracts
 from services.invoicing.storage.feed import SqlFeeds
+from services.invoicing.storage.flows import SqlFlows
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
 from services.invoicing.storage.recipients import SqlRecipients
@@ -19,6 +20,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     recipients: SqlRecipients
     commitments: SqlCommitments
     sellers: SqlSellers
+    flows: SqlFlows
     feeds: SqlFeeds
 
     def bind(self) -> None:
@@ -30,4 +32,5 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.recipients = SqlRecipients(self.connection)
         self.commitments = SqlCommitments(self.connection, principal)
         self.sellers = SqlSellers(self.connection)
+        self.flows = SqlFlows(self.connection, principal)
         self.feeds = SqlFeeds(self.connection)

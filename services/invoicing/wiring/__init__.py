@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.invoicing.handlers.contracts import keep_contract, keep_end_of_contract
+from services.invoicing.handlers.flows import FlowTools, keep_report, unfold_flow
 from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.handlers.recipients import learn_quotation_order
 from services.invoicing.handlers.validation import judge_document, keep_verdict
-from services.invoicing.ports import DocumentReader, DocumentWriter, OfficialRules
+from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages, OfficialRules
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from services.invoicing.standards.reader import InvoiceReader
+from services.invoicing.standards.rendering.pages import RenderedPages
+from services.invoicing.standards.unfolding import unfold
 from services.invoicing.standards.writer import InvoiceWriter
 from services.invoicing.storage.tables import SERVICE_TABLES
 from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
 from shared.contracts.invoicing import InvoiceReceivedV1
+from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1
 from shared.contracts.tenders_quotations import QuotationOrderedV1
@@ -52,6 +56,7 @@ class App:
     commands: Commands[InvoicingUnitOfWork]
     reader: DocumentReader
     writer: DocumentWriter
+    pages: InvoicePages
     law: LegalTable
     validators: ValidatorPool
     consumer: Consumer[InvoicingUnitOfWork]
@@ -71,7 +76,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     database = service_database(settings, SERVICE)
     roots = artefact_roots(settings)
     validators = ValidatorPool(roots=roots)
-    reader = InvoiceReader()
+    reader, law = InvoiceReader(), LegalTable.load(added_files(settings.data_dir))
 
     def open_uow(scope: Scope) -> InvoicingUnitOfWork:
         return InvoicingUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
@@ -83,25 +88,38 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         commands=Commands(open_uow),
         reader=reader,
         writer=InvoiceWriter(),
-        law=LegalTable.load(added_files(settings.data_dir)),
+        pages=RenderedPages(),
+        law=law,
         validators=validators,
-        consumer=consumer_of(open_uow, reader, OfficialRuleProcess(validators, ArtefactStore(roots=roots))),
+        consumer=consumer_of(open_uow, reader, OfficialRuleProcess(validators, ArtefactStore(roots=roots)), law),
         backgrounds=(interest_background(open_uow, settings),),
         readiness=(Check("database", lambda: is_at_head(database)),),
     )
 
 
-def consumer_of(open_uow: OpenUow, reader: DocumentReader, rules: OfficialRules) -> Consumer[InvoicingUnitOfWork]:
-    """Say what the service does with events: keep contracts, and judge each invoice that it has received itself."""
+def consumer_of(
+    open_uow: OpenUow, reader: DocumentReader, rules: OfficialRules, law: LegalTable
+) -> Consumer[InvoicingUnitOfWork]:
+    """Say what the service does with events: keep contracts, unfold its flows, and judge each invoice received."""
 
     def judge(event: InvoiceReceivedV1) -> object:
         scope = Scope(Principal.system(SERVICE), correlation_id=event.invoice_id)
         return judge_document(event, open_reader=lambda: open_uow(scope), reader=reader, rules=rules)
 
+    def tools(flow_id: str) -> FlowTools:
+        return FlowTools(
+            open_reader=lambda: open_uow(Scope(Principal.system(SERVICE), correlation_id=flow_id)),
+            run_as=lambda principal, work: retrying(lambda: open_uow(Scope(principal, correlation_id=flow_id)), work),
+            unfold=unfold,
+            reader=reader,
+            law=law,
+        )
+
     return Consumer(
         SERVICE,
         open_uow,
         [
+            Errand(InvoiceFlowReceivedV1, lambda event: unfold_flow(event, tools(event.flow_id)), keep_report),
             Effect(ContractNotifiedV1, keep_contract),
             Effect(ContractModifiedV1, keep_contract),
             Effect(ContractEndedV1, keep_end_of_contract),

@@ -12,9 +12,11 @@ from services.invoicing.api.texts.feeds import FEEDS
 from services.invoicing.api.texts.invoices import INVOICES
 from services.invoicing.api.texts.orders import ORDERS
 from services.invoicing.api.texts.recipients import RECIPIENTS
-from shared.http.problems import ProblemText
+from shared.http.problems import ProblemText, describe
+from shared.http.texts import HTTP_TEXTS
+from shared.kernel.refusal import Refusal
 
-__all__ = ["DIFFERENCES", "TEXTS", "difference_text"]
+__all__ = ["DIFFERENCES", "TEXTS", "difference_text", "refusal_text"]
 
 TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
     {
@@ -27,3 +29,9 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **FEEDS,
     }
 )
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Say a refusal in French, with its facts, where it is one line of a report."""
+    text, detail = describe(refusal, {**HTTP_TEXTS, **TEXTS})
+    return f"{text.title} : {detail}"
