@@ -47,3 +47,19 @@ class CandidacyCompletedV1(Event):
     siret: str
     found: tuple[str, ...]
     missing: tuple[str, ...]
+
+
+class ContractVigilanceDueV1(Event):
+    """Sent when a contractor's certificates are asked again during the contract (code du travail D8222-5).
+
+    A timed fact: it says that they are asked, never what they say. ``aggregate_id`` is the file of the contractor.
+    """
+
+    event_type: ClassVar[str] = "contract_vigilance_due.v1"
+    source: ClassVar[str] = "mps"
+
+    contract_id: str
+    buyer_siret: str
+    contractor_siret: str
+    due_on: str
+    next_due_on: str

@@ -16,7 +16,7 @@ from services.mps.domain.answers import (
     StatedFact,
     action_of,
 )
-from services.mps.domain.retry import next_try_at
+from services.mps.domain.retry import first_attempt_after, next_try_at
 from services.mps.domain.sources import Moment, Source, sources_at
 from services.mps.domain.states import BlockAction, BlockStatus, next_status
 from shared.kernel.ids import CandidacyId, TenderId
@@ -87,6 +87,16 @@ class EvidenceBlock:
         """
         status = next_status(self.status, BlockAction.ASK_AGAIN)
         return replace(self, status=status, attempt=self.attempt + 1, asked_at=at, next_try_at=None)
+
+    def renewed(self, *, at: datetime) -> Self:
+        """Ask the source anew, during the execution: attempts are counted from the first again.
+
+        Raises:
+            ImpossibleTransition: the source is being asked.
+        """
+        status = next_status(self.status, BlockAction.RENEW)
+        attempt = first_attempt_after(self.attempt)
+        return replace(self, status=status, attempt=attempt, asked_at=at, next_try_at=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,19 @@ LONGEST_DELAY: Final = timedelta(hours=1)
 LONGEST_ANNOUNCED_DELAY: Final = timedelta(days=7)  # a longer announcement is a mistake of the source
 TIME_TO_MEND: Final = timedelta(hours=1)
 LAST_ATTEMPT: Final = 8
+ROUND: Final = 100  # each renewal counts its attempts from the next hundred
+
+
+def first_attempt_after(attempt: int) -> int:
+    """Give the number of the first attempt of the next round: higher than any before, and the first of its own."""
+    return (attempt // ROUND + 1) * ROUND + 1
 
 
 def next_try_at(
     *, now: datetime, attempt: int, announced: timedelta | None, silence: Silence = Silence.OUT_OF_ORDER
 ) -> datetime | None:
     """Give the instant of the next try after a failed attempt (1 is the first), None when it was the last one."""
+    attempt %= ROUND
     if attempt >= LAST_ATTEMPT:
         return None
     match silence:

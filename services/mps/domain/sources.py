@@ -150,8 +150,15 @@ def is_open(source: Source) -> bool:
     return CARDS[source].openness is Openness.OPEN
 
 
+_RENEWED: Final = frozenset(  # code du travail D8222-5: social certificate (1°), registration (2°)
+    {Source.SOCIAL_CERTIFICATE, Source.AGRICULTURAL_CONTRIBUTIONS, Source.TRADE_REGISTER}
+)
+
+
 def sources_at(moment: Moment) -> tuple[Source, ...]:
     """Give the sources asked at a moment: those that may be asked from then on, and those that may have changed."""
+    if moment is Moment.EXECUTION:
+        return tuple(source for source in Source if source in _RENEWED)
     first = [source for source in Source if CARDS[source].moment is moment]
     again = _STATES_A_SITUATION if moment is Moment.AWARD else frozenset()
     return tuple(source for source in Source if source in first or source in again)

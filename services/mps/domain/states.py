@@ -29,6 +29,7 @@ class BlockAction(StrEnum):
     REFUSE_DELIVERY = "refuse_delivery"
     FAIL = "fail"
     ASK_AGAIN = "ask_again"
+    RENEW = "renew"  # during the execution, what was said before is asked anew
 
 
 TRANSITIONS: Final[Mapping[tuple[BlockStatus, BlockAction], BlockStatus]] = MappingProxyType(
@@ -38,6 +39,10 @@ TRANSITIONS: Final[Mapping[tuple[BlockStatus, BlockAction], BlockStatus]] = Mapp
         (BlockStatus.PENDING, BlockAction.REFUSE_DELIVERY): BlockStatus.REFUSED,
         (BlockStatus.PENDING, BlockAction.FAIL): BlockStatus.UNAVAILABLE,
         (BlockStatus.UNAVAILABLE, BlockAction.ASK_AGAIN): BlockStatus.PENDING,
+        (BlockStatus.FOUND, BlockAction.RENEW): BlockStatus.PENDING,
+        (BlockStatus.UNKNOWN, BlockAction.RENEW): BlockStatus.PENDING,
+        (BlockStatus.REFUSED, BlockAction.RENEW): BlockStatus.PENDING,
+        (BlockStatus.UNAVAILABLE, BlockAction.RENEW): BlockStatus.PENDING,
     }
 )
 

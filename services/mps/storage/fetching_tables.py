@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, SmallInteger, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, SmallInteger, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.mps.storage.tables import METADATA
@@ -57,4 +57,23 @@ block_certificate: Final = Table(
     Column("candidacy_id", Uuid, primary_key=True),
     Column("source", Text, primary_key=True),
     Column("certificate_id", Uuid, nullable=False),
+)
+
+watched_contract: Final = Table(
+    "watched_contract",
+    METADATA,
+    Column("contract_id", Uuid, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("tender_id", Uuid, nullable=False),
+    Column("buyer_siret", Text, nullable=False),
+    Column("contractor_siret", Text, nullable=False),
+    Column("amount", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("notified_on", Date, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("legal_start", DateTime(timezone=True), nullable=False),
+    Column("factor", Integer, nullable=False),
+    Column("next_due_on", Date),
+    Column("due_at", DateTime(timezone=True)),
+    Column("ended_on", Date),
 )

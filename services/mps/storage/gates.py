@@ -4,7 +4,8 @@ Each method is a transaction of its own, outside any unit of work: a call that w
 becomes of its answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -26,12 +27,12 @@ class SqlGates:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._made: set[str] = set()
 
     def enter(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
         """Count a call of a group to a provider, or give the time to wait before it may leave."""
         names = (_GROUP + group, _PROVIDER + provider)
-        with self._database.begin() as connection:
-            known = _locked(connection, *names)
+        with self._locking(*names) as (connection, known):
             breaker, wait = gates.enter(known[names[1]], now=now)
             if wait is not None:
                 return wait
@@ -60,14 +61,14 @@ class SqlGates:
     def failed(self, provider: str, *, now: datetime) -> None:
         """Note that a provider has not answered."""
         name = _PROVIDER + provider
-        with self._database.begin() as connection:
-            _write(connection, name, gates.failed(_locked(connection, name)[name], now=now))
+        with self._locking(name) as (connection, known):
+            _write(connection, name, gates.failed(known[name], now=now))
 
     def pause(self, group: str, *, until: datetime) -> None:
         """Leave a group alone until an instant."""
         name = _GROUP + group
-        with self._database.begin() as connection:
-            _write(connection, name, _locked(connection, name)[name].paused(until=until))
+        with self._locking(name) as (connection, known):
+            _write(connection, name, known[name].paused(until=until))
 
     def free(self, quotas: Mapping[str, Quota], *, now: datetime) -> Mapping[str, int]:
         """Give how many calls of each group may leave now."""
@@ -78,16 +79,23 @@ class SqlGates:
             name: gates.free_calls(known.get(_GROUP + name, Gate()), quota, now=now) for name, quota in quotas.items()
         }
 
+    @contextmanager
+    def _locking(self, *names: str) -> Iterator[tuple[Connection, dict[str, Gate]]]:
+        """Open a transaction with gates under lock, always in the order of their names."""
+        self._make(names)
+        query = select(table).where(table.c.name.in_(names)).order_by(table.c.name).with_for_update()
+        with self._database.begin() as connection:
+            yield connection, {row["name"]: _from_row(row) for row in connection.execute(query).mappings()}
 
-def _locked(connection: Connection, *names: str) -> dict[str, Gate]:
-    """Read gates under lock, always in the order of their names, making those that are missing."""
-    rows = [_to_row(name, Gate()) for name in sorted(names)]
-    query = select(table).where(table.c.name.in_(names)).order_by(table.c.name).with_for_update()
-    found = list(connection.execute(query).mappings())
-    if len(found) < len(names):
-        connection.execute(insert(table).values(rows).on_conflict_do_nothing())
-        found = list(connection.execute(query).mappings())
-    return {row["name"]: _from_row(row) for row in found}
+    def _make(self, names: Sequence[str]) -> None:
+        """Make the rows that are missing, before any lock is held: a row made under another's lock would deadlock."""
+        missing = sorted(set(names) - self._made)
+        if not missing:
+            return
+        with self._database.begin() as connection:
+            rows = [_to_row(name, Gate()) for name in missing]
+            connection.execute(insert(table).values(rows).on_conflict_do_nothing())
+        self._made.update(missing)
 
 
 def _write(connection: Connection, name: str, gate: Gate) -> None:
