@@ -3,7 +3,9 @@
 from services.mps.wiring import build
 from shared.contracts.envelope import Envelope
 from shared.contracts.mps import CertificateRequestedV1
-from shared.contracts.tenders import TenderChangedV1, TenderPublishedV1
+from shared.contracts.responses import ResponsesOpenedV1
+from shared.contracts.tenders import ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_contract_life import ContractEndedV1
 from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
 from shared.runtime import AppProvider, consume
 
@@ -33,6 +35,21 @@ class MpsService:
     @consume(TenderChangedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
     def stage_changed(self, envelope: Envelope) -> None:
         """Keep a stage that changed."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ResponsesOpenedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def responses_opened(self, envelope: Envelope) -> None:
+        """Keep who may be examined."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ContractNotifiedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def contract_notified(self, envelope: Envelope) -> None:
+        """Watch a contract in force."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ContractEndedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def contract_ended(self, envelope: Envelope) -> None:
+        """Watch a contract no more."""
         self.app.consumer.deliver(envelope)
 
     @consume(CertificateRequestedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

@@ -8,16 +8,19 @@ from fastapi import APIRouter
 from services.mps.api.candidacies import candidacy_reads, candidacy_requests
 from services.mps.api.companies import company_routes
 from services.mps.api.espd import espd_of_candidacies, espd_readings
+from services.mps.api.examinations import examination_reads, examination_writes
 from services.mps.api.expectations import expectation_routes
 from services.mps.api.forms import form_ends, form_reads, form_writes
 from services.mps.api.groupings import grouping_routes
+from services.mps.api.hearings import hearing_reads, hearing_writes
 from services.mps.api.papers import paper_routes, paper_uploads
 from services.mps.api.requirements import requirement_routes
 from services.mps.api.service import MpsApp
+from services.mps.api.vigilance import vigilance_routes
 
 _Make = Callable[[MpsApp], APIRouter]
 _COMPANIES: Final[tuple[_Make, ...]] = (company_routes,)
-_CANDIDACIES: Final[tuple[_Make, ...]] = (candidacy_requests, candidacy_reads, expectation_routes)
+_CANDIDACIES: Final[tuple[_Make, ...]] = (candidacy_requests, candidacy_reads, expectation_routes, vigilance_routes)
 _FORMS: Final[tuple[_Make, ...]] = (
     form_reads,
     form_writes,
@@ -27,9 +30,10 @@ _FORMS: Final[tuple[_Make, ...]] = (
     grouping_routes,
     requirement_routes,
 )
+_BUYERS: Final[tuple[_Make, ...]] = (examination_writes, examination_reads, hearing_writes, hearing_reads)
 _ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_readings)
 
 
 def mps_routers(app: MpsApp) -> list[APIRouter]:
     """Build the routers, subject by subject."""
-    return [make(app) for subject in (_COMPANIES, _CANDIDACIES, _FORMS, _ESPD) for make in subject]
+    return [make(app) for subject in (_COMPANIES, _CANDIDACIES, _FORMS, _BUYERS, _ESPD) for make in subject]

@@ -10,7 +10,9 @@ from services.mps.domain.identity import OperatorIdentity
 from services.mps.ports import UnitOfWork
 from services.mps.ports.companies import CompanyDirectory
 from services.mps.ports.espd import EspdDesk
+from services.mps.ports.examinations import BlockReader
 from services.mps.ports.lanes import LaneBook
+from services.mps.ports.reports import ReportWriter
 from shared.http.act import Act, act_of
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -80,6 +82,16 @@ class MpsApp(Protocol):
     @property
     def lanes(self) -> LaneBook:
         """Give the lanes of the administrations, to tell when an answer is expected."""
+        ...
+
+    @property
+    def reader(self) -> BlockReader:
+        """Give the reading of kept answers."""
+        ...
+
+    @property
+    def reports(self) -> ReportWriter:
+        """Give the writer of reports as files."""
         ...
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:

@@ -4,6 +4,7 @@ Each announced fact takes the next version of the candidacy, so that a reader ca
 """
 
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.sources import is_open
 from services.mps.domain.states import BlockStatus
 from services.mps.handlers.queueing import tasks_for
 from services.mps.ports import UnitOfWork
@@ -38,7 +39,7 @@ def announce_answer(candidacy: SiretCandidacy, *, block: EvidenceBlock, uow: Uni
                 "candidacy_id": str(candidacy.candidacy_id),
                 "siret": str(candidacy.siret),
                 "source_code": block.source.value,
-                "status": block.status.value,
+                "status": _announced(block).value,
                 "fetched_at": block.answered_at,
             }
         )
@@ -49,8 +50,8 @@ def announce_answer(candidacy: SiretCandidacy, *, block: EvidenceBlock, uow: Uni
 def announce_completion(candidacy: SiretCandidacy, *, uow: UnitOfWork) -> SiretCandidacy:
     """Announce that nothing more is expected of any source."""
     candidacy = candidacy.next_version()
-    found = tuple(block.source.value for block in candidacy.blocks if block.status is BlockStatus.FOUND)
-    missing = tuple(block.source.value for block in candidacy.blocks if block.status is not BlockStatus.FOUND)
+    found = tuple(block.source.value for block in candidacy.blocks if _announced(block) is BlockStatus.FOUND)
+    missing = tuple(block.source.value for block in candidacy.blocks if _announced(block) is not BlockStatus.FOUND)
     uow.publish(
         CandidacyCompletedV1(
             aggregate_id=str(candidacy.candidacy_id),
@@ -62,3 +63,10 @@ def announce_completion(candidacy: SiretCandidacy, *, uow: UnitOfWork) -> SiretC
         )
     )
     return candidacy
+
+
+def _announced(block: EvidenceBlock) -> BlockStatus:
+    """Tell of a protected source only whether it has answered: what it answered is for the buyer alone."""
+    if is_open(block.source) or block.status not in {BlockStatus.UNKNOWN, BlockStatus.REFUSED}:
+        return block.status
+    return BlockStatus.FOUND

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from services.mps.ports.candidacies import Candidacies
+from services.mps.ports.contracts import WatchedContracts
+from services.mps.ports.examinations import Hearings, OpenedResponses
 from services.mps.ports.fetching import Certificates, FetchTasks
 from services.mps.ports.forms import Consents, Forms, Papers, Requirements
 from services.mps.ports.identities import Identities
@@ -22,7 +24,9 @@ __all__ = [
     "Consents",
     "FetchTasks",
     "Forms",
+    "Hearings",
     "Identities",
+    "OpenedResponses",
     "Papers",
     "Requirements",
     "Tenders",
@@ -68,6 +72,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def contracts(self) -> WatchedContracts:
+        """Give the contracts in force that are watched."""
+        ...
+
+    @property
     def forms(self) -> Forms:
         """Give the forms of candidacies."""
         ...
@@ -85,6 +94,16 @@ class UnitOfWork(Protocol):
     @property
     def requirements(self) -> Requirements:
         """Give what consultations ask."""
+        ...
+
+    @property
+    def opened(self) -> OpenedResponses:
+        """Give the responses that were opened."""
+        ...
+
+    @property
+    def hearings(self) -> Hearings:
+        """Give the contradictory procedures."""
         ...
 
     @property

@@ -94,10 +94,13 @@ class SqlCandidacies:
         return self._whole(self._connection.execute(query.where(self._visible)).mappings().one_or_none())
 
     def _whole(self, row: Row | None) -> SiretCandidacy | None:
-        if row is None:
-            return None
-        blocks = select(block_table).where(block_table.c.candidacy_id == row["id"])
-        return from_rows(row, self._connection.execute(blocks).mappings())
+        return None if row is None else whole_candidacy(self._connection, row)
+
+
+def whole_candidacy(connection: Connection, row: Row) -> SiretCandidacy:
+    """Read a candidacy whole from its row, blocks included; whether it may be read was decided before."""
+    blocks = select(block_table).where(block_table.c.candidacy_id == row["id"])
+    return from_rows(row, connection.execute(blocks).mappings())
 
 
 def to_row(candidacy: SiretCandidacy) -> dict[str, Any]:

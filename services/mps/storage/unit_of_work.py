@@ -2,9 +2,11 @@
 
 from services.mps.storage.candidacies import SqlCandidacies
 from services.mps.storage.certificates import SqlCertificates
+from services.mps.storage.examinations import SqlHearings, SqlOpenedResponses
 from services.mps.storage.fetch_tasks import SqlFetchTasks
 from services.mps.storage.forms import SqlConsents, SqlForms, SqlPapers, SqlRequirements
 from services.mps.storage.read_models import SqlIdentities, SqlTenders
+from services.mps.storage.watched_contracts import SqlWatchedContracts
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -20,6 +22,9 @@ class MpsUnitOfWork(SqlUnitOfWork):
     papers: SqlPapers
     consents: SqlConsents
     requirements: SqlRequirements
+    opened: SqlOpenedResponses
+    hearings: SqlHearings
+    contracts: SqlWatchedContracts
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
@@ -32,3 +37,6 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.papers = SqlPapers(self.connection)
         self.consents = SqlConsents(self.connection)
         self.requirements = SqlRequirements(self.connection)
+        self.opened = SqlOpenedResponses(self.connection, self.scope.principal)
+        self.hearings = SqlHearings(self.connection, self.scope.principal)
+        self.contracts = SqlWatchedContracts(self.connection, self.scope.principal)

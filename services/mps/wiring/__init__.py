@@ -4,14 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.mps.domain.identity import OperatorIdentity, identity_from
+from services.mps.gateways.block_readings import SavedBlockReader
 from services.mps.handlers.read_identity import fresh_identity, identity_question, keep_identity
 from services.mps.ports import CertificateSource
 from services.mps.ports.companies import CompanyDirectory
+from services.mps.ports.examinations import BlockReader
+from services.mps.ports.reports import ReportWriter
 from services.mps.storage.gates import SqlGates
 from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
-from services.mps.wiring.duties import retry_background
+from services.mps.wiring.duties import renewal_background, retry_background
 from services.mps.wiring.espd import ProcessEspdDesk, espd_desk
 from services.mps.wiring.lane_book import GatedLanes
 from services.mps.wiring.lanes import Lanes
@@ -24,6 +27,7 @@ from shared.kernel.siret import Siret
 from shared.legal import LegalTable
 from shared.messaging.background import Background
 from shared.messaging.subscriptions import Consumer
+from shared.reports import OfficeReports
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore, open_byte_store
 from shared.storage.database import Database
@@ -52,6 +56,8 @@ class App:
     espd: ProcessEspdDesk
     law: LegalTable
     documents: FileByteStore
+    reader: BlockReader
+    reports: ReportWriter
     lanes: GatedLanes
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
@@ -86,7 +92,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     clock = clock or SystemClock()
     ids = TimeOrderedIds(clock)
     database = service_database(settings, SERVICE)
-    gates = SqlGates(database)
+    gates, law = SqlGates(database), LegalTable.load()
     sources = certificate_source(settings, clock, gates)
 
     def committed() -> None:
@@ -105,14 +111,16 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         open_uow=open_uow,
         commands=Commands(open_uow),
         sources=sources,
-        consumer=consumer_of(open_uow, lanes.hear),
-        backgrounds=(retry_background(open_uow), lanes.background()),
+        consumer=consumer_of(open_uow, lanes.hear, law),
+        backgrounds=(retry_background(open_uow), lanes.background(), renewal_background(open_uow, law)),
         readiness=(Check("database", lambda: is_at_head(database)),),
         operator=operator_of(settings),
         directory=company_directory(settings),
         clock=clock,
         espd=espd_desk(settings),
-        law=LegalTable.load(),
+        law=law,
         documents=store,
+        reader=SavedBlockReader(),
+        reports=OfficeReports(),
         lanes=GatedLanes(gates),
     )

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from typing import Final
 
 from services.mps.domain.sources import Source
+from services.mps.handlers.note_opening import note_opening
 from services.mps.handlers.note_tender import note_tender
+from services.mps.handlers.watch_contracts import note_contract
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from shared.contracts.mps import CertificateRequestedV1
-from shared.contracts.tenders import TenderChangedV1, TenderPublishedV1
+from shared.contracts.responses import ResponsesOpenedV1
+from shared.contracts.tenders import ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_contract_life import ContractEndedV1
 from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
+from shared.legal import LegalTable
 from shared.messaging.subscriptions import Consumer, Effect, Errand
 from shared.storage.unit_of_work import Scope
 
@@ -17,8 +22,11 @@ SERVICE: Final = "mps"
 OpenUow = Callable[[Scope], MpsUnitOfWork]
 
 
-def consumer_of(open_uow: OpenUow, hear: Callable[[Source], None]) -> Consumer[MpsUnitOfWork]:
+def consumer_of(
+    open_uow: OpenUow, hear: Callable[[Source], None], law: LegalTable | None = None
+) -> Consumer[MpsUnitOfWork]:
     """Say what the service does with events: learn consultations, and look at the lane of each source asked."""
+    known_law = law or LegalTable.load()
 
     def fetch(event: CertificateRequestedV1) -> None:
         hear(Source(event.source_code))
@@ -34,6 +42,9 @@ def consumer_of(open_uow: OpenUow, hear: Callable[[Source], None]) -> Consumer[M
             Effect(TenderChangedV1, lambda event, uow: note_tender(event, uow=uow)),
             Effect(TenderPublishedV2, lambda event, uow: note_tender(event, uow=uow)),
             Effect(TenderChangedV2, lambda event, uow: note_tender(event, uow=uow)),
+            Effect(ResponsesOpenedV1, lambda event, uow: note_opening(event, uow=uow)),
+            Effect(ContractNotifiedV1, lambda event, uow: note_contract(event, law=known_law, uow=uow)),
+            Effect(ContractEndedV1, lambda event, uow: note_contract(event, law=known_law, uow=uow)),
             Errand(CertificateRequestedV1, fetch, apply),
         ],
     )

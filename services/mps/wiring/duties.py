@@ -1,15 +1,37 @@
 """What the service does by itself as time passes."""
 
+from functools import partial
 from typing import Final
 
 from services.mps.handlers.ask_again import ask_again
+from services.mps.handlers.watch_contracts import renew_due
+from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow
 from shared.kernel.principal import Principal
+from shared.legal import LegalTable
 from shared.messaging.background import Background, Stop
 from shared.storage.unit_of_work import Scope, retrying
 
 _RETRY_POLL_SECONDS: Final = 2.0
 _RETRY_BATCH: Final = 50
+_RENEWAL_POLL_SECONDS: Final = 5.0
+
+
+def renewal_background(open_uow: OpenUow, law: LegalTable) -> Background:
+    """Make the loop that asks again the certificates of contractors when the law says so."""
+    scope = Scope(Principal.system(SERVICE), correlation_id="vigilance")
+
+    def run(stop: Stop) -> None:
+        while not stop.is_set():
+            work = partial(_renew, law)
+            if not retrying(lambda: open_uow(scope), work):
+                stop.wait(_RENEWAL_POLL_SECONDS)
+
+    return Background("mps.vigilance", run)
+
+
+def _renew(law: LegalTable, uow: MpsUnitOfWork) -> int:
+    return renew_due(law=law, uow=uow, limit=_RETRY_BATCH)
 
 
 def retry_background(open_uow: OpenUow) -> Background:

@@ -12,9 +12,10 @@ from services.mps.domain.fetching import FetchTask
 from services.mps.domain.identity import OperatorIdentity
 from services.mps.domain.sources import Moment, Source
 from services.mps.domain.tender import KnownTender, Question
+from services.mps.domain.vigilance import WatchedContract
 from shared.contracts.event import Event
 from shared.kernel.clock import FixedClock
-from shared.kernel.ids import CandidacyId, TenderId, TimeOrderedIds
+from shared.kernel.ids import CandidacyId, ContractId, TenderId, TimeOrderedIds
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.siret import Siret
 from tests.unit.mps.builders import NOW, a_company_person
@@ -152,6 +153,31 @@ class FakeCertificates:
         return {source: kept for (linked, source), kept in self.links.items() if linked == candidacy_id}
 
 
+class FakeWatchedContracts:
+    def __init__(self, scope: FakeScope) -> None:
+        self._scope = scope
+        self.kept: dict[ContractId, WatchedContract] = {}
+
+    def put(self, contract: WatchedContract) -> None:
+        known = self.kept.get(contract.contract_id)
+        if known is None:
+            self.kept[contract.contract_id] = contract
+        elif known.version < contract.version:
+            due_on = contract.next_due_on if contract.ended_on else known.next_due_on
+            self.kept[contract.contract_id] = replace(contract, next_due_on=due_on)
+
+    def save(self, contract: WatchedContract) -> None:
+        self.kept[contract.contract_id] = contract
+
+    def get(self, contract_id: ContractId) -> WatchedContract | None:
+        found, principal = self.kept.get(contract_id), self._scope.principal
+        is_own = found is not None and found.buyer == principal.organisation
+        return found if is_own or principal.kind is PrincipalKind.SYSTEM else None
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[WatchedContract]:
+        return [each for each in self.kept.values() if each.due_at is not None and each.due_at <= now][:limit]
+
+
 class FakeUnitOfWork:
     def __init__(self, principal: Principal | None = None, *, tenders: Sequence[KnownTender] = ()) -> None:
         self.scope = FakeScope(principal or a_company_person())
@@ -162,6 +188,7 @@ class FakeUnitOfWork:
         self.identities = FakeIdentities()
         self.tasks = FakeFetchTasks()
         self.certificates = FakeCertificates()
+        self.contracts = FakeWatchedContracts(self.scope)
         self.events: list[Event] = []
         self.journal: list[tuple[str, str, Mapping[str, str]]] = []
         for tender in tenders:

@@ -1,0 +1,177 @@
+"""The buyer's side over HTTP: nothing before the opening, then what was found, said, heard and decided."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from services.mps.storage.tables import SERVICE_TABLES
+from shared.contracts.envelope import Envelope
+from shared.contracts.responses import OpenedFileFact, RecordedResponseFact, ResponsesOpenedV1
+from shared.http.dev_issuer import claims_of
+from shared.http.personas import PERSONAS
+from shared.kernel.ids import DepositId, EventId, OpeningId, TenderId
+from shared.kernel.siret import Siret
+from tests.integration.mps.conftest import Platform
+from tests.unit.mps.builders import SOCIAL_REFUSAL, WHOLE
+
+OTHER_BUYER = Siret("00890123300018")
+TURNOVER = "4\u202f812\u202f300"  # protected, of the company that everybody knows
+REFUSED = "refus_de_delivrance"  # protected, of the company to which Urssaf refuses its certificate
+
+
+def headers_of_buyer(platform: Platform, *, key: str | None = None, siret: Siret | None = None) -> dict[str, str]:
+    given = platform.headers(role="acheteur", key=key)
+    if siret is None:
+        return given
+    claims = claims_of("acheteur", PERSONAS["acheteur"]) | {"siret": str(siret)}
+    return {**given, "Authorization": f"Bearer {platform.issuer.issue(claims)}"}
+
+
+def open_responses(platform: Platform, tender_id: TenderId, *sirets: Siret) -> None:
+    """Have the service hear that responses were opened, after the deadline."""
+    at = platform.clock.now()
+    responses = tuple(
+        RecordedResponseFact(
+            deposit_id=str(platform.ids.new(DepositId)),
+            tenderer_siret=str(siret),
+            tenderer_name=f"Entreprise {siret}",
+            lots=(),
+            standing="in_time",
+            completed_at=at,
+            legal_completed_at=at,
+            files=(
+                OpenedFileFact(file_id="f", role="candidacy", lot_number=None, sealed_sha256="0" * 64, opened=True),
+            ),
+        )
+        for siret in sirets
+    )
+    event = ResponsesOpenedV1(
+        aggregate_id=str(tender_id),
+        aggregate_version=1,
+        tender_id=str(tender_id),
+        opening_id=str(platform.ids.new(OpeningId)),
+        deadline=at,
+        deadline_version=1,
+        custodian_ids=(),
+        responses=responses,
+    )
+    platform.app.consumer.deliver(
+        Envelope.wrap(event, event_id=platform.ids.new(EventId), time=at, correlation_id="test")
+    )
+
+
+def ask(platform: Platform, tender_id: TenderId, siret: Siret, *, key: str, **body: str) -> httpx.Response:
+    path = f"/mps/consultations/{tender_id}/examinations"
+    return platform.client.post(path, headers=headers_of_buyer(platform, key=key), json={"siret": str(siret), **body})
+
+
+def reading_of(platform: Platform, examination: str) -> dict[str, Any]:
+    response = platform.client.get(f"/mps/examinations/{examination}?wait=20", headers=headers_of_buyer(platform))
+    assert response.status_code == 200, response.text
+    body: dict[str, Any] = response.json()
+    assert not body["has_pending"]
+    return body
+
+
+def test_a_buyer_examines_after_the_opening_and_nobody_else_reads_what_is_protected(platform: Platform) -> None:
+    tender_id = platform.publish_tender()
+    candidacy = platform.request(tender_id).json()["candidacy_id"]
+    early = ask(platform, tender_id, WHOLE, key="cle-early-1")
+    assert (early.status_code, early.json()["code"]) == (409, "MPS-NOT-OPENED")
+    listed = platform.client.get(f"/mps/consultations/{tender_id}/candidates", headers=headers_of_buyer(platform))
+    assert listed.status_code == 409
+    platform.read(candidacy)
+    platform.clock.advance(timedelta(days=60))
+    open_responses(platform, tender_id, WHOLE, SOCIAL_REFUSAL)
+    stranger = ask(platform, tender_id, OTHER_BUYER, key="cle-exam-0")
+    assert stranger.json()["code"] == "MPS-NOT-A-CANDIDATE"
+    first = ask(platform, tender_id, WHOLE, key="cle-exam-1").json()["examination_id"]
+    second = ask(platform, tender_id, SOCIAL_REFUSAL, key="cle-exam-2").json()["examination_id"]
+    whole, refusal = reading_of(platform, first), reading_of(platform, second)
+    assert TURNOVER in json.dumps(whole, ensure_ascii=False)
+    assert {ground["code"]: ground["sign"] for ground in whole["grounds"]}["taxes"] == "vouched"
+    signs = {ground["code"]: ground["sign"] for ground in refusal["grounds"]}
+    assert signs["contributions"] == "to_examine"
+    assert not [ground for ground in refusal["grounds"] if "exclu" in ground["sign"]]
+    _hear_the_company(platform, second)
+    _completions(platform, tender_id)
+    _nothing_protected_leaks(platform, candidacy, [first, second], tender_id)
+
+
+def _hear_the_company(platform: Platform, examination: str) -> None:
+    draft = platform.client.get(
+        f"/mps/examinations/{examination}/hearings/draft?ground=contributions", headers=headers_of_buyer(platform)
+    ).json()
+    due = (platform.clock.now() + timedelta(days=8)).isoformat()
+    begun = platform.client.post(
+        f"/mps/examinations/{examination}/hearings",
+        headers=headers_of_buyer(platform, key="cle-hear-1"),
+        json={"ground": "contributions", "letter": draft["letter"], "due_at": due},
+    )
+    assert begun.status_code == 201, begun.text
+    path = f"/mps/hearings/{begun.json()['hearing_id']}"
+    assert platform.client.get(path, headers=platform.headers(WHOLE)).status_code == 404
+    assert platform.client.get(path).status_code == 401
+    said = platform.client.post(
+        f"{path}/observations",
+        headers=platform.headers(SOCIAL_REFUSAL, key="cle-hear-2"),
+        json={"text": "Un échéancier est respecté."},
+    )
+    assert said.json()["status"] == "answered", said.text
+    decided = platform.client.post(
+        f"{path}/decision",
+        headers=headers_of_buyer(platform, key="cle-hear-3"),
+        json={"outcome": "kept", "reason": "Accord de paiement respecté (L2141-2)."},
+    )
+    assert decided.json()["decision"]["outcome"] == "kept", decided.text
+    assert decided.json()["decision"]["warnings"] == []
+
+
+def _completions(platform: Platform, tender_id: TenderId) -> None:
+    path = f"/mps/consultations/{tender_id}/completions"
+    asked = platform.client.get(path, headers=headers_of_buyer(platform)).json()
+    assert len(asked["response_ids"]) == 2
+    assert "Références" in asked["text"]
+    assert "Régularité" not in asked["text"]  # proofs of exclusion are for the winner alone (R2144-4)
+
+
+def _nothing_protected_leaks(platform: Platform, candidacy: str, examinations: list[str], tender_id: TenderId) -> None:
+    company = platform.headers(WHOLE)
+    read = [
+        platform.client.get(path, headers=company).text
+        for path in (
+            f"/mps/candidacies/{candidacy}",
+            f"/mps/candidacies/{candidacy}/form",
+            f"/mps/candidacies/{candidacy}/document",
+            "/mps/candidacies",
+            "/mps/hearings",
+        )
+    ]
+    other = headers_of_buyer(platform, siret=OTHER_BUYER)
+    for examination in examinations:
+        path = f"/mps/examinations/{examination}"
+        for who in (company, other, platform.headers(SOCIAL_REFUSAL)):
+            refused = platform.client.get(path, headers=who)
+            assert refused.status_code in {403, 404}
+            read.append(refused.text)
+        assert platform.client.get(path).status_code == 401
+        assert platform.client.get(f"/mps/candidacies/{examination}", headers=company).status_code == 404
+    for kind in ("candidates", "completions"):
+        refused = platform.client.get(f"/mps/consultations/{tender_id}/{kind}", headers=other)
+        assert refused.status_code == 404
+        read.append(refused.text)
+    with platform.app.database.reader() as connection:
+        outbox = connection.execute(SERVICE_TABLES.outbox.select()).all()
+        journal = connection.execute(SERVICE_TABLES.journal.select()).all()
+    read += [row.envelope if isinstance(row.envelope, str) else str(row.envelope) for row in outbox]
+    read += [row.facts for row in journal if row.action != "certificate_asked"]
+    for words in read:
+        assert TURNOVER not in words
+        assert "4812300" not in words
+        assert REFUSED not in words
+    assert not [row for row in outbox if '"refused"' in str(row.envelope)]
+    bases = [row.facts for row in journal if row.action == "certificate_asked" and '"protected"' in row.facts]
+    assert bases
+    assert all(str(tender_id) in basis and "98765432400019" in basis for basis in bases)
