@@ -2,7 +2,8 @@
 
 from services.responses.wiring import build
 from shared.contracts.envelope import Envelope
-from shared.contracts.tenders import SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders import ContractSignedV1, SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_awards import ContractCancelledV1
 from shared.contracts.tenders_stages import TenderAbandonedV1, TenderChangedV2, TenderPublishedV2
 from shared.runtime import AppProvider, consume
 
@@ -37,6 +38,16 @@ class ResponsesService:
     @consume(TenderAbandonedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def tender_abandoned(self, envelope: Envelope) -> None:
         """Receive nothing more for what was given up."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ContractSignedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def contract_signed(self, envelope: Envelope) -> None:
+        """Keep the day from which responses are kept."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ContractCancelledV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def contract_cancelled(self, envelope: Envelope) -> None:
+        """Forget that day."""
         self.app.consumer.deliver(envelope)
 
     @consume(SubmissionClosedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

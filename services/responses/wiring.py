@@ -1,34 +1,45 @@
 """The wiring of responses: from settings to an application, the only reader of settings in the service."""
 
-import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
+from services.responses.gateways.retention_loop import Eraser, retention_loop
 from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.consultations import keep_abandonment, keep_closing, keep_consultation
+from services.responses.handlers.envelopes import EnvelopeRulings
 from services.responses.handlers.reception import Reception
+from services.responses.handlers.retention import decide_destruction
 from services.responses.ports import UnitOfWork
-from services.responses.storage.tables import common
+from services.responses.storage.tables import common, traces
 from services.responses.storage.unit_of_work import ResponsesUnitOfWork
-from shared.contracts.tenders import SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders import ContractSignedV1, SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_awards import ContractCancelledV1
 from shared.contracts.tenders_stages import TenderAbandonedV1, TenderChangedV2, TenderPublishedV2
 from shared.http.commands import Commands
-from shared.http.outbound import Outbound, OutboundFailed
+from shared.http.ntp import ntp_sources
 from shared.http.readiness import Check
+from shared.http.stamping import time_stamp_authority
+from shared.http.witnesses import remote_witnesses
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import TimeOrderedIds
 from shared.kernel.principal import Principal
+from shared.legal import LegalTable
+from shared.legal.additions import added_files
 from shared.messaging.background import Background, Stop
+from shared.messaging.clock_loop import clock_loop, is_not_adrift
+from shared.messaging.health_loop import health_loop
 from shared.messaging.log_loops import numbering_loop, stamping_loop
 from shared.messaging.subscriptions import Consumer, Effect
-from shared.proof import log_signer, time_stamp_authorities
+from shared.messaging.witness_loop import witness_loop
+from shared.proof import log_signer
 from shared.proof.acknowledgements import AcknowledgementSigner
 from shared.proof.canonical import Json
-from shared.proof.log import TimeStampAuthority
+from shared.proof.evidence import KeptTrace
 from shared.proof.signed_note import public_key
+from shared.registers.retention import Destruction
+from shared.registers.retention_acts import DecideDestruction, keep_signature
 from shared.sealing import age_sealing
 from shared.settings import SecretFiles, Settings
 from shared.storage.blob_files import FaultHook, no_fault
@@ -39,13 +50,13 @@ from shared.storage.leadership import Leadership, process_name
 from shared.storage.migrate import is_at_head
 from shared.storage.roles import service_database
 from shared.storage.sweeper import sweep
+from shared.storage.traces import SqlTraces
 from shared.storage.unit_of_work import Scope, retrying
 from shared.unsealing.stored import stored_content
 from shared.unsealing.workers import OpeningWorkers
 
 SERVICE: Final = "responses"
 _SWEEPING_SECONDS: Final = 3600.0
-_TSA_ROOT: Final = "tsa_root.pem"
 R = TypeVar("R")
 OpenUow = Callable[[Scope], ResponsesUnitOfWork]
 Work = Callable[[Callable[[UnitOfWork], object]], object]
@@ -70,14 +81,37 @@ class App:
     leads: Leadership
     log_key: str
     acknowledgements: AcknowledgementSigner
+    law: LegalTable
+    eraser: Eraser
 
     def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
         """Read in a unit of work that commits the journal entry of the reading."""
         return retrying(lambda: self.open_uow(scope), read)
 
+    def keep_trace(self, trace: KeptTrace) -> None:
+        """Keep what became of a request, in a transaction of its own."""
+        with self.database.begin() as connection:
+            SqlTraces(connection, traces).keep(trace)
+
     def acknowledge(self, content: Mapping[str, Json]) -> dict[str, Json]:
         """Sign what was received."""
         return self.acknowledgements.sign(content)
+
+    def throwaway_recipient(self) -> str:
+        """Make a recipient whose identity nobody keeps."""
+        return _throwaway()
+
+    def rulings(self, uow: UnitOfWork) -> EnvelopeRulings:
+        """Give what this service decides of envelopes received by other means."""
+        return EnvelopeRulings(uow, self.law)
+
+    def decide_destruction(self, command: DecideDestruction, uow: UnitOfWork) -> Destruction:
+        """Decide of a proposed destruction."""
+        return decide_destruction(command, law=self.law, uow=uow)
+
+    def erase_destroyed(self) -> None:
+        """Erase the bytes of what was ordered to be destroyed."""
+        self.eraser.erase()
 
     def check_recipient(self, recipient: str) -> str:
         """Give an age recipient back, or raise ``InvalidValue``."""
@@ -124,6 +158,7 @@ def build(
     reception = Reception(work, store.files, ClosingGate(folder / "gates"), clock, fault)
     workers, leads = _workers(settings, store), Leadership(database)
     ceremony = Ceremony(work, workers, leads, process_name(settings.node), reception, ids)
+    law, eraser = LegalTable.load(added_files(settings.data_dir)), Eraser(work, store.files, workers.content)
     return App(
         settings=settings,
         clock=clock,
@@ -131,8 +166,15 @@ def build(
         open_uow=open_uow,
         commands=Commands(open_uow),
         consumer=_consumer(open_uow),
-        backgrounds=(*_backgrounds(settings, clock, work, ceremony), _sweeping(open_uow, store, clock)),
-        readiness=(Check("database", lambda: is_at_head(database)),),
+        backgrounds=(
+            *_backgrounds(settings, clock, work, ceremony),
+            _sweeping(open_uow, store, clock),
+            retention_loop(eraser, law, practice_days=settings.practice_days, new_recipient=_throwaway),
+        ),
+        readiness=(
+            Check("database", lambda: is_at_head(database)),
+            Check("clock", lambda: is_not_adrift(work), is_needed=False),
+        ),
         store=store,
         reception=reception,
         ceremony=ceremony,
@@ -140,6 +182,8 @@ def build(
         leads=leads,
         log_key=published_log_key(settings),
         acknowledgements=_acknowledgements(settings),
+        law=law,
+        eraser=eraser,
     )
 
 
@@ -179,6 +223,8 @@ def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
             Effect(TenderChangedV2, keep_consultation),
             Effect(TenderAbandonedV1, keep_abandonment),
             Effect(SubmissionClosedV1, keep_closing),
+            Effect(ContractSignedV1, keep_signature),
+            Effect(ContractCancelledV1, keep_signature),
         ],
     )
 
@@ -188,7 +234,7 @@ def _backgrounds(settings: Settings, clock: Clock, work: Work, ceremony: Ceremon
         ceremony.reception.recover()
         ceremony.interrupt_lost()
         while not stop.wait(_SWEEPING_SECONDS):
-            pass
+            ceremony.reception.drop_incomplete()
 
     def signer() -> log_signer.FileSigner:
         key = log_signer.load_key(settings.secret("log_checkpoint_key"))
@@ -198,7 +244,14 @@ def _backgrounds(settings: Settings, clock: Clock, work: Work, ceremony: Ceremon
     return (
         Background("responses.recovery", recover, singleton=False),
         numbering_loop(SERVICE, work, signer, is_open=lambda uow: uow.consultations.any_open()),
-        stamping_loop(SERVICE, work, lambda: time_stamp_authority(settings, clock)),
+        stamping_loop(SERVICE, settings.node, work, lambda: time_stamp_authority(settings, clock, service=SERVICE)),
+        witness_loop(
+            SERVICE,
+            work,
+            lambda: remote_witnesses(settings.witnesses, allow_local=settings.dev or settings.sandbox),
+        ),
+        clock_loop(SERVICE, settings.node, work, ntp_sources(settings.ntp_server, clock)),
+        health_loop(SERVICE, settings.node, work, settings.data_dir),
     )
 
 
@@ -211,34 +264,16 @@ def _sweeping(open_uow: OpenUow, store: FileByteStore, clock: Clock) -> Backgrou
     return Background("responses.sweeping", run)
 
 
-def time_stamp_authority(settings: Settings, clock: Clock) -> TimeStampAuthority:
-    """Choose the configured authority, else the development one, which says what it is."""
-    url = settings.tsa_url
-    if url is None:
-        key = settings.create_secret("tsa_development_key", time_stamp_authorities.make_key)
-        make = functools.partial(time_stamp_authorities.make_certificates, key, clock.now())
-        certificates = _public_files(settings).create("tsa_development.pem", make)
-        return time_stamp_authorities.DevelopmentAuthority.load(key, certificates, clock)
-    parts = urlsplit(url)
-    local = [f"{parts.hostname}:{parts.port or 80}"] if settings.dev or settings.sandbox else []
-    outbound = Outbound(allow_loopback=local)
-
-    def post(request: bytes) -> bytes:
-        reply = outbound.post(url, request, headers={"Content-Type": "application/timestamp-query"})
-        if reply.status != 200:
-            raise OutboundFailed(f"{parts.hostname}: HTTP {reply.status}")
-        return reply.content
-
-    root = Path(settings.data_dir / SERVICE / "keys" / _TSA_ROOT).read_text()
-    return time_stamp_authorities.RemoteAuthority(str(parts.hostname), root, post)
-
-
 def _storage_recipient(settings: Settings) -> str:
     def publish() -> bytes:
         secret = settings.create_secret("storage_identity", _new_identity)
         return age_sealing.recipient_of(secret.decode("ascii")).encode()
 
     return _public_files(settings).create("storage.recipient", publish).decode()
+
+
+def _throwaway() -> str:
+    return age_sealing.new_identity()[1]
 
 
 def _new_identity() -> bytes:

@@ -53,8 +53,8 @@ class ResponseRules:
         """Check that an electronic response is received here.
 
         Raises:
-            Refused: `ELECTRONIC-EXCEPTED`, with the address of the documents that say where to go.
+            Refused: `ELEC-EXCEPTED`, with the address of the documents that say where to go.
         """
         if not self.takes_electronic:
             number = NUMBERS.get(self.exception or "", "")
-            refuse("ELECTRONIC-EXCEPTED", article=f"R2132-12 {number}".strip(), documents=documents)
+            refuse("ELEC-EXCEPTED", article=f"R2132-12 {number}".strip(), documents=documents)

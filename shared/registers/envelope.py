@@ -137,9 +137,9 @@ class Envelope:
         """Give the envelope after a decision.
 
         Raises:
-            Refused: `ENVELOPE-OVER` when the register says that nothing like this can happen any more.
+            Refused: `ENV-OVER` when the register says that nothing like this can happen any more.
         """
         following = ENVELOPE_TRANSITIONS.get((self.status, action))
         if following is None or (self.kind is EnvelopeKind.RESPONSE and action is EnvelopeAction.SET_ASIDE):
-            refuse("ENVELOPE-OVER", status=self.status.value, action=action.value)
+            refuse("ENV-OVER", status=self.status.value, action=action.value)
         return replace(self, status=following, version=self.version + 1, decided_at=at, decided_by=by, note=note)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol, assert_never
 
 from shared.kernel.clock import Clock
+from shared.kernel.deadline import Deadline
 from shared.kernel.ids import Ids, OpeningId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
@@ -23,7 +24,7 @@ from shared.registers.envelope import (
 )
 from shared.registers.register import Register
 
-UNKNOWN = "ENVELOPE-UNKNOWN"
+UNKNOWN = "ENV-UNKNOWN"
 
 
 class Scope(Protocol):
@@ -63,11 +64,12 @@ class EnvelopeWork(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The consultation of a register: whose it is, its lots, its legal time now, whether its closing was announced."""
+    """The consultation of a register: whose it is, its lots, its deadline, its legal time now, whether it is closed."""
 
     tender_id: TenderId
     organisation: Siret
     lots: frozenset[int]
+    deadline: Deadline
     legal_now: datetime
     is_closed: bool
 
@@ -128,11 +130,11 @@ def register_envelope(command: RegisterEnvelope, *, rulings: Rulings, uow: Envel
     uow.scope.principal.require(Right.CUSTODIAN)
     place = rulings.place(command.tender_id)
     if command.medium is Medium.ELECTRONIC:
-        refuse("ENVELOPE-MEDIUM")
+        refuse("ENV-MEDIUM")
     if not place.lots.issuperset(command.lots):
-        refuse("ENVELOPE-LOT", lots=", ".join(map(str, sorted(place.lots))))
+        refuse("ENV-LOT", lots=", ".join(map(str, sorted(place.lots))))
     if command.received_at > place.legal_now:
-        refuse("ENVELOPE-TIME")
+        refuse("ENV-TIME")
     return enter_envelope(command, place.organisation, reception=None, uow=uow)
 
 
@@ -205,7 +207,7 @@ def _state(envelope: Envelope, act: str, uow: EnvelopeWork) -> None:
     facts: dict[str, Json] = {
         "envelope_id": str(envelope.record_id),
         "tender_id": str(envelope.parent),
-        "kind": envelope.kind.value,
+        "envelope_kind": envelope.kind.value,
         "medium": envelope.medium.value,
         "number": envelope.number,
         "siret": str(envelope.siret),

@@ -31,4 +31,4 @@ class Register(Protocol[R]):
         """Give the lines of a consultation, the oldest first."""
 
     def standing(self, *statuses: StrEnum) -> Sequence[R]:
-        """Give the lines that stand so, the oldest first."""
+        """Give the lines that stand so, or all of them, the oldest first."""

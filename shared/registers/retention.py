@@ -95,11 +95,11 @@ class Destruction:
         """Give the destruction after an act.
 
         Raises:
-            Refused: `RETENTION-OVER`.
+            Refused: `KEEP-OVER`.
         """
         following = DESTRUCTION_TRANSITIONS.get((self.status, action))
         if following is None:
-            refuse("RETENTION-OVER", status=self.status.value, action=action.value)
+            refuse("KEEP-OVER", status=self.status.value, action=action.value)
         return replace(self, status=following, version=self.version + 1)
 
 
@@ -132,14 +132,14 @@ def check_due(last: date | None, *, is_contractor: bool, today: date) -> date:
     """Check that a response may be destroyed: its legal day, given back, has passed, and it is no part of a contract.
 
     Raises:
-        Refused: `RETENTION-CONTRACT` (R2184-13), `RETENTION-DATE-UNKNOWN`, `RETENTION-EARLY`.
+        Refused: `KEEP-CONTRACT` (R2184-13), `KEEP-DATE-UNKNOWN`, `KEEP-EARLY`.
     """
     if is_contractor:
-        refuse("RETENTION-CONTRACT", article="R2184-13")
+        refuse("KEEP-CONTRACT", article="R2184-13")
     if last is None:
-        refuse("RETENTION-DATE-UNKNOWN", article="R2184-12")
+        refuse("KEEP-DATE-UNKNOWN", article="R2184-12")
     if today <= last:
-        refuse("RETENTION-EARLY", article="R2184-12", day=display_day(last))
+        refuse("KEEP-EARLY", article="R2184-12", day=display_day(last))
     return last
 
 

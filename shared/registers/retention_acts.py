@@ -173,7 +173,7 @@ def decide_destruction(command: DecideDestruction, *, kept: Kept, law: LegalTabl
         Refused: a version that changed, an act done before, or a legal day that is not known or has not passed.
     """
     uow.scope.principal.require(Right.SIGN)
-    found = uow.destructions.lock(command.destruction_id, unknown="RETENTION-UNKNOWN")
+    found = uow.destructions.lock(command.destruction_id, unknown="KEEP-UNKNOWN")
     if found.version != command.expected_version:
         refuse("HTTP-VERSION-STALE", expected=command.expected_version, current=found.version)
     moved = found.moved(command.action)
@@ -208,7 +208,7 @@ def to_erase(*, uow: RetentionWork) -> Sequence[Erasable]:
 
 def note_erased(destruction_id: DestructionId, *, uow: RetentionWork) -> None:
     """Note that the bytes of a destruction are gone."""
-    ordered = uow.destructions.lock(destruction_id, unknown="RETENTION-UNKNOWN")
+    ordered = uow.destructions.lock(destruction_id, unknown="KEEP-UNKNOWN")
     if ordered.status is DestructionStatus.ORDERED:
         uow.destructions.save(ordered.moved(DestructionAction.ERASE))
         uow.record("destruction_erased", str(destruction_id), {"held": str(len(ordered.deposits))})

@@ -135,8 +135,9 @@ class Records(Generic[R]):
         return self._read(self._select().where(self._table.c.parent == parent.value))
 
     def standing(self, *statuses: StrEnum) -> Sequence[R]:
-        """Give the records that stand so, the oldest first."""
-        return self._read(self._select().where(self._table.c.status.in_([status.value for status in statuses])))
+        """Give the records that stand so, or all of them, the oldest first."""
+        so = self._table.c.status.in_([status.value for status in statuses]) if statuses else true()
+        return self._read(self._select().where(so))
 
     def _select(self) -> Select[Any]:
         own: ColumnElement[bool] = true() if self._is_system else self._table.c.organisation == self._organisation

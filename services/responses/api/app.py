@@ -4,12 +4,14 @@ from typing import Final
 
 from fastapi import FastAPI
 
+from services.responses.api.attempts import attempts_router
 from services.responses.api.custodians import custodians_router
 from services.responses.api.declarations import deposits_router
 from services.responses.api.deposits import consultations_router, receipts_router
 from services.responses.api.groups import groups_router
 from services.responses.api.openings import ceremonies_router, openings_router, peels_router
 from services.responses.api.ports import ResponsesApp, scope_of
+from services.responses.api.practice import copies_router, practice_router
 from services.responses.api.texts import TEXTS
 from services.responses.api.uploads import uploads_router
 from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
@@ -17,6 +19,7 @@ from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
 from shared.http.app import service_app
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.log_routes import log_router
+from shared.http.register_routes import envelope_router, retention_router
 from shared.http.security import Security
 from shared.sealing.custody import GREATEST_WRAP
 
@@ -47,11 +50,16 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
             deposits_router(app),
             groups_router(app),
             receipts_router(app),
+            attempts_router(app),
             uploads_router(app),
             log_router(lambda request, principal: app.open_uow(scope_of(request, principal)), app.log_key),
             ceremonies_router(app),
             peels_router(app),
             openings_router(app),
+            practice_router(app),
+            copies_router(app),
+            envelope_router(app, lambda request, principal: app.open_uow(scope_of(request, principal))),
+            retention_router(app, lambda request, principal: app.open_uow(scope_of(request, principal))),
         ],
         security=security,
         readiness=app.readiness,

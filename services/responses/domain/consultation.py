@@ -101,7 +101,7 @@ class Consultation:
         """Check that a company may answer here: anybody, or those whom the buyer invited (R2144-8), electronically.
 
         Raises:
-            Refused: `RSP-NOT-INVITED`, or `ELECTRONIC-EXCEPTED` (R2132-12).
+            Refused: `RSP-NOT-INVITED`, or `ELEC-EXCEPTED` (R2132-12).
         """
         self.rules.check_electronic(f"/tenders/consultations/{self.origin or self.tender_id}/documents")
         if self.invited is not None and company not in self.invited:

@@ -33,12 +33,14 @@ class EnvelopeRulings:
         current = self.uow.openings.current(tender_id)
         if current is not None:
             self.uow.openings.lock(current.opening_id)
+        closing = self.uow.consultations.closing(tender_id)
         return Place(
             tender_id=tender_id,
             organisation=consultation.buyer.siret,
             lots=frozenset(lot.number for lot in consultation.lots),
+            deadline=consultation.known_deadline.deadline if closing is None else closing.deadline,
             legal_now=consultation.legal_at(self.uow.clock.now()),
-            is_closed=self.uow.consultations.closing(tender_id) is not None,
+            is_closed=closing is not None,
         )
 
     def check_closed(self, tender_id: TenderId) -> None:

@@ -41,7 +41,7 @@ def propose_destructions(*, law: LegalTable, uow: UnitOfWork) -> None:
 
 def decide_destruction(command: DecideDestruction, *, law: LegalTable, uow: UnitOfWork) -> Destruction:
     """Decide of a proposal of one's own organisation."""
-    found = uow.destructions.lock(command.destruction_id, unknown="RETENTION-UNKNOWN")
+    found = uow.destructions.lock(command.destruction_id, unknown="KEEP-UNKNOWN")
     kept = kept_at(uow.consultations.get(found.parent), uow=uow)
     return retention_acts.decide_destruction(command, kept=kept, law=law, uow=uow)
 

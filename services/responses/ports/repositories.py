@@ -11,7 +11,6 @@ from typing import Protocol
 from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
 from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.deposit import Deposit
-from services.responses.domain.group import Consent, Group, GroupId
 from services.responses.domain.opening import Layer, OpenedFile, Opening
 from services.responses.domain.quota import OpenDeposits
 from services.responses.ports.records import Transmission
@@ -115,24 +114,11 @@ class Deposits(Protocol):
     def receiving(self, tender_id: TenderId | None) -> Sequence[Deposit]:
         """Give the deposits that are not complete, of one consultation or of all."""
 
+    def transmissions(self, file_id: FileId) -> Sequence[Transmission]:
+        """Give the exchanges of a file, in their order."""
+
     def note(self, transmission: Transmission) -> None:
         """Keep the evidence of an exchange."""
-
-
-class Groups(Protocol):
-    """The groups of companies that the principal's company leads or belongs to."""
-
-    def add(self, group: Group) -> None:
-        """Keep a group."""
-
-    def get(self, group_id: GroupId) -> Group:
-        """Read a group with its consents, or refuse ``RSP-NOT-FOUND``."""
-
-    def keep_consent(self, group_id: GroupId, consent: Consent, *, subject: str) -> None:
-        """Keep a consent; the first one of a member stays."""
-
-    def of_tender(self, tender_id: TenderId) -> Sequence[Group]:
-        """Give every group of a closed consultation of the principal's organisation; none before the closing."""
 
 
 class Openings(Protocol):

@@ -14,7 +14,7 @@ from shared.kernel.refusal import refuse
 from shared.storage.records import from_json, to_json
 from shared.storage.rows import from_row, to_row
 
-_kind: Final = consultation.c.facts["kind"].astext
+_kind: Final = func.coalesce(consultation.c.facts["kind"].astext, ReceptionKind.RESPONSES.value)
 _WHOLE: Final = 0  # no lot has this number
 _ENDED: Final = func.array(
     select(abandonment.c.lot_number).where(abandonment.c.tender_id == consultation.c.tender_id).scalar_subquery()
@@ -73,7 +73,7 @@ class SqlConsultations:
         given_up = exists().where(
             abandonment.c.tender_id == consultation.c.tender_id, abandonment.c.lot_number == _WHOLE
         )
-        counts = func.coalesce(_kind, ReceptionKind.RESPONSES.value) == ReceptionKind.RESPONSES.value
+        counts = _kind == ReceptionKind.RESPONSES.value
         waiting = select(func.count()).select_from(consultation).where(~is_closed, ~given_up, counts)
         return self._connection.execute(waiting).scalar() != 0
 

@@ -174,6 +174,11 @@ class SqlDeposits:
         statement = select(deposit_file.c.blob_id).where(deposit_file.c.blob_id.in_(blob_ids))
         return frozenset(self._connection.execute(statement).scalars())
 
+    def transmissions(self, file_id: FileId) -> Sequence[Transmission]:
+        """Give the exchanges of a file, in their order."""
+        statement = select(transmission).where(transmission.c.file_id == file_id.value).order_by(transmission.c.id)
+        return [from_row(Transmission, row) for row in self._connection.execute(statement)]
+
     def note(self, found: Transmission) -> None:
         """Keep the evidence of an exchange."""
         self._connection.execute(transmission.insert().values(to_row(found)))

@@ -38,6 +38,7 @@ BUYER = Siret("21350238800019")
 ACME = Siret("55203253400638")
 BOLT = Siret("73282932000074")
 OTHER_BUYER = Siret("21690123100011")
+_ELECTRONIC = ResponseRulesFact(regime="mandatory", exception=None, envelope="single")
 _BEFORE_STAGES = (TenderPublishedV1, TenderChangedV1)
 _numbers = itertools.count(1)
 _ids = TimeOrderedIds(SystemClock())
@@ -146,7 +147,13 @@ class Platform:
         }
         self.deliver(event_class(**{**facts, **changes}))
 
-    def publish_stage(self, *receives: str, invited: tuple[Siret, ...] | None = None, **changes: Any) -> None:
+    def publish_stage(
+        self,
+        *receives: str,
+        invited: tuple[Siret, ...] | None = None,
+        rules: ResponseRulesFact = _ELECTRONIC,
+        **changes: Any,
+    ) -> None:
         """Publish a stage that receives these parts, from anybody or from those invited."""
         stage = StageFact.model_validate(
             {"stage_id": self.tender_id, "tender_id": self.tender_id, "number": 1, "kind": "x", "receives": receives}
@@ -154,7 +161,7 @@ class Platform:
         self.publish(
             stage=stage,
             invited=None if invited is None else tuple(map(str, invited)),
-            responses=ResponseRulesFact(regime="mandatory", exception=None, envelope="single"),
+            responses=rules,
             nuts=None,
             technique="none",
             parent_id=None,

@@ -1,0 +1,112 @@
+"""Routes of the test space, and of copies by another channel."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.responses.api.ports import ResponsesApp, scope_of
+from services.responses.api.schemas import ConsultationOut
+from services.responses.handlers.copies import allow_copies, copy_reception
+from services.responses.handlers.practice import practice, practice_report
+from services.responses.ports import UnitOfWork
+from shared.http.act import Act, act_of
+from shared.http.routing import service_router, uncounted_router
+from shared.http.security import anyone, authenticated
+from shared.kernel.ids import DepositId, TenderId
+from shared.kernel.line import Station
+from shared.kernel.principal import Principal, Right
+
+Company = Annotated[Act, Depends(act_of(Right.SUBMIT))]
+Publisher = Annotated[Act, Depends(act_of(Right.PUBLISH))]
+
+
+class PermissionIn(BaseModel):
+    """Where the documents of the consultation say that electronic copies are admitted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    stated_in: str = Field(min_length=3, max_length=500)
+
+
+class PermissionOut(BaseModel):
+    """That electronic copies are admitted."""
+
+    tender_id: str
+    stated_in: str
+    given_at: AwareDatetime
+
+
+class PracticeReportOut(BaseModel):
+    """What an exercise says of a workstation and of its line."""
+
+    bytes_received: int
+    seconds: float
+    bytes_per_second: int | None
+    exchanges: int
+    estimated_seconds: int | None = Field(description="Durée de l'envoi des octets annoncés, à la vitesse mesurée.")
+    arrives_at: AwareDatetime | None
+    arrives_in_time: bool | None
+    clock_seconds: float | None = Field(description="Avance de l'horloge du poste sur celle du service.")
+    clock_is_right: bool | None
+    http_version: str
+    resumed: bool = Field(description="L'envoi s'est fait en plusieurs morceaux : la reprise fonctionne.")
+
+
+def practice_router(app: ResponsesApp) -> APIRouter:
+    """Build the routes of the test space."""
+    router = uncounted_router(tags=["Espace d'essai"])
+
+    @router.get("/practice", response_model=ConsultationOut)
+    def consultation(request: Request, principal: Annotated[Principal, Depends(anyone)]) -> ConsultationOut:
+        """Lire la consultation d'essai permanente : on y dépose comme ailleurs, rien n'y compte."""
+        scope = scope_of(request, principal)
+        found = app.read_and_record(scope, lambda uow: practice(app.throwaway_recipient, uow=uow))
+        return ConsultationOut.of(found, closed=False, log_key=app.log_key)
+
+    @router.get("/practice/report", response_model=PracticeReportOut)
+    def report(
+        request: Request,
+        principal: Annotated[Principal, Depends(authenticated(Right.SUBMIT))],
+        deposit: str,
+        to_send: Annotated[int | None, Query(alias="bytes", ge=1, le=1 << 50, description="Octets à envoyer.")] = None,
+        deadline: Annotated[AwareDatetime | None, Query(description="Heure limite des envois à venir.")] = None,
+        client_time: Annotated[AwareDatetime | None, Query(description="Heure que montre le poste.")] = None,
+    ) -> PracticeReportOut:
+        """Mesurer sa ligne et son poste d'après un dépôt d'essai ; estimer l'envoi de ses fichiers avant une heure."""
+        station = Station(to_send, deadline, client_time)
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = practice_report(DepositId.parse(deposit), station, uow=uow)
+        version = str(request.scope.get("http_version", ""))
+        return PracticeReportOut(**asdict(found), http_version=version, resumed=found.exchanges > 1)
+
+    return router
+
+
+def copies_router(app: ResponsesApp) -> APIRouter:
+    """Build the routes of copies by another channel."""
+    router = service_router(tags=["Registre des plis sur papier et des copies de sauvegarde"])
+
+    @router.post("/consultations/{tender_id}/copies/permission", response_model=PermissionOut)
+    def allow(tender_id: str, body: PermissionIn, act: Publisher) -> Response:
+        """Admettre les copies de sauvegarde électroniques, comme le disent les documents de la consultation."""
+        identifier = TenderId.parse(tender_id)
+
+        def work(uow: UnitOfWork) -> PermissionOut:
+            given = allow_copies(identifier, body.stated_in, uow=uow)
+            return PermissionOut(tender_id=tender_id, stated_in=given.stated_in, given_at=given.given_at)
+
+        return app.commands.run(act, work)
+
+    @router.post("/consultations/{tender_id}/copies", response_model=ConsultationOut)
+    def announce(tender_id: str, act: Company) -> Response:
+        """Obtenir où sceller et déposer la copie de sauvegarde de son pli ; elle n'est pas un dépôt de plus."""
+        identifier = TenderId.parse(tender_id)
+
+        def work(uow: UnitOfWork) -> ConsultationOut:
+            return ConsultationOut.of(copy_reception(identifier, uow=uow), closed=False, log_key=app.log_key)
+
+        return app.commands.run(act, work)
+
+    return router
