@@ -39,6 +39,16 @@ class InvoicingClient:
         answer = self._http.post("/invoicing/invoices", params={"filename": name}, content=document, headers=headers)
         return _object(answer)
 
+    def deposit_flow(self, document: bytes, *, name: str, key: str) -> Json:
+        """Deposit a file of one invoice or many; its report follows."""
+        headers = {"Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+        answer = self._http.post("/invoicing/flows", params={"filename": name}, content=document, headers=headers)
+        return _object(answer)
+
+    def flow(self, flow_id: str, *, wait: int = 0) -> Json:
+        """Read the report of a flow; wait at most that many seconds (30 at most) for it."""
+        return self._read(f"/flows/{flow_id}", {"wait": str(wait)}, patience=wait + LONGEST_WAIT)
+
     def invoice(self, invoice_id: str, *, wait: int = 0) -> Json:
         """Read an invoice; wait at most that many seconds (30 at most) for the verdict of the official rules."""
         return self._read(f"/invoices/{invoice_id}", {"wait": str(wait)}, patience=wait + LONGEST_WAIT)
