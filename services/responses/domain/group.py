@@ -7,6 +7,7 @@ its digest, the SIRET of its members and their consents, seen by them alone (R21
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from shared.kernel.ids import Id, TenderId
@@ -23,9 +24,16 @@ class GroupId(Id):
     __slots__ = ()
 
 
+class GroupStatus(StrEnum):
+    """Where a group stands; a deposit waits for nobody."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The consent of one member to the composition, and when."""
+    """The consent of one member to the composition, and when; the journal keeps which account gave it."""
 
     siret: Siret
     at: datetime
@@ -33,7 +41,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group for one consultation; nothing of it ever changes, consents are added (R2142-26: a new group is made)."""
+    """A group for one consultation; nothing of it ever changes, consents are added (R2142-26: a new group is made).
+
+    A record (``shared/storage/record_store.py``): it is found by its identifier, and its handlers say who sees it.
+    """
 
     group_id: GroupId
     tender_id: TenderId
@@ -42,12 +53,39 @@ class Group:
     composition_sha256: str
     proposed_at: datetime
     consents: tuple[Consent, ...] = ()
+    version: int = 1
 
     def __post_init__(self) -> None:
         if not _HEX.fullmatch(self.composition_sha256):
             raise InvalidValue("sha256", "Une empreinte SHA-256 a 64 chiffres hexadécimaux.")
         if not 1 <= len(self.members) <= MOST_MEMBERS or len({*self.members, self.lead}) != len(self.members) + 1:
             refuse("RSP-GROUP-MEMBERS", article="R2142-23", most=MOST_MEMBERS)
+
+    @property
+    def record_id(self) -> GroupId:
+        """Its identifier."""
+        return self.group_id
+
+    @property
+    def parent(self) -> TenderId:
+        """The consultation that it answers."""
+        return self.tender_id
+
+    @property
+    def organisation(self) -> Siret:
+        """Its lead."""
+        return self.lead
+
+    @property
+    def status(self) -> "GroupStatus":
+        """Whether every member has consented."""
+        return GroupStatus.PROPOSED if self.awaited else GroupStatus.AGREED
+
+    def with_consent(self, member: Siret, at: datetime) -> "Group":
+        """Add the consent of a member; a second one of the same member changes nothing."""
+        if member not in self.awaited:
+            return self
+        return replace(self, consents=(*self.consents, Consent(member, at)), version=self.version + 1)
 
     def as_of(self, at: datetime) -> "Group":
         """Give the group with the consents that were there at an instant: frozen by a deposit (R2142-26)."""

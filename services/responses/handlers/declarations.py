@@ -17,6 +17,7 @@ from services.responses.domain.deposit import (
 )
 from services.responses.domain.group import Group, GroupId
 from services.responses.domain.replacing import Replaced, replaced_by
+from services.responses.handlers.groups import own_group
 from services.responses.ports import BlobMaker, UnitOfWork
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.principal import Right
@@ -141,7 +142,7 @@ def _same(own: Sequence[Deposit], files: Sequence[DeclaredFile]) -> Deposit | No
 def _group(command: DeclareDeposit, company: Siret, uow: UnitOfWork) -> Group | None:
     if command.group_id is None:
         return None
-    group = uow.groups.get(command.group_id)
+    group = own_group(command.group_id, uow=uow)
     if group.tender_id != command.tender_id or group.lead != company:
         refuse("RSP-GROUP-LEAD", article="R2142-24")
     return group

@@ -32,7 +32,7 @@ def complete_file(file_id: FileId, *, completed_at: datetime, uow: UnitOfWork) -
     if after.status is DepositStatus.COMPLETE:
         consultation = uow.consultations.get(after.tender_id)
         group_id = after.particulars.group_id
-        group = None if group_id is None else uow.groups.get(group_id)
+        group = None if group_id is None else uow.groups.find(group_id)
         clock = uow.clock_offsets.current(uow.clock.now())
         replaced = replaced_before(after, uow=uow)
         content = deposit_content(after, consultation, replaced=replaced, group=group, clock=clock)

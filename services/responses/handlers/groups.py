@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.responses.domain.group import Consent, Group, GroupId
+from services.responses.domain.group import Group, GroupId
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Right
@@ -46,20 +46,28 @@ def consent_to(group_id: GroupId, composition_sha256: str, *, uow: UnitOfWork) -
     Raises:
         Refused: `RSP-NOT-FOUND` for who is no member, `RSP-GROUP-DIFFERS`: another composition was read.
     """
-    company, group = _company(uow), uow.groups.get(group_id)
+    company, group = _company(uow), uow.groups.lock(group_id, unknown="RSP-NOT-FOUND")
     if company not in group.members:
         refuse("RSP-NOT-FOUND")
     if composition_sha256 != group.composition_sha256:
         refuse("RSP-GROUP-DIFFERS", article="R2142-23")
-    uow.groups.keep_consent(group_id, Consent(company, uow.clock.now()), subject=uow.scope.principal.subject)
-    uow.record("group_consented", str(group_id), {})
-    return uow.groups.get(group_id)
+    agreed = group.with_consent(company, uow.clock.now())
+    if agreed != group:
+        uow.groups.save(agreed)
+        uow.record("group_consented", str(group_id), {})
+    return agreed
 
 
 def own_group(group_id: GroupId, *, uow: UnitOfWork) -> Group:
-    """Read a group of the principal's company."""
-    _company(uow)
-    return uow.groups.get(group_id)
+    """Read a group of the principal's company.
+
+    Raises:
+        Refused: `RSP-NOT-FOUND`, also for who is no member of it.
+    """
+    company, group = _company(uow), uow.groups.find(group_id)
+    if group is None or company not in (group.lead, *group.members):
+        refuse("RSP-NOT-FOUND")
+    return group
 
 
 def _company(uow: UnitOfWork) -> Siret:

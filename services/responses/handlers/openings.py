@@ -146,7 +146,7 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
         custodians=tuple(uow.openings.custodians(opening.opening_id)),
         responses=responses,
         outcomes=outcomes,
-        groups={group.group_id: group for group in uow.groups.of_tender(opening.tender_id)},
+        groups={group.group_id: group for group in uow.groups.of(opening.tender_id)},
         incomplete=tuple(incomplete_responses(deposits, responses, consultation, closing)),
         papers=PaperRegister(
             tuple(one for one in papers if ended_at is None or one.registered_at <= ended_at),

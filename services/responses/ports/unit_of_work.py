@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from services.responses.ports.repositories import Consultations, Custodians, Deposits, Groups, Openings
+from services.responses.domain.group import Group
+from services.responses.ports.repositories import Consultations, Custodians, Deposits, Openings
 from shared.contracts.event import Event
 from shared.kernel.clock import Clock
 from shared.kernel.clock_offset import ClockOffsets
@@ -53,7 +54,7 @@ class UnitOfWork(Protocol):
         """Deposits."""
 
     @property
-    def groups(self) -> Groups:
+    def groups(self) -> Register[Group]:
         """Groups of companies."""
 
     @property

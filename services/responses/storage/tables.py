@@ -31,12 +31,6 @@ deposit: Final = described(
     "deposit_id:uuid* tender_id:uuid siret name subject declared_at:instant known_deadline:instant "
     "known_version:int content_digest status completed_at:instant particulars:json destroyed_at:instant",
 )
-response_group: Final = described(
-    metadata,
-    "response_group",
-    "group_id:uuid* tender_id:uuid lead members:json composition_sha256 proposed_at:instant",
-)
-group_consent: Final = described(metadata, "group_consent", "group_id:uuid* siret* subject at:instant")
 deposit_file: Final = described(
     metadata,
     "deposit_file",

@@ -1,9 +1,9 @@
 """The unit of work of responses: its repositories on one connection, for one principal."""
 
+from services.responses.domain.group import Group
 from services.responses.storage.consultations import SqlConsultations
 from services.responses.storage.custodians import SqlCustodians
 from services.responses.storage.deposits import SqlDeposits
-from services.responses.storage.groups import SqlGroups
 from services.responses.storage.openings import SqlOpenings
 from services.responses.storage.tables import clocks, log, record, traces
 from shared.kernel.principal import Principal
@@ -23,7 +23,7 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
     custodians: SqlCustodians
     deposits: SqlDeposits
     holdings: SqlDeposits
-    groups: SqlGroups
+    groups: Records[Group]
     log: SqlLog
     traces: SqlTraces
     clock_offsets: SqlClockOffsets
@@ -39,7 +39,8 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
         self.consultations = SqlConsultations(self.connection)
         self.custodians = SqlCustodians(self.connection, principal)
         self.deposits = self.holdings = SqlDeposits(self.connection, principal)
-        self.groups = SqlGroups(self.connection, principal)
+        # Members of several companies read it: the handlers say who sees it.
+        self.groups = Records(self.connection, record, Group, Principal.system("responses"))
         self.log = SqlLog(self.connection, log)
         self.traces = SqlTraces(self.connection, traces)
         self.clock_offsets = SqlClockOffsets(self.connection, clocks)
