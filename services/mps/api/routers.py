@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from services.mps.api.attestations import buyer_attestations, company_attestations
 from services.mps.api.candidacies import candidacy_reads, candidacy_requests
 from services.mps.api.companies import company_routes
 from services.mps.api.espd import espd_of_candidacies, espd_readings
@@ -31,9 +32,12 @@ _FORMS: Final[tuple[_Make, ...]] = (
     requirement_routes,
 )
 _BUYERS: Final[tuple[_Make, ...]] = (examination_writes, examination_reads, hearing_writes, hearing_reads)
+_ATTESTATIONS: Final[tuple[_Make, ...]] = (company_attestations, buyer_attestations)
 _ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_readings)
 
 
 def mps_routers(app: MpsApp) -> list[APIRouter]:
     """Build the routers, subject by subject."""
-    return [make(app) for subject in (_COMPANIES, _CANDIDACIES, _FORMS, _BUYERS, _ESPD) for make in subject]
+    return [
+        make(app) for subject in (_COMPANIES, _CANDIDACIES, _FORMS, _BUYERS, _ATTESTATIONS, _ESPD) for make in subject
+    ]

@@ -128,3 +128,7 @@ class UnitOfWork(Protocol):
     def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
         """Write the act in the journal with the commit."""
         ...
+
+    def commit(self) -> None:
+        """Make everything durable; said only by a read that is itself an act: commands are committed by their runner."""
+        ...

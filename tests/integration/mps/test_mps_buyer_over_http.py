@@ -1,6 +1,9 @@
 """The buyer's side over HTTP: nothing before the opening, then what was found, said, heard and decided."""
 
+import hashlib
+import io
 import json
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -97,6 +100,7 @@ def test_a_buyer_examines_after_the_opening_and_nobody_else_reads_what_is_protec
     assert not [ground for ground in refusal["grounds"] if "exclu" in ground["sign"]]
     _hear_the_company(platform, second)
     _completions(platform, tender_id)
+    _attestations(platform, candidacy, first)
     _nothing_protected_leaks(platform, candidacy, [first, second], tender_id)
 
 
@@ -127,6 +131,33 @@ def _hear_the_company(platform: Platform, examination: str) -> None:
     )
     assert decided.json()["decision"]["outcome"] == "kept", decided.text
     assert decided.json()["decision"]["warnings"] == []
+
+
+def _attestations(platform: Platform, candidacy: str, examination: str) -> None:
+    """The company's package holds open data alone; the buyer's holds the originals with their digests."""
+    own = platform.client.get(f"/mps/candidacies/{candidacy}/package.zip", headers=platform.headers(WHOLE))
+    buyers = platform.client.get(f"/mps/examinations/{examination}/package.zip", headers=headers_of_buyer(platform))
+    assert len(own.content) == int(own.headers["Content-Length"])
+    open_data, whole = (zipfile.ZipFile(io.BytesIO(each.content)) for each in (own, buyers))
+    assert "administrations/dgfip_turnover.json" in whole.namelist()
+    assert not [name for name in open_data.namelist() if "dgfip" in name or "urssaf" in name]
+    assert not [name for name in open_data.namelist() if b"4812300" in open_data.read(name)]
+    for archive in (open_data, whole):
+        assert archive.testzip() is None
+        listed = {each["name"]: each["sha256"] for each in json.loads(archive.read("empreintes.json"))}
+        for name, digest in listed.items():
+            assert hashlib.sha256(archive.read(name)).hexdigest() == digest, name
+        pdf = archive.read("attestation.pdf")
+        assert pdf.startswith(b"%PDF-")
+        assert b"/Lang (fr-FR)" in pdf
+        assert b"/Outlines" in pdf
+    for kind in ("attestation.pdf", "package.zip"):
+        path = f"/mps/examinations/{examination}/{kind}"
+        assert platform.client.get(path, headers=platform.headers(WHOLE)).status_code in {403, 404}
+        assert platform.client.get(path, headers=headers_of_buyer(platform, siret=OTHER_BUYER)).status_code == 404
+        assert platform.client.get(path).status_code == 401
+        own_path = f"/mps/candidacies/{candidacy}/{kind}"
+        assert platform.client.get(own_path, headers=platform.headers(SOCIAL_REFUSAL)).status_code == 404
 
 
 def _completions(platform: Platform, tender_id: TenderId) -> None:

@@ -200,6 +200,9 @@ class FakeUnitOfWork:
     def record(self, action: str, object_id: str, facts: Mapping[str, str]) -> None:
         self.journal.append((action, object_id, facts))
 
+    def commit(self) -> None:
+        """Keep everything: it is in memory."""
+
     def acting_as(self, principal: Principal) -> "FakeUnitOfWork":
         self.scope.principal = principal
         return self
