@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 GREATEST: Final = timedelta(seconds=1)
 FRESH: Final = timedelta(hours=1)
+DATABASE: Final = "database"  # another machine of ours: its disagreement means something, its agreement nothing
 
 
 class ClockState(StrEnum):
@@ -82,8 +83,8 @@ def judged_offset(measures: Iterable[Measure], now: datetime) -> ClockOffset:
     for found in last.values():
         if len(found) >= 2 and found[-1].exceeds and found[-2].exceeds:
             return ClockOffset(ClockState.DRIFT, found[-1].offset, found[-1].source)
-    agreed = [found[-1] for found in last.values() if not found[-1].exceeds]
-    if len(agreed) < len(last) or not agreed:
+    agreed = [found[-1] for (_, source), found in last.items() if source != DATABASE and not found[-1].exceeds]
+    if not agreed or any(found[-1].exceeds for found in last.values()):
         return ClockOffset(ClockState.UNKNOWN)
     newest = max(agreed, key=lambda one: one.at)
     return ClockOffset(ClockState.OK, newest.offset, newest.source)

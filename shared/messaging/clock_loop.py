@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
 from shared.kernel.clock import Clock
-from shared.kernel.clock_offset import ClockOffset, ClockOffsets, ClockState, Measure
+from shared.kernel.clock_offset import DATABASE, ClockOffset, ClockOffsets, ClockState, Measure
 from shared.kernel.refusal import InvalidValue
 from shared.messaging.background import Background, Stop
 from shared.observability import logger
@@ -67,7 +67,7 @@ def measure_clock(node: str, work: Work[U], sources: Mapping[str, Source]) -> No
     def keep(uow: U) -> ClockOffset:
         before = uow.clock.now()
         theirs, after = uow.clock_offsets.database_time(), uow.clock.now()
-        found["database"] = theirs - (before + (after - before) / 2)
+        found[DATABASE] = theirs - (before + (after - before) / 2)
         for name, offset in found.items():
             uow.clock_offsets.keep(Measure(node, name, after, offset))
             _offset.labels(name).set(offset.total_seconds())
