@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "doctor": ("services.commands.doctor", "Vérifier l'environnement et la configuration."),
         "events": ("services.commands.events", "Événements mis de côté : lister, rejouer."),
         "finance": ("services.commands.finance", "Suivre le fil financier d'un acheteur."),
+        "group": ("services.commands.group", "Groupements : proposer, consentir."),
         "invoice": ("services.commands.invoice", "Factures : contrôler, lire, transmettre."),
         "keys": ("services.commands.keys", "Clés des détenteurs."),
         "law": ("services.commands.law", "Ce que dit le droit, à une date donnée."),

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +44,18 @@ class ResponsesClient:
     def prove(self, custodian_id: str, nonce: str, *, key: str) -> Json:
         """Send back the opened challenge."""
         return self._post(f"/responses/custodians/{custodian_id}/proof", {"nonce": nonce}, key=key)
+
+    def practice(self) -> Json:
+        """Read the permanent consultation of the test space."""
+        return self._get("/responses/practice")
+
+    def practice_report(self, deposit_id: str, *, to_send: int, deadline: datetime | None, shown_at: datetime) -> Json:
+        """Read what an exercise says of this workstation and its line."""
+        asked = {"deposit": deposit_id, "bytes": str(to_send), "client_time": shown_at.isoformat()}
+        if deadline is not None:
+            asked["deadline"] = deadline.isoformat()
+        answer = self._http.get("/responses/practice/report", params=asked)
+        return _object(answer)
 
     def declare(self, declaration: Mapping[str, Any], *, key: str) -> Json:
         """Declare a deposit: the answer says where each file is sent."""

@@ -97,3 +97,29 @@ def test_keys_are_never_replaced_nor_shown(tmp_path: Path) -> None:
         assert plis("keys", "new", "-o", str(tmp_path / name)).exit_code == 0
         keys.append(str(tmp_path / name))
     assert done("keys", "rehearse", *keys)["opened"] == 3
+
+
+def test_a_group_by_the_command_line(platform: Platform, tmp_path: Path) -> None:
+    """The lead proposes, the member consents to what it read, and the sealed file carries group and subcontractors."""
+    platform.publish()
+    access = ("--url", platform.url)
+    file, parts, paper = tmp_path / "groupement.json", tmp_path / "parts.json", tmp_path / "offre.txt"
+    members = [{"siret": str(ACME), "name": "Acme"}, {"siret": str(BUYER), "name": "Régie", "share": "Vitres"}]
+    drafted = {"tender_id": platform.tender_id, "kind": "solidaire", "lead_is_jointly_liable": True}
+    file.write_text(json.dumps({**drafted, "members": members}))
+    lead = token_of(platform, "mandataire", Right.SUBMIT, kind="economic_operator")
+    claims = {"sub": "membre", "name": "membre", "kind": "economic_operator", "rights": [Right.SUBMIT]}
+    member = platform.issuer.issue({**claims, "siret": str(BUYER)})
+    early = plis("group", "consent", str(file), "--siret", str(BUYER), *access, token=member)
+    assert "pas encore été proposé" in early.output
+    proposed = done("group", "propose", str(file), "--siret", str(ACME), *access, token=lead)
+    assert proposed["awaited"] == [str(BUYER)]
+    agreed = done("group", "consent", str(file), "--siret", str(BUYER), *access, token=member)
+    assert (agreed["awaited"], agreed["group_id"]) == ([], proposed["group_id"])
+    paper.write_text("prix")
+    parts.write_text(json.dumps({"variants": [{"number": 1, "title": "Bio", "documents": ["offre.txt"]}]}))
+    consultation = f"{platform.url}/responses/consultations/{platform.tender_id}"
+    given = ("--consultation", consultation, "--lot", "1", "--siret", str(ACME), "-o", str(tmp_path / "out"))
+    sealed = done("seal", str(paper), *given, "--group", str(file), "--parts", str(parts))
+    deposited = done("deposit", str(sealed["declaration"]), *access, token=lead)
+    assert deposited["deposit"]["group_id"] == proposed["group_id"]  # type: ignore[index]
