@@ -14,7 +14,7 @@ Table = Mapping[tuple[StrEnum, StrEnum], StrEnum]
 
 HEAD = """# States
 
-Generated from the `…TRANSITIONS` tables of `services/*/domain` by `make docs`; do not edit.
+Generated from the `…TRANSITIONS` tables of `services/*/domain` and of `shared/registers` by `make docs`; do not edit.
 What a table does not show is refused. Guards (deadlines, rights, suspension) are rules of their own.
 """
 
@@ -22,16 +22,24 @@ What a table does not show is refused. Guards (deadlines, rights, suspension) ar
 def states_page() -> str:
     """Give the whole page."""
     parts = [HEAD]
-    for service in sorted(path.parent.name for path in (ROOT / "services").glob("*/domain")):
-        diagrams = [diagram for module in domain_modules(service) for diagram in _diagrams(module)]
+    packages = {
+        path.parent.name: f"services.{path.parent.name}.domain" for path in (ROOT / "services").glob("*/domain")
+    }
+    for name, package in [*sorted(packages.items()), ("registers", "shared.registers")]:
+        diagrams = [diagram for module in state_modules(package) for diagram in _diagrams(module)]
         if diagrams:
-            parts += [f"## {service}\n", *diagrams]
+            parts += [f"## {name}\n", *diagrams]
     return "\n".join(parts).rstrip() + "\n"
 
 
 def domain_modules(service: str) -> Iterator[ModuleType]:
     """Import the domain modules of a service that hold a state table."""
-    package = importlib.import_module(f"services.{service}.domain")
+    return state_modules(f"services.{service}.domain")
+
+
+def state_modules(name: str) -> Iterator[ModuleType]:
+    """Import the modules of a package that hold a state table."""
+    package = importlib.import_module(name)
     for found in pkgutil.iter_modules(package.__path__):
         path = Path(package.__path__[0]) / f"{found.name}.py"
         if path.is_file() and "TRANSITIONS" in path.read_text("utf-8"):
