@@ -113,6 +113,7 @@ def concrete(path, embedded):
         "contract_id": embedded.summary["ids"]["contract_1"],
         "opening_id": embedded.summary["ids"]["opening"],
         "file_id": in_time["files"][0]["file_id"],
+        "name": in_time["files"][0]["file_id"],  # of an upload
         "deposit_id": in_time["deposit_id"],
         "custodian_id": opened["custodian_ids"][0],
         "award_id": of_type["contract_awarded.v1"]["award_id"],
