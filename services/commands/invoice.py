@@ -1,29 +1,28 @@
-"""``plis invoice``: check a file by the official rules, read it, submit it to a platform."""
+"""``plis invoice``: check a file by the official rules, read it, show it, submit it to a platform."""
 
 import hashlib
 import json
 import os
 import sys
-from dataclasses import fields, is_dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, NoReturn
 
 import click
 
 from services.clients.invoicing import LONGEST_WAIT, InvoicingClient
 from services.commands.invoice_check import RULES, check_documents, lines_of
+from services.commands.invoice_folder import watch
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said, sentence_of
 from services.demo.identities import Actor
 from services.invoicing.api.texts import TEXTS
 from services.invoicing.domain.attribution import siret_of
 from services.invoicing.domain.invoice import Invoice
-from services.invoicing.standards.detection import detect
-from shared.kernel.money import Money
+from services.invoicing.ports import PageForm
+from services.invoicing.standards.detection import Detected, detect
+from services.invoicing.standards.rendering.pages import RenderedPages
+from services.invoicing.standards.terms_json import plain_terms
 from shared.kernel.paris import display_day
-from shared.kernel.percentage import Percentage
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import Refused
 from shared.settings import Settings, SettingsError
@@ -35,6 +34,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Sortie pour un pro
 @click.group()
 def invoice() -> None:
     """Factures : contrôler, lire, transmettre."""
+
+
+invoice.add_command(watch)
 
 
 @invoice.command()
@@ -57,8 +59,27 @@ def check(files: tuple[Path, ...], *, rules: str, as_json: bool) -> None:
 @_JSON
 def read(file: Path, *, as_json: bool) -> None:
     """Lire une facture UBL, CII ou Factur-X."""
-    content = _readable(file.read_bytes())
-    click.echo(json.dumps(_plain(content), ensure_ascii=False, indent=2) if as_json else "\n".join(_summary(content)))
+    document = file.read_bytes()
+    if not as_json:
+        click.echo("\n".join(_summary(_readable(document))))
+        return
+    found = _detected(document)
+    said = {"file": str(file), "syntax": found.syntax.value, "profile": found.profile, **plain_terms(found.terms())}
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+
+
+@invoice.command()
+@click.argument("file", type=_FILE, metavar="FICHIER")
+@click.option("--html", "form", flag_value=PageForm.HTML.value, default=True, help="Une page HTML (par défaut).")
+@click.option("--pdf", "form", flag_value=PageForm.PDF.value, help="Un PDF à imprimer.")
+@click.option("-o", "--output", type=click.File("wb"), default="-", help="Fichier à écrire (par défaut : la sortie).")
+def show(file: Path, *, form: str, output: IO[bytes]) -> None:
+    """Montrer une facture, tous ses termes en français."""
+    try:
+        page = RenderedPages().page(file.read_bytes(), PageForm(form))
+    except Refused as refused:
+        _say(refused)
+    output.write(page)
 
 
 @invoice.command()
@@ -93,8 +114,19 @@ def _readable(document: bytes) -> Invoice:
     try:
         return detect(document).read()
     except Refused as refused:
-        click.echo(sentence_of(refused.refusal, TEXTS), err=True)
-        sys.exit(1)
+        _say(refused)
+
+
+def _detected(document: bytes) -> Detected:
+    try:
+        return detect(document)
+    except Refused as refused:
+        _say(refused)
+
+
+def _say(refused: Refused) -> NoReturn:
+    click.echo(sentence_of(refused.refusal, TEXTS), err=True)
+    sys.exit(1)
 
 
 def _settings() -> Settings:
@@ -102,22 +134,6 @@ def _settings() -> Settings:
         return Settings.from_environment(os.environ)
     except SettingsError as fault:
         raise click.UsageError(str(fault)) from None
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of the model becomes any JSON value
-    """Write a part of the model for a program: decimals and days as texts, absent terms left out."""
-    if isinstance(value, Money):
-        return {"value": f"{value.amount:f}", "currency": value.currency}
-    if isinstance(value, Decimal | Percentage):
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if not is_dataclass(value):
-        return value
-    given = {field.name: getattr(value, field.name) for field in fields(value)}
-    return {name: _plain(part) for name, part in given.items() if part is not None and part != ()}
 
 
 def _summary(content: Invoice) -> list[str]:

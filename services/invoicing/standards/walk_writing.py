@@ -4,9 +4,10 @@ An element is written when a term below it is present; fixed words follow. The w
 write.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -136,7 +137,7 @@ class _Walk:
             return False
         if "note" in binding.flags:
             subject, words = self._said("BT-21", standing), self._said("BT-22", standing)
-            element.text = written_note(subject, words or "")
+            element.text = _readable(written_note(subject, words or ""))
             return subject is not None or words is not None
         said = self._said(binding.term, standing) if binding.term is not None else None
         if said is not None:
@@ -181,5 +182,8 @@ def _is_written_here(binding: Binding, standing: Standing) -> bool:
 
 
 def _readable(text: str) -> str:
-    """Leave out the control characters that XML 1.0 cannot write (section 2.2)."""
-    return "".join(c for c in text if c >= " " or c in "\t\n\r") if not text.isprintable() else text
+    """Leave out the characters that XML 1.0 cannot write (section 2.2)."""
+    return text if text.isprintable() else _UNWRITABLE.sub("", text)
+
+
+_UNWRITABLE: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -51,10 +51,23 @@ def test_read_gives_the_model_or_the_refusal(environment: dict[str, str], tmp_pa
     file.write_bytes(cii.to_xml(an_invoice()))
     assert "BC-2026-001" in run(environment, "invoice", "read", str(file)).stdout
     content = json.loads(run(environment, "invoice", "read", "--json", str(file)).stdout)
-    assert content["totals"]["due"] == {"value": "2191.27", "currency": "EUR"}
+    assert content["terms"]["BG-22"]["BT-115"] == "2191.27"
+    assert content["terms"]["BG-4"]["BT-30"] == {"value": "001234566", "BT-30-1": "0002"}
+    assert [line["BT-126"] for line in content["terms"]["BG-25"]] == ["1", "2"]
+    assert content["extensions"] == []
     file.write_bytes(b"<!DOCTYPE a><a/>")
-    refused = run(environment, "invoice", "read", str(file))
-    assert (refused.exit_code, "XML-DOCTYPE" in refused.stderr) == (1, True)
+    for command in ("read", "show"):
+        refused = run(environment, "invoice", command, str(file))
+        assert (refused.exit_code, "XML-DOCTYPE" in refused.stderr) == (1, True)
+
+
+def test_show_writes_the_page_of_an_invoice(environment: dict[str, str], tmp_path: Path) -> None:
+    file, page = tmp_path / "f.xml", tmp_path / "f.pdf"
+    file.write_bytes(cii.to_xml(an_invoice()))
+    assert '<html lang="fr">' in run(environment, "invoice", "show", str(file), "--html").stdout
+    assert run(environment, "invoice", "show", str(file), "--pdf", "-o", str(page)).exit_code == 0
+    assert page.read_bytes().startswith(b"%PDF-")
+    assert run(environment, "invoice", "show", str(tmp_path / "absent")).exit_code == 2
 
 
 def test_status_lists_the_whole_lock(environment: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 Accessible (RGAA 4.1): language, one main heading, headings in order, captions and headings of tables.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from html import escape
 from typing import Final
@@ -90,5 +91,9 @@ def _beyond(extensions: tuple[Extension, ...]) -> str:
 
 
 def _text(text: str) -> str:
-    """Escape a text of the invoice; control characters, which HTML has none of, are left out."""
-    return escape("".join(c for c in text if c.isprintable() or c in "\t\n"), quote=True)
+    """Escape a text of the invoice; controls, and marks that turn the order of what follows, are left out."""
+    return escape(text if text.isprintable() else "".join(c for c in text if _is_shown(c)), quote=True)
+
+
+def _is_shown(character: str) -> bool:
+    return character in "\t\n" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Cn"}

@@ -50,6 +50,7 @@ def readable_pdf(invoice: SemanticInvoice) -> bytes:
         title=_drawable(view.title, _REGULAR),
         author=invoice.terms.text("BT-27") or "",
         lang="fr-FR",
+        producer="pypdf",  # it writes the file at last: the metadata say the same in their two places
         initialFontName=_REGULAR,
     )
     document.build(_story(view))
