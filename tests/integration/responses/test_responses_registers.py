@@ -1,12 +1,16 @@
 """Envelopes received by other means, the test space and destructions, through the routes and a real database."""
 
+import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
+from services.cli import main
 from services.clients.responses import ResponsesClient
 from services.clients.sealing import ToSeal, declaration_of, deposit, peel, seal
 from services.responses.handlers.practice import PRACTICE_ID
@@ -18,6 +22,7 @@ from shared.kernel.ids import ContractId, LotId
 from shared.kernel.principal import Right
 from shared.kernel.siret import Siret
 from shared.sealing.manifest import Role, Slot
+from tests.antivirus import SIGNED, Engine, EngineServer
 from tests.integration.responses.platform import ACME, BOLT, BUYER, OTHER_BUYER, Platform, _ids, a_key
 from tests.waiting import wait_for
 
@@ -323,3 +328,54 @@ def test_the_test_space_is_a_deposit_like_any_other_that_counts_for_nothing(plat
 def forget(platform: Platform, kept: timedelta) -> None:
     platform.app.eraser.work(lambda uow: forget_exercises(PRACTICE_ID, older_than=kept, uow=uow))
     platform.app.eraser.erase()
+
+
+def test_malware_found_at_the_opening_is_kept_as_trace_and_opens_the_copy(platform: Platform, tmp_path: Path) -> None:
+    """Annexe 6 article 2 II 1°: the bid is opened and kept, the minutes say what was found; a DUME is read again."""
+    platform.publish()
+    registrar = agent(platform)
+    copy = post(registrar, f"/consultations/{platform.tender_id}/envelopes", an_envelope(ACME)).json()
+    espd = b"<?xml version='1.0'?><QualificationApplicationResponse/>"
+    slot = Slot(Role.CANDIDACY, None)
+    consultation = platform.company().consultation(platform.tender_id)
+    papers = [*platform.documents(espd, "dume.xml"), *platform.documents(SIGNED, "prix.json")]
+    sealed = seal(consultation, ToSeal(ACME, slot, papers), tmp_path / "plis")
+    made = deposit(platform.company(), [sealed], key=a_key())
+    wait_for(lambda: platform.company().receipt(made["deposit_id"], wait=5), what="the receipt")
+    platform.close()
+    with EngineServer(str(tmp_path / "clamd"), Engine) as engine:
+        threading.Thread(target=engine.serve_forever, daemon=True).start()
+        platform.app.workers._clamd_url = f"unix://{tmp_path}/clamd"
+        minutes = platform.open(0, 1)
+        engine.shutdown()
+    (file,) = minutes["minutes"]["responses"][0]["files"]
+    assert file["outcome"] == "opened"
+    assert file["scan"]["engine"].startswith("ClamAV 1.4.6/27450/")
+    assert [(one["name"], one["verdict"], one["detail"]) for one in file["scan"]["documents"]] == [
+        ("dume.xml", "clean", ""),
+        ("prix.json", "infected", "Essai.Canari"),
+    ]
+    reader = platform.agent(Right.EVALUATE)
+    assert reader.content(minutes["opening_id"], file["file_id"], document="dume.xml") == espd
+    assert reader.content(minutes["opening_id"], file["file_id"], document="prix.json") == SIGNED
+    assert decide(registrar, copy, "open", reason="malware").json()["reason"] == "malware"
+
+
+def test_the_command_line_rehearses_a_deposit_and_reports_in_french(platform: Platform, tmp_path: Path) -> None:
+    claims = {"sub": "op", "name": "op", "kind": "economic_operator", "rights": [Right.SUBMIT], "siret": str(ACME)}
+    token = platform.issuer.issue(claims)
+    damaged = tmp_path / "mémoire.zip"
+    damaged.write_bytes(b"PK\x03\x04 rien")
+    common = ("--siret", str(ACME), "--url", platform.url)
+    asked = ("deposit", "--practice", str(damaged), *common, "--deadline", "2099-01-01T12:00:00+01:00")
+    made = CliRunner().invoke(main, list(asked), env={"PLIS_TOKEN": token}, catch_exceptions=False)
+    assert made.exit_code == 0, made.output
+    assert "Essai réussi" in made.output
+    assert "Horloge du poste" in made.output
+    assert "À temps." in made.output
+    sealing = ("seal", str(damaged), "--consultation", f"{platform.url}/responses/practice", "--lot", "1")
+    told = CliRunner().invoke(main, [*sealing, "--siret", str(ACME), "-o", str(tmp_path / "plis")])
+    assert "Attention, mémoire.zip : l'archive est abîmée" in told.output
+    assert told.exit_code == 0
+    nothing = CliRunner().invoke(main, ["deposit"])
+    assert (nothing.exit_code, "--practice" in nothing.output) == (2, True)
