@@ -40,6 +40,7 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     mps.CertificateFetchedV1,
     mps.CandidacyCompletedV1,
     mps.ContractVigilanceDueV1,
+    mps.DelegationRecordedV1,
     invoicing.PurchaseOrderPlacedV1,
     invoicing_flows.InvoiceFlowReceivedV1,
     invoicing.InvoiceReceivedV1,

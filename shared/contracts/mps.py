@@ -49,6 +49,22 @@ class CandidacyCompletedV1(Event):
     missing: tuple[str, ...]
 
 
+class DelegationRecordedV1(Event):
+    """Sent when a company records, or takes back, a power to commit it (delegation); ``aggregate_id`` is the power.
+
+    ``holder_digest`` is the SHA-256 of the account's opaque name, for whoever knows the account; no personal data.
+    """
+
+    event_type: ClassVar[str] = "delegation_recorded.v1"
+    source: ClassVar[str] = "mps"
+
+    siren: str
+    holder_digest: str
+    first_day: str
+    last_day: str | None
+    revoked: bool
+
+
 class ContractVigilanceDueV1(Event):
     """Sent when a contractor's certificates are asked again during the contract (code du travail D8222-5).
 

@@ -125,6 +125,12 @@ def _seconds(claims: Mapping[str, Any], name: str, *, default: int | None = None
     return float(value)
 
 
+def _assurance(claims: Mapping[str, Any]) -> str | None:
+    """Read `acr`: whatever is not a short text says nothing."""
+    said = claims.get("acr")
+    return said if isinstance(said, str) and 0 < len(said) <= _MAX_TEXT else None
+
+
 def _principal_of(claims: Mapping[str, Any]) -> Principal:
     """Read who acts; a kind of principal holds only the rights that go with it."""
     subject, name, siret = claims.get("sub"), claims.get("name", ""), claims.get("siret")
@@ -143,6 +149,13 @@ def _principal_of(claims: Mapping[str, Any]) -> Principal:
             raise TokenRefused("droits étrangers à ce type de compte")
         if kind not in _RIGHTS_OF_KIND or (organisation is None and rights - {Right.OPERATE}):
             raise TokenRefused("organisation ou type de compte manquant")
-        return Principal(subject=subject, kind=kind, organisation=organisation, name=name, rights=rights)
+        return Principal(
+            subject=subject,
+            kind=kind,
+            organisation=organisation,
+            name=name,
+            rights=rights,
+            assurance=_assurance(claims),
+        )
     except (InvalidValue, ValueError, TypeError):
         raise TokenRefused("organisation, type de compte ou droits illisibles") from None

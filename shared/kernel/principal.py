@@ -41,13 +41,17 @@ class PrincipalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The author of an act; `organisation` is the SIRET whose objects it may see."""
+    """The author of an act; `organisation` is the SIRET whose objects it may see.
+
+    ``assurance`` is how the identity provider vouches for the person (OpenID Connect `acr`), None when it does not say.
+    """
 
     subject: str
     kind: PrincipalKind
     organisation: Siret | None
     name: str
     rights: frozenset[Right] = field(default_factory=frozenset)
+    assurance: str | None = None
 
     def __post_init__(self) -> None:
         if {Right.ACCOUNT, Right.AUTHORISE} <= self.rights:  # décret 2012-1246 article 9

@@ -15,6 +15,7 @@ from services.mps.api.forms import form_ends, form_reads, form_writes
 from services.mps.api.groupings import grouping_routes
 from services.mps.api.hearings import hearing_reads, hearing_writes
 from services.mps.api.papers import paper_routes, paper_uploads
+from services.mps.api.representation import representation_routes
 from services.mps.api.requirements import requirement_routes
 from services.mps.api.service import MpsApp
 from services.mps.api.vigilance import vigilance_routes
@@ -30,6 +31,7 @@ _FORMS: Final[tuple[_Make, ...]] = (
     paper_routes,
     grouping_routes,
     requirement_routes,
+    representation_routes,
 )
 _BUYERS: Final[tuple[_Make, ...]] = (examination_writes, examination_reads, hearing_writes, hearing_reads)
 _ATTESTATIONS: Final[tuple[_Make, ...]] = (company_attestations, buyer_attestations)

@@ -3,6 +3,8 @@
 Each announced fact takes the next version of the candidacy, so that a reader can tell their order.
 """
 
+from collections.abc import Sequence
+
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.sources import is_open
 from services.mps.domain.states import BlockStatus
@@ -11,9 +13,20 @@ from services.mps.ports import UnitOfWork
 from shared.contracts.mps import CandidacyCompletedV1, CertificateFetchedV1, CertificateRequestedV1
 
 
+def announce_requests(candidacy: SiretCandidacy, *, blocks: Sequence[EvidenceBlock], uow: UnitOfWork) -> SiretCandidacy:
+    """Queue sources in their lanes and announce that they are asked; the events wake the workers."""
+    uow.tasks.put(tasks_for(candidacy, blocks, uow=uow))
+    for block in blocks:
+        candidacy = _announce(candidacy.with_block(block), block=block, uow=uow)
+    return candidacy
+
+
 def announce_request(candidacy: SiretCandidacy, *, block: EvidenceBlock, uow: UnitOfWork) -> SiretCandidacy:
-    """Queue a source in its lane and announce that it is asked; the event wakes the workers."""
-    uow.tasks.put(tasks_for(candidacy, [block], uow=uow))
+    """Queue one source in its lane and announce that it is asked."""
+    return announce_requests(candidacy, blocks=[block], uow=uow)
+
+
+def _announce(candidacy: SiretCandidacy, *, block: EvidenceBlock, uow: UnitOfWork) -> SiretCandidacy:
     candidacy = candidacy.next_version()
     uow.publish(
         CertificateRequestedV1(

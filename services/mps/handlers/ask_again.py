@@ -2,7 +2,7 @@
 
 from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.states import BlockStatus
-from services.mps.handlers.announcements import announce_request
+from services.mps.handlers.announcements import announce_requests
 from services.mps.ports import UnitOfWork
 
 
@@ -22,7 +22,6 @@ def _ask_again_for(candidacy: SiretCandidacy | None, *, uow: UnitOfWork) -> int:
         if block.status is BlockStatus.UNAVAILABLE and block.next_try_at is not None and block.next_try_at <= now
     ]
     asked = [block.asked_again(at=now) for block in due]
-    for block in asked:
-        candidacy = announce_request(candidacy.with_block(block), block=block, uow=uow)
+    candidacy = announce_requests(candidacy, blocks=asked, uow=uow)
     uow.candidacies.save(candidacy, changed=asked)
     return len(asked)

@@ -4,13 +4,14 @@ The call itself happens between `prepare` and `settle`, outside any transaction.
 transaction that keeps the answer: whatever dies before, another worker takes the task over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from services.mps.domain.answers import FactsStated, NoAnswer, Silence
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
-from services.mps.domain.certificates import Certificate, recipient_of
+from services.mps.domain.certificates import Certificate
 from services.mps.domain.fetching import FetchTask
 from services.mps.domain.sources import asked_number
 from services.mps.domain.states import BlockStatus
@@ -42,22 +43,31 @@ def prepare(task: FetchTask, *, uow: UnitOfWork) -> Prepared | None:
     Raises:
         UnknownCandidacy: no candidacy, or no consultation, answers to the task.
     """
-    candidacy = uow.candidacies.get(task.candidacy_id)
+    return next(iter(prepare_all([task], uow=uow)), None)
+
+
+def prepare_all(tasks: Sequence[FetchTask], *, uow: UnitOfWork) -> list[Prepared]:
+    """Give what to ask for the tasks of one candidacy; those whose block expects no answer any more are over.
+
+    Raises:
+        UnknownCandidacy: no candidacy, or no consultation, answers to the tasks.
+    """
+    candidacy = uow.candidacies.get(tasks[0].candidacy_id)
     tender = None if candidacy is None else uow.tenders.get(candidacy.tender_id)
     if candidacy is None or tender is None:
-        raise UnknownCandidacy(str(task.candidacy_id))
-    if not _is_expected(candidacy, task):
-        uow.tasks.done(task)
-        return None
-    now = uow.clock.now()
-    question = question_about(siret=candidacy.siret, source=task.source, tender=tender, now=now)
-    kept = uow.certificates.find(
-        source=task.source,
-        number=asked_number(task.source, question.siret),
-        recipient=recipient_of(task.source, question.purpose.recipient),
-    )
-    serves = kept is not None and kept.serves(candidacy.moment, now=now)
-    return Prepared(task, question, kept if serves else None)
+        raise UnknownCandidacy(str(tasks[0].candidacy_id))
+    now, siret = uow.clock.now(), candidacy.siret
+    kept = uow.certificates.about(siren=str(siret.siren), recipient=tender.buyer_siret)
+    prepared = []
+    for task in tasks:
+        if not _is_expected(candidacy, task):
+            uow.tasks.done(task)
+            continue
+        question = question_about(siret=siret, source=task.source, tender=tender, now=now)
+        known = kept.get((task.source, asked_number(task.source, siret)))
+        serves = known is not None and known.serves(candidacy.moment, now=now)
+        prepared.append(Prepared(task, question, known if serves else None))
+    return prepared
 
 
 def settle(prepared: Prepared, received: Received, *, uow: UnitOfWork) -> None:
@@ -66,23 +76,47 @@ def settle(prepared: Prepared, received: Received, *, uow: UnitOfWork) -> None:
     Raises:
         UnknownCandidacy: no candidacy answers to the task.
     """
-    task, answer = prepared.task, received.answer
-    candidacy = uow.candidacies.get_locked(task.candidacy_id)
+    settle_all([(prepared, received)], uow=uow)
+
+
+def settle_all(answers: Sequence[tuple[Prepared, Received]], *, uow: UnitOfWork) -> None:
+    """Keep the answers of several tasks of one candidacy at once: they often arrive together.
+
+    Raises:
+        UnknownCandidacy: no candidacy answers to the tasks.
+    """
+    candidacy_id = answers[0][0].task.candidacy_id
+    candidacy = uow.candidacies.get_locked(candidacy_id)
     if candidacy is None:
-        raise UnknownCandidacy(str(task.candidacy_id))
-    if not _is_expected(candidacy, task):
-        uow.tasks.done(task)
+        raise UnknownCandidacy(str(candidacy_id))
+    changed: list[EvidenceBlock] = []
+    for prepared, received in answers:
+        block = _settled(candidacy, prepared, received, uow=uow)
+        if block is not None:
+            candidacy = announce_answer(candidacy.with_block(block), block=block, uow=uow)
+            changed.append(block)
+    if not changed:
         return
-    if isinstance(answer, NoAnswer) and answer.silence is Silence.BUSY:  # nobody was heard: the task goes on
-        uow.tasks.postpone(task, until=uow.clock.now() + (answer.retry_in or _WAIT))
-        return
-    block = candidacy.block(task.source).answered(answer, at=uow.clock.now())
-    _keep(prepared, received, block=block, uow=uow)
-    candidacy = announce_answer(candidacy.with_block(block), block=block, uow=uow)
     if candidacy.is_settled and candidacy.completed_at is None:
         candidacy = announce_completion(candidacy.completed(at=uow.clock.now()), uow=uow)
-    uow.candidacies.save(candidacy, changed=[block])
+    uow.candidacies.save(candidacy, changed=changed)
+
+
+def _settled(
+    candidacy: SiretCandidacy, prepared: Prepared, received: Received, *, uow: UnitOfWork
+) -> EvidenceBlock | None:
+    """Give the block as its answer makes it, None where the answer changes nothing."""
+    task, answer = prepared.task, received.answer
+    if not _is_expected(candidacy, task):
+        uow.tasks.done(task)
+        return None
+    if isinstance(answer, NoAnswer) and answer.silence is Silence.BUSY:  # nobody was heard: the task goes on
+        uow.tasks.postpone(task, until=uow.clock.now() + (answer.retry_in or _WAIT))
+        return None
+    block = candidacy.block(task.source).answered(answer, at=uow.clock.now())
+    _keep(prepared, received, block=block, uow=uow)
     uow.tasks.done(task)
+    return block
 
 
 def _keep(prepared: Prepared, received: Received, *, block: EvidenceBlock, uow: UnitOfWork) -> None:

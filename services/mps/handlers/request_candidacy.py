@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.mps.domain.candidacy import SiretCandidacy
-from services.mps.handlers.announcements import announce_request
+from services.mps.handlers.announcements import announce_requests
 from services.mps.ports import UnitOfWork
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.principal import PrincipalKind, Right
@@ -34,8 +34,7 @@ def request_candidacy(command: RequestCandidacy, *, uow: UnitOfWork) -> SiretCan
     )
     if not uow.candidacies.add(candidacy):
         return _known_candidacy(command, uow=uow)
-    for block in candidacy.blocks:
-        candidacy = announce_request(candidacy, block=block, uow=uow)
+    candidacy = announce_requests(candidacy, blocks=candidacy.blocks, uow=uow)
     uow.candidacies.save(candidacy, changed=())
     uow.record("candidacy_requested", str(candidacy.candidacy_id), {"siret": str(candidacy.siret)})
     return candidacy

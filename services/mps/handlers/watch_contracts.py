@@ -7,7 +7,7 @@ from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.sources import Moment, sources_at
 from services.mps.domain.states import BlockStatus
 from services.mps.domain.vigilance import RENEWAL_MONTHS, THRESHOLD, WatchedContract
-from services.mps.handlers.announcements import announce_request
+from services.mps.handlers.announcements import announce_requests
 from services.mps.ports import UnitOfWork
 from shared.contracts.mps import ContractVigilanceDueV1
 from shared.contracts.tenders import ContractFacts
@@ -108,7 +108,6 @@ def _ask(contract: WatchedContract, *, uow: UnitOfWork) -> SiretCandidacy:
     else:
         candidacy = uow.candidacies.get_locked(known.candidacy_id) or known
         asked = [block.renewed(at=now) for block in candidacy.blocks if block.status is not BlockStatus.PENDING]
-    for block in asked:
-        candidacy = announce_request(candidacy.with_block(block), block=block, uow=uow)
+    candidacy = announce_requests(candidacy, blocks=asked, uow=uow)
     uow.candidacies.save(candidacy, changed=asked)
     return candidacy

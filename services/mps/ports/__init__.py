@@ -9,6 +9,7 @@ from services.mps.ports.examinations import Hearings, OpenedResponses
 from services.mps.ports.fetching import Certificates, FetchTasks
 from services.mps.ports.forms import Consents, Forms, Papers, Requirements
 from services.mps.ports.identities import Identities
+from services.mps.ports.representation import Delegations
 from services.mps.ports.sources import CertificateSource
 from services.mps.ports.tenders import Tenders
 from shared.contracts.event import Event
@@ -22,6 +23,7 @@ __all__ = [
     "Certificates",
     "CommandScope",
     "Consents",
+    "Delegations",
     "FetchTasks",
     "Forms",
     "Hearings",
@@ -107,6 +109,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def delegations(self) -> Delegations:
+        """Give the powers to commit companies."""
+        ...
+
+    @property
     def scope(self) -> CommandScope:
         """Give the scope of the act."""
         ...
@@ -130,5 +137,5 @@ class UnitOfWork(Protocol):
         ...
 
     def commit(self) -> None:
-        """Make everything durable; said only by a read that is itself an act: commands are committed by their runner."""
+        """Make everything durable; said only by a read that is itself an act: a command is committed by its runner."""
         ...

@@ -50,6 +50,10 @@ class Certificates(Protocol):
         """Read the latest answer about a number, for a buyer where the source is protected."""
         ...
 
+    def about(self, *, siren: str, recipient: Siret) -> Mapping[tuple[Source, str], Certificate]:
+        """Read the latest answer of each source about the numbers of a company, as far as they serve a buyer."""
+        ...
+
     def keep(self, certificate: Certificate) -> None:
         """Keep an answer."""
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.mps.domain.certificates import Certificate, CertificateId, StoredDocument
@@ -32,6 +32,19 @@ class SqlCertificates:
         )
         row = self._connection.execute(query).mappings().one_or_none()
         return None if row is None else from_row(row)
+
+    def about(self, *, siren: str, recipient: Siret) -> Mapping[tuple[Source, str], Certificate]:
+        """Read the latest answer of each source about the numbers of a company, as far as they serve a buyer."""
+        whose = or_(certificate.c.recipient.is_(None), certificate.c.recipient == str(recipient))
+        latest = (certificate.c.source, certificate.c.number)
+        query = (
+            select(certificate)
+            .where(certificate.c.number.startswith(siren, autoescape=True), whose)
+            .distinct(*latest)
+            .order_by(*latest, certificate.c.fetched_at.desc())
+        )
+        rows = self._connection.execute(query).mappings()
+        return {(Source(row["source"]), row["number"]): from_row(row) for row in rows}
 
     def keep(self, kept: Certificate) -> None:
         """Keep an answer."""

@@ -28,11 +28,13 @@ class SqlGates:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._made: set[str] = set()
+        self._failing: set[str] = set()  # what this process saw: a provider that answers costs nothing to note
 
     def enter(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
         """Count a call of a group to a provider, or give the time to wait before it may leave."""
         names = (_GROUP + group, _PROVIDER + provider)
         with self._locking(*names) as (connection, known):
+            self._see(provider, known[names[1]])
             breaker, wait = gates.enter(known[names[1]], now=now)
             if wait is not None:
                 return wait
@@ -54,6 +56,8 @@ class SqlGates:
 
     def succeeded(self, provider: str) -> None:
         """Note that a provider has answered; costs nothing while nothing has failed."""
+        if provider not in self._failing:
+            return
         with self._database.begin() as connection:
             here = (table.c.name == _PROVIDER + provider) & (table.c.failures > 0)
             connection.execute(update(table).where(here).values(failures=0, paused_until=None))
@@ -62,6 +66,7 @@ class SqlGates:
         """Note that a provider has not answered."""
         name = _PROVIDER + provider
         with self._locking(name) as (connection, known):
+            self._failing.add(provider)
             _write(connection, name, gates.failed(known[name], now=now))
 
     def pause(self, group: str, *, until: datetime) -> None:
@@ -78,6 +83,12 @@ class SqlGates:
         return {
             name: gates.free_calls(known.get(_GROUP + name, Gate()), quota, now=now) for name, quota in quotas.items()
         }
+
+    def _see(self, provider: str, breaker: Gate) -> None:
+        if breaker.failures:
+            self._failing.add(provider)
+        else:
+            self._failing.discard(provider)
 
     @contextmanager
     def _locking(self, *names: str) -> Iterator[tuple[Connection, dict[str, Gate]]]:

@@ -2,6 +2,7 @@
 
 from services.mps.storage.candidacies import SqlCandidacies
 from services.mps.storage.certificates import SqlCertificates
+from services.mps.storage.delegations import SqlDelegations
 from services.mps.storage.examinations import SqlHearings, SqlOpenedResponses
 from services.mps.storage.fetch_tasks import SqlFetchTasks
 from services.mps.storage.forms import SqlConsents, SqlForms, SqlPapers, SqlRequirements
@@ -24,6 +25,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
     requirements: SqlRequirements
     opened: SqlOpenedResponses
     hearings: SqlHearings
+    delegations: SqlDelegations
     contracts: SqlWatchedContracts
 
     def bind(self) -> None:
@@ -38,5 +40,6 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.consents = SqlConsents(self.connection)
         self.requirements = SqlRequirements(self.connection)
         self.opened = SqlOpenedResponses(self.connection, self.scope.principal)
+        self.delegations = SqlDelegations(self.connection, self.scope.principal)
         self.hearings = SqlHearings(self.connection, self.scope.principal)
         self.contracts = SqlWatchedContracts(self.connection, self.scope.principal)

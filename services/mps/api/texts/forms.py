@@ -55,6 +55,15 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Trop de pièces", "Une candidature compte au plus {limit} pièces, retirées comprises.", 409
         ),
         "MPS-PAPER-UNKNOWN": ProblemText("Pièce inconnue", "Aucune pièce {paper_id} dans cette candidature.", 404),
+        "MPS-DELEGATION-UNKNOWN": ProblemText(
+            "Délégation inconnue", "Votre entreprise n'a pas enregistré de délégation {delegation_id}.", 404
+        ),
+        "MPS-DELEGATION-OVER": ProblemText(
+            "Délégation déjà retirée", "La délégation {delegation_id} a déjà été retirée.", 409
+        ),
+        "MPS-DELEGATION-DAYS": ProblemText(
+            "Dates de délégation", "Le dernier jour ({last_day}) précède le premier ({first_day}).", 422
+        ),
         "MPS-REQUIREMENTS-CHANGED": ProblemText(
             "Demandes modifiées entre-temps",
             "Vous avez lu la version {expected} ; la version {version} a été enregistrée depuis.",
