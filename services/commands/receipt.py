@@ -11,6 +11,8 @@ import click
 from shared.kernel.refusal import InvalidValue
 from shared.proof.acknowledgements import parse_document, verify_acknowledgement
 from shared.proof.receipt_check import VerifiedReceipt, verify_receipt
+from shared.reports.evidence_bundle import verify_bundle
+from shared.reports.receipt_pdf import verify_receipt_pdf
 
 ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -26,13 +28,20 @@ def receipt() -> None:
 @click.option("--sealed", multiple=True, type=ExistingFile, help="Fichier .age déposé : son empreinte est comparée.")
 @click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
 def verify(file: Path, log_key: str | None, sealed: tuple[Path, ...], *, as_json: bool) -> None:
-    """Vérifier un accusé de réception, hors ligne : journal, signature, horodatage, empreintes."""
+    """Vérifier hors ligne un accusé (JSON ou PDF), la preuve d'un acte, une archive de preuves."""
+    data = file.read_bytes()
     try:
-        document = parse_document(file.read_bytes())
-        if "signature" in document:
+        if data.startswith(b"PK"):
+            _show_evidence(verify_bundle(data), as_json=as_json)
+            return
+        document = None if data.startswith(b"%PDF") else parse_document(data)
+        if document is not None and "signature" in document:
             _show_acknowledgement(verify_acknowledgement(document), as_json=as_json)
             return
-        proved = verify_receipt(document, trusted_log_key=log_key)
+        if document is None:
+            proved = verify_receipt_pdf(data, trusted_log_key=log_key)
+        else:
+            proved = verify_receipt(document, trusted_log_key=log_key)
         _compare(proved.act, sealed)
     except InvalidValue as error:
         if as_json:
@@ -43,7 +52,7 @@ def verify(file: Path, log_key: str | None, sealed: tuple[Path, ...], *, as_json
 
 
 def _compare(act: Mapping[str, Any], sealed: tuple[Path, ...]) -> None:
-    listed = {file["sha256"] for file in act["files"]}
+    listed = {file["sha256"] for file in act.get("files", [])}
     for path in sealed:
         with path.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -56,8 +65,27 @@ def _show(proved: VerifiedReceipt, *, trusted: bool, as_json: bool) -> None:
     stamped = None if proved.stamped_at is None else proved.stamped_at.isoformat()
     if as_json:
         shown = {"valid": True, "act": dict(act), "leaf_index": proved.leaf_index, "stamped_at": stamped}
-        click.echo(json.dumps({**shown, "log_key": proved.log_key, "log_key_trusted": trusted}, ensure_ascii=False))
+        witnesses = {key: at.isoformat() for key, at in proved.witnessed_by.items()}
+        known = {"log_key": proved.log_key, "log_key_trusted": trusted, "clock_was_ahead": proved.clock_was_ahead}
+        click.echo(json.dumps({**shown, **known, "witnesses": witnesses}, ensure_ascii=False))
         return
+    if "depositor" in act:
+        _show_deposit(act)
+    else:
+        click.echo(f"Preuve VALABLE de l'acte « {act['type']} ».")
+    click.echo(f"Journal       : feuille {proved.leaf_index}, clé {proved.log_key}")
+    click.echo(f"Horodatage    : {stamped or 'en attente du jeton'}")
+    for key, at in proved.witnessed_by.items():
+        click.echo(f"Témoin        : {key.partition('+')[0]}, {at.isoformat()}")
+    if proved.clock_was_ahead:
+        click.echo(
+            "ATTENTION : le jeton d'horodatage précède l'heure de réception ; l'horloge de la plateforme avançait."
+        )
+    if not trusted:
+        click.echo("Comparez la clé du journal avec celle que publie la consultation (option --log-key).")
+
+
+def _show_deposit(act: Mapping[str, Any]) -> None:
     click.echo("Accusé de réception VALABLE.")
     click.echo(f"Déposant      : {act['depositor']['name']} (SIRET {act['depositor']['siret']})")
     click.echo(f"Acheteur      : {act['buyer']['name']} (SIRET {act['buyer']['siret']})")
@@ -68,10 +96,18 @@ def _show(proved: VerifiedReceipt, *, trusted: bool, as_json: bool) -> None:
         click.echo(f"  {file['name']} — {file['size']} octets, SHA-256 {file['sha256']}")
         for item in file["documents"]:
             click.echo(f"    {item['name']} — {item['size']} octets")
-    click.echo(f"Journal       : feuille {proved.leaf_index}, clé {proved.log_key}")
-    click.echo(f"Horodatage    : {stamped or 'en attente du jeton'}")
-    if not trusted:
-        click.echo("Comparez la clé du journal avec celle que publie la consultation (option --log-key).")
+    if "standing" in act:
+        standing = {"in_time": "dans le délai", "late": "hors délai"}[act["standing"]]
+        click.echo(f"Accusé RECTIFIÉ : {standing} selon la date limite {act['deadline']}")
+
+
+def _show_evidence(content: Mapping[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"valid": True, "findings": content["findings"]}, ensure_ascii=False))
+        return
+    click.echo(f"Archive de preuves VALABLE, établie le {content['made_at']} : {content['subject']['title']}.")
+    for name, value in content["findings"].items():
+        click.echo(f"  {name} : {value}")
 
 
 def _show_acknowledgement(content: Mapping[str, Any], *, as_json: bool) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
 
 from services.responses.gateways.retention_loop import Eraser, retention_loop
 from services.responses.handlers.ceremony import Ceremony
@@ -18,30 +17,23 @@ from shared.contracts.tenders import ContractSignedV1, SubmissionClosedV1, Tende
 from shared.contracts.tenders_awards import ContractCancelledV1
 from shared.contracts.tenders_stages import TenderAbandonedV1, TenderChangedV2, TenderPublishedV2
 from shared.http.commands import Commands
-from shared.http.ntp import ntp_sources
+from shared.http.proving import ProofKeys, proving_loops
 from shared.http.readiness import Check
-from shared.http.stamping import time_stamp_authority
-from shared.http.witnesses import remote_witnesses
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.legal import LegalTable
 from shared.legal.additions import added_files
 from shared.messaging.background import Background, Stop
-from shared.messaging.clock_loop import clock_loop, is_not_adrift
-from shared.messaging.health_loop import health_loop
-from shared.messaging.log_loops import numbering_loop, stamping_loop
+from shared.messaging.clock_loop import is_not_adrift
 from shared.messaging.subscriptions import Consumer, Effect
-from shared.messaging.witness_loop import witness_loop
-from shared.proof import log_signer
 from shared.proof.acknowledgements import AcknowledgementSigner
 from shared.proof.canonical import Json
 from shared.proof.evidence import KeptTrace
-from shared.proof.signed_note import public_key
 from shared.registers.retention import Destruction
 from shared.registers.retention_acts import DecideDestruction, keep_signature
 from shared.sealing import age_sealing
-from shared.settings import SecretFiles, Settings
+from shared.settings import Settings
 from shared.storage.blob_files import FaultHook, no_fault
 from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database
@@ -153,10 +145,10 @@ def build(
         scope = Scope(Principal.system(SERVICE), correlation_id=f"{SERVICE}-{settings.node}")
         return retrying(lambda: open_uow(scope), effect)
 
-    folder = settings.data_dir / SERVICE
+    keys, folder = ProofKeys(settings, SERVICE), settings.data_dir / SERVICE
     store = FileByteStore(folder / "sealed", fault=fault)
     reception = Reception(work, store.files, ClosingGate(folder / "gates"), clock, fault)
-    workers, leads = _workers(settings, store), Leadership(database)
+    workers, leads = _workers(keys, store), Leadership(database)
     ceremony = Ceremony(work, workers, leads, process_name(settings.node), reception, ids)
     law, eraser = LegalTable.load(added_files(settings.data_dir)), Eraser(work, store.files, workers.content)
     return App(
@@ -167,7 +159,7 @@ def build(
         commands=Commands(open_uow),
         consumer=_consumer(open_uow),
         backgrounds=(
-            *_backgrounds(settings, clock, work, ceremony),
+            *_backgrounds(keys, clock, work, ceremony),
             _sweeping(open_uow, store, clock),
             retention_loop(eraser, law, practice_days=settings.practice_days, new_recipient=_throwaway),
         ),
@@ -180,36 +172,21 @@ def build(
         ceremony=ceremony,
         workers=workers,
         leads=leads,
-        log_key=published_log_key(settings),
-        acknowledgements=_acknowledgements(settings),
+        log_key=keys.log_key(),
+        acknowledgements=keys.acknowledgements(),
         law=law,
         eraser=eraser,
     )
 
 
-def published_log_key(settings: Settings) -> str:
-    """Give the log's public key; it is kept apart so that only the sequencer reads the private one."""
-
-    def publish() -> bytes:
-        secret = settings.create_secret("log_checkpoint_key", log_signer.make_key)
-        return str(public_key(log_signer.load_key(secret), _origin(settings, "log"))).encode()
-
-    return _public_files(settings).create("log.vkey", publish).decode()
-
-
-def _workers(settings: Settings, store: FileByteStore) -> OpeningWorkers:
+def _workers(keys: ProofKeys, store: FileByteStore) -> OpeningWorkers:
     return OpeningWorkers(
         sealed=store.files,
-        opened=settings.data_dir / SERVICE / "opened",
-        storage_recipient=_storage_recipient(settings),
-        log_key=published_log_key(settings),
-        clamd_url=settings.clamd_url,
+        opened=keys.settings.data_dir / SERVICE / "opened",
+        storage_recipient=keys.storage_recipient(),
+        log_key=keys.log_key(),
+        clamd_url=keys.settings.clamd_url,
     )
-
-
-def _acknowledgements(settings: Settings) -> AcknowledgementSigner:
-    secret = settings.create_secret("acknowledgement_key", log_signer.make_key)
-    return AcknowledgementSigner(_origin(settings, "deposits"), log_signer.load_key(secret))
 
 
 def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
@@ -229,29 +206,16 @@ def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
     )
 
 
-def _backgrounds(settings: Settings, clock: Clock, work: Work, ceremony: Ceremony) -> Sequence[Background]:
+def _backgrounds(keys: ProofKeys, clock: Clock, work: Work, ceremony: Ceremony) -> Sequence[Background]:
     def recover(stop: Stop) -> None:
         ceremony.reception.recover()
         ceremony.interrupt_lost()
         while not stop.wait(_SWEEPING_SECONDS):
             ceremony.reception.drop_incomplete()
 
-    def signer() -> log_signer.FileSigner:
-        key = log_signer.load_key(settings.secret("log_checkpoint_key"))
-        origin = published_log_key(settings).partition("+")[0]
-        return log_signer.FileSigner(origin, settings.secrets_dir, key)
-
     return (
         Background("responses.recovery", recover, singleton=False),
-        numbering_loop(SERVICE, work, signer, is_open=lambda uow: uow.consultations.any_open()),
-        stamping_loop(SERVICE, settings.node, work, lambda: time_stamp_authority(settings, clock, service=SERVICE)),
-        witness_loop(
-            SERVICE,
-            work,
-            lambda: remote_witnesses(settings.witnesses, allow_local=settings.dev or settings.sandbox),
-        ),
-        clock_loop(SERVICE, settings.node, work, ntp_sources(settings.ntp_server, clock)),
-        health_loop(SERVICE, settings.node, work, settings.data_dir),
+        *proving_loops(keys, clock, work, is_open=lambda uow: uow.consultations.any_open()),
     )
 
 
@@ -264,26 +228,5 @@ def _sweeping(open_uow: OpenUow, store: FileByteStore, clock: Clock) -> Backgrou
     return Background("responses.sweeping", run)
 
 
-def _storage_recipient(settings: Settings) -> str:
-    def publish() -> bytes:
-        secret = settings.create_secret("storage_identity", _new_identity)
-        return age_sealing.recipient_of(secret.decode("ascii")).encode()
-
-    return _public_files(settings).create("storage.recipient", publish).decode()
-
-
 def _throwaway() -> str:
     return age_sealing.new_identity()[1]
-
-
-def _new_identity() -> bytes:
-    return age_sealing.new_identity()[0].encode()
-
-
-def _public_files(settings: Settings) -> SecretFiles:
-    """Public halves of keys, written once, beside the data that they verify."""
-    return SecretFiles(settings.data_dir / SERVICE / "keys")
-
-
-def _origin(settings: Settings, part: str) -> str:
-    return f"{urlsplit(settings.public_url).netloc}/{SERVICE}/{part}"

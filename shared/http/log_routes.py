@@ -38,6 +38,13 @@ def log_router(open_log: OpenLog, log_key: str) -> APIRouter:
         """Lire la clé publique du journal."""
         return PlainTextResponse(log_key + "\n")
 
+    @router.get("/log/keys")
+    def keys(request: Request, principal: Anyone) -> list[dict[str, str]]:
+        """Lire toutes les clés publiques que la plateforme a publiées : une note ancienne se vérifie par la sienne."""
+        with open_log(request, principal) as uow:
+            found = uow.log.keys()
+        return [{"key": one.key, "purpose": one.purpose, "since": one.since.isoformat()} for one in found]
+
     @router.get("/log/tile/{path:path}")
     def tile(path: str, request: Request, principal: Anyone) -> Response:
         """Lire une tuile de 256 empreintes au plus ; ce qui fut servi une fois ne change jamais."""

@@ -5,7 +5,7 @@ a deposit and never the log.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Final, Protocol, TypeVar
 
@@ -58,13 +58,23 @@ class Ticks:
 
 
 def numbering_loop(
-    service: str, work: Work[U], make_signer: Callable[[], Signer], *, is_open: Callable[[U], bool]
+    service: str,
+    work: Work[U],
+    make_signer: Callable[[], Signer],
+    *,
+    is_open: Callable[[U], bool],
+    published: Mapping[str, str],
 ) -> Background:
-    """Make the loop of a log's sequencer; one runs in all processes."""
+    """Make the loop of a log's sequencer; one runs in all processes. ``published``: other keys to enter, by purpose."""
 
     def run(stop: Stop) -> None:
         signer, clock = make_signer(), Ticks(TICK_SECONDS)
-        work(lambda uow: publish_key(uow, str(signer.public), purpose="log"))
+
+        def publish(uow: U) -> None:
+            for purpose, key in {"log": str(signer.public), **published}.items():
+                publish_key(uow, key, purpose=purpose)
+
+        work(publish)
 
         def tick(uow: U) -> object:
             return number_leaves(uow=uow, signer=signer, is_open=is_open(uow), ticks=clock.due)

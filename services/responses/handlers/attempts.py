@@ -91,15 +91,6 @@ def _subject(consultation: Consultation, company: Siret, deposits: Sequence[Depo
                 "status": one.status.value,
                 "declared_at": instant_text(one.declared_at),
                 "completed_at": None if one.completed_at is None else instant_text(one.completed_at),
-                "files": [
-                    {
-                        "file_id": str(file.file_id),
-                        "size": file.declared.size,
-                        "sha256": file.declared.sha256,
-                        "completed_at": None if file.completed_at is None else instant_text(file.completed_at),
-                    }
-                    for file in one.files
-                ],
             }
             for one in deposits
         ],
