@@ -12,6 +12,7 @@ import click
 import httpx
 
 from services.clients.mps import LONGEST_WAIT, MpsClient
+from services.commands.mps_espd import espd
 from services.commands.mps_read import read
 from services.commands.platform_access import http_client
 from services.demo.identities import Actor
@@ -72,6 +73,7 @@ def candidacy(*, siret: Siret, tender_id: str | None, out: Path | None, as_json:
 
 
 mps.add_command(read)
+mps.add_command(espd)
 
 
 def _client(siret: Siret, *, url: str | None, token: str | None) -> AbstractContextManager[httpx.Client]:

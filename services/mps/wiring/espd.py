@@ -71,23 +71,35 @@ class ProcessEspdDesk:
     def _submit(self, content: bytes, kind: EspdKind, digest: str) -> Future[EspdVerdict]:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="espd")
-        future = self._thread.submit(self._judged, content, kind, digest)
+        future = self._thread.submit(judged, content, kind, pool=self._pool)
         self._asked[digest] = future
         while len(self._asked) > _KEPT:
             self._asked.popitem(last=False)
         return future
 
-    def _judged(self, content: bytes, kind: EspdKind, digest: str) -> EspdVerdict:
-        try:
-            return verdict_of(judge(content, kind, pool=self._pool), digest)
-        except ValidatorUnavailable:
-            check = EspdCheck("", "", CheckStatus.NOT_CHECKED.value, _UNAVAILABLE, ())
-            return EspdVerdict(VerdictStatus.NOT_CHECKED, digest, (check,))
-
 
 def espd_desk(settings: Settings) -> ProcessEspdDesk:
     """Make the desk; its validator process starts at the first verdict that is asked."""
     return ProcessEspdDesk(ValidatorPool(roots=artefact_roots(settings), time_limit=_SECONDS))
+
+
+def judge_now(settings: Settings, content: bytes, kind: EspdKind) -> EspdVerdict:
+    """Wait for the verdict of one document: for the command line, never for a request."""
+    pool = ValidatorPool(roots=artefact_roots(settings), time_limit=_SECONDS)
+    try:
+        return judged(content, kind, pool=pool)
+    finally:
+        pool.close()
+
+
+def judged(content: bytes, kind: EspdKind, *, pool: ValidatorPool) -> EspdVerdict:
+    """Have a document judged; a validator that gives up proves nothing, and says so."""
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        return verdict_of(judge(content, kind, pool=pool), digest)
+    except ValidatorUnavailable:
+        check = EspdCheck("", "", CheckStatus.NOT_CHECKED.value, _UNAVAILABLE, ())
+        return EspdVerdict(VerdictStatus.NOT_CHECKED, digest, (check,))
 
 
 def verdict_of(verdict: Verdict, digest: str) -> EspdVerdict:
