@@ -12,6 +12,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 _SECONDS: Final = 60.0
+_PORT: Final = 3310
 _LONGEST_ANSWER: Final = 4096
 # Not malware: the daemon says that it could not look inside (AlertExceedsMax, AlertEncrypted).
 _NOT_LOOKED: Final = ("Heuristics.Limits.Exceeded", "Heuristics.Encrypted")
@@ -50,13 +51,13 @@ class Clamd:
     def connect(self) -> socket.socket:
         """Open a connection."""
         parts = urlsplit(self.url)
+        is_tcp = parts.scheme == "tcp"
+        connection = socket.socket(socket.AF_INET if is_tcp else socket.AF_UNIX)
+        connection.settimeout(self.seconds)
         try:
-            if parts.scheme == "tcp":
-                return socket.create_connection((parts.hostname or "", parts.port or 3310), self.seconds)
-            connection = socket.socket(socket.AF_UNIX)
-            connection.settimeout(self.seconds)
-            connection.connect(parts.path)
+            connection.connect((parts.hostname or "", parts.port or _PORT) if is_tcp else parts.path)
         except OSError as error:
+            connection.close()
             raise NoVerdict("l'antivirus ne répond pas") from error
         return connection
 
@@ -66,7 +67,11 @@ class Session:
 
     def __init__(self, daemon: Clamd, command: str) -> None:
         self._socket = daemon.connect()
-        self._send(f"z{command}\0".encode())
+        try:
+            self._send(f"z{command}\0".encode())
+        except NoVerdict:
+            self._socket.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
