@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from services.responses.gateways.retention_loop import Eraser, retention_loop
+from services.responses.domain.deposit import Deposit
+from services.responses.gateways.exercise import PROBE, exercise
+from services.responses.gateways.retention_loop import retention_loop
 from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.consultations import keep_abandonment, keep_closing, keep_consultation
 from services.responses.handlers.envelopes import EnvelopeRulings
@@ -26,6 +28,7 @@ from shared.legal import LegalTable
 from shared.legal.additions import added_files
 from shared.messaging.background import Background, Stop
 from shared.messaging.clock_loop import is_not_adrift
+from shared.messaging.probe_loop import probe_loop
 from shared.messaging.subscriptions import Consumer, Effect
 from shared.proof.acknowledgements import AcknowledgementSigner
 from shared.proof.canonical import Json
@@ -37,6 +40,7 @@ from shared.settings import Settings
 from shared.storage.blob_files import FaultHook, no_fault
 from shared.storage.blobs import FileByteStore
 from shared.storage.database import Database
+from shared.storage.erasing import Eraser
 from shared.storage.gate import ClosingGate
 from shared.storage.leadership import Leadership, process_name
 from shared.storage.migrate import is_at_head
@@ -145,6 +149,9 @@ def build(
         scope = Scope(Principal.system(SERVICE), correlation_id=f"{SERVICE}-{settings.node}")
         return retrying(lambda: open_uow(scope), effect)
 
+    def probing(effect: Callable[[UnitOfWork], Deposit]) -> Deposit:
+        return retrying(lambda: open_uow(Scope(PROBE, correlation_id=f"{SERVICE}-probe")), effect)
+
     keys, folder = ProofKeys(settings, SERVICE), settings.data_dir / SERVICE
     store = FileByteStore(folder / "sealed", fault=fault)
     reception = Reception(work, store.files, ClosingGate(folder / "gates"), clock, fault)
@@ -161,6 +168,7 @@ def build(
         backgrounds=(
             *_backgrounds(keys, clock, work, ceremony),
             _sweeping(open_uow, store, clock),
+            probe_loop(SERVICE, settings.node, work, lambda: exercise(probing, reception, store.files)),
             retention_loop(eraser, law, practice_days=settings.practice_days, new_recipient=_throwaway),
         ),
         readiness=(

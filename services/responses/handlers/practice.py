@@ -28,7 +28,7 @@ from shared.kernel.timeline import Timeline
 from shared.sealing.custody import Custodian, Custody
 
 PRACTICE_ID: Final = TenderId(uuid5(NAMESPACE_URL, "urn:plis:practice"))
-_NOBODY: Final = Siret("00000001800002")  # no SIREN begins with a zero
+NOBODY: Final = Siret("00000001800002")  # no SIREN begins with a zero
 _FOR_EVER: Final = Deadline(datetime(2099, 12, 31, 11, tzinfo=UTC))
 _MIB: Final = 1 << 20
 _LIMITS: Final = FileLimits(100 * _MIB, 200 * _MIB)
@@ -43,7 +43,7 @@ def practice(new_recipient: Callable[[], str], *, uow: UnitOfWork) -> Consultati
             Consultation(
                 tender_id=PRACTICE_ID,
                 version=1,
-                buyer=Buyer(_NOBODY, "Espace d'essai"),
+                buyer=Buyer(NOBODY, "Espace d'essai"),
                 title="Essai de dépôt : ne répond à aucune consultation",
                 object="Simuler le dépôt d'un pli et mesurer son poste et sa ligne (annexe 7 du code, II 3° et 6°).",
                 lots=(OfferedLot(1, "Essai"),),

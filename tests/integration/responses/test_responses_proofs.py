@@ -11,14 +11,17 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import text
 
+from services.responses.gateways.exercise import PROBE, exercise
 from shared.kernel.clock_offset import Measure
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import InvalidValue, Refused
+from shared.messaging.health_loop import observe_health
+from shared.messaging.probe_loop import probe
 from shared.proof.acknowledgements import parse_document
 from shared.proof.receipt_check import verify_receipt
 from shared.reports.evidence_bundle import verify_bundle
 from shared.reports.receipt_pdf import verify_receipt_pdf
-from shared.storage.unit_of_work import Scope
+from shared.storage.unit_of_work import Scope, retrying
 from tests.integration.responses.platform import ACME, BOLT, BUYER, OTHER_BUYER, Platform, a_key
 from tests.waiting import wait_for
 
@@ -127,11 +130,11 @@ def test_an_attempt_can_be_shown(platform: Platform) -> None:  # noqa: PLR0915 -
         assert "RSP-UPLOAD-OFFSET" in outcomes
         assert refused.json()["code"] in outcomes
         assert "HTTP-UNAUTHENTICATED" in outcomes
+        assert [verify_receipt(act).act["type"] for act in found["acts"]] == ["deposit_started", "deposit_completed"]
         return answer.content, found
 
     content, found = wait_for(shown, within=10, what="the traces")
     assert found["subject"]["limits"] == {"file_bytes": 50_000_000, "deposit_bytes": 80_000_000}
-    assert [verify_receipt(act).act["type"] for act in found["acts"]] == ["deposit_started", "deposit_completed"]
     assert found["findings"]["failed_on_the_platform"] == 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         summary = PdfReader(io.BytesIO(archive.read("resume.pdf"))).pages[0].extract_text()
@@ -145,6 +148,32 @@ def test_an_attempt_can_be_shown(platform: Platform) -> None:  # noqa: PLR0915 -
         verify_bundle(tampered.getvalue())
     assert evidence(platform.company_http(BOLT), deposit_id).status_code == 404
     assert evidence(platform.anonymous(), deposit_id).status_code == 401
+
+
+def test_the_platform_probes_itself(platform: Platform) -> None:
+    """A deposit of the platform's own on the practice consultation, and a failing one, stand in the evidence."""
+    platform.publish()
+    deposit_id = platform.deposit(b"canari")["deposit_id"]
+    app = platform.app
+
+    def work(effect: Any) -> Any:
+        return retrying(lambda: app.open_uow(Scope(Principal.system("responses"), correlation_id="essai")), effect)
+
+    def on_behalf(effect: Any) -> Any:
+        return retrying(lambda: app.open_uow(Scope(PROBE, correlation_id="essai")), effect)
+
+    def full() -> None:
+        raise OSError("disk full")
+
+    wait_for(lambda: platform.anonymous().get("/responses/practice").is_success, within=20, what="the test space")
+    probe("node-1", work, lambda: exercise(on_behalf, app.reception, app.store.files))
+    probe("node-1", work, full)
+    observe_health("node-1", work, app.settings.data_dir)
+    found = verify_bundle(evidence(platform.company_http(), deposit_id).content)
+    probes = [one["facts"]["outcome"] for one in found["platform"] if one["kind"] == "probe"]
+    assert probes == ["received", "OSError"]
+    assert found["findings"]["probes_failed"] == 1
+    assert found["findings"]["platform_observed"] >= 1
 
 
 def test_a_buyer_sees_attempts_once_deposits_are_closed(platform: Platform) -> None:
