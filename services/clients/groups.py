@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from services.clients.responses import Json, ResponsesClient
+from shared.kernel.records import to_json
 from shared.kernel.refusal import InvalidValue
 from shared.sealing.parts import GroupComposition, ResponseParts
 
@@ -45,14 +46,14 @@ class GroupFile:
 
     def write(self, path: Path) -> None:
         """Write the file of a group."""
-        said = {"group_id": self.group_id, "composition": self.composition.model_dump(mode="json")}
+        said = {"group_id": self.group_id, "composition": to_json(self.composition)}
         path.write_text(json.dumps(said, ensure_ascii=False, indent=1))
 
 
 def propose(client: ResponsesClient, path: Path, *, key: str) -> Json:
     """Propose the group of a file, whose first member leads; its identifier is written into the file."""
     found = GroupFile.read(path)
-    members = [member.siret for member in found.composition.members[1:]]
+    members = [str(member.siret) for member in found.composition.members[1:]]
     group = client.propose_group(found.composition.tender_id, members, found.composition.sha256, key=key)
     GroupFile(found.composition, group["group_id"]).write(path)
     return group
@@ -81,7 +82,7 @@ def parts_of(group: Path | None, parts: Path | None) -> tuple[ResponseParts, str
     if found is not None:
         if found.group_id is None:
             raise InvalidValue("group_file", "Ce groupement n'a pas encore été proposé par son mandataire.")
-        said["group"] = found.composition.model_dump(mode="json")
+        said["group"] = to_json(found.composition)
     return ResponseParts.of(said), None if found is None else found.group_id
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Row
 
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import Id
-from shared.storage.records import from_json, to_json
+from shared.kernel.records import from_json, to_json
 
 T = TypeVar("T")
 

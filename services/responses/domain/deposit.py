@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -24,7 +24,6 @@ from shared.sealing.manifest import DocumentName, SealedFor, Slot
 
 MOST_FILES: Final = 64
 MOST_DOCUMENTS: Final = 500
-KEPT_AFTER_CLOSING: Final = timedelta(days=30)  # the bytes of an incomplete deposit; their evidence is kept
 DROPPED: Final = "dropped-"  # instead of the id of bytes that are no longer kept
 _HEX: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FILE_NAME: Final = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")

@@ -1,12 +1,12 @@
 """Deposits: completed by their last byte, or given up; no event ever leaves (non-interference)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.responses.domain.acts import deposit_content
 from services.responses.domain.consultation import ReceptionKind
-from services.responses.domain.deposit import DROPPED, KEPT_AFTER_CLOSING, Deposit, DepositStatus, SealedFile
+from services.responses.domain.deposit import DROPPED, Deposit, DepositStatus, SealedFile
 from services.responses.handlers.amendments import amend_receipt
 from services.responses.handlers.declarations import replaced_before
 from services.responses.handlers.envelopes import register_electronic_copy
@@ -17,6 +17,7 @@ from shared.kernel.refusal import refuse
 from shared.proof.log import enter_act, state_act
 
 _BATCH: Final = 100
+_KEPT_AFTER_CLOSING: Final = timedelta(days=30)  # not of the law: our promise for bytes; their evidence stays
 
 
 def complete_file(file_id: FileId, *, completed_at: datetime, uow: UnitOfWork) -> Deposit:
@@ -78,7 +79,7 @@ def give_up_incomplete(*, uow: UnitOfWork) -> list[SealedFile]:
 
     An instant of the clock stands against a legal deadline: on an accelerated timeline bytes are only kept longer.
     """
-    found = uow.deposits.to_drop(uow.clock.now() - KEPT_AFTER_CLOSING, _BATCH)
+    found = uow.deposits.to_drop(uow.clock.now() - _KEPT_AFTER_CLOSING, _BATCH)
     for deposit in found:
         if deposit.status is DepositStatus.RECEIVING:
             uow.deposits.save(replace(deposit, status=DepositStatus.ABANDONED))

@@ -1,6 +1,7 @@
 """A group of companies answers: consents before, one sealed composition, everything known only after the opening."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,10 @@ import pytest
 
 from services.clients.sealing import ToSeal, declaration_of, deposit, seal
 from shared.kernel.principal import Right
+from shared.kernel.records import to_json
 from shared.proof.receipt_check import verify_receipt
 from shared.sealing.manifest import Role, Slot
-from shared.sealing.parts import GroupComposition, GroupMember, ResponseParts, Subcontractor, Variant
+from shared.sealing.parts import GroupComposition, GroupKind, GroupMember, ResponseParts, Subcontractor, Variant
 from tests.integration.responses.platform import ACME, BOLT, OTHER_BUYER, Platform, a_key
 
 SUBCONTRACTOR = Subcontractor(
@@ -26,11 +28,11 @@ SUBCONTRACTOR = Subcontractor(
 def a_composition(platform: Platform) -> GroupComposition:
     return GroupComposition(
         tender_id=platform.tender_id,
-        kind="conjoint",
+        kind=GroupKind.CONJOINT,
         lead_is_jointly_liable=True,
         members=(
-            GroupMember(siret=str(ACME), name="Acme", share="Nettoyage"),
-            GroupMember(siret=str(BOLT), name="Bolt", share="Vitres"),
+            GroupMember(siret=ACME, name="Acme", share="Nettoyage"),
+            GroupMember(siret=BOLT, name="Bolt", share="Vitres"),
         ),
         nonce="0f" * 16,
     )
@@ -106,7 +108,7 @@ def test_another_composition_than_the_approved_one_is_foreign(platform: Platform
     composition = a_composition(platform)
     lead = platform.company(ACME)
     group = lead.propose_group(platform.tender_id, [str(BOLT)], composition.sha256, key=a_key())
-    other = composition.model_copy(update={"kind": "solidaire"})
+    other = replace(composition, kind=GroupKind.SOLIDAIRE)
     deposit(lead, [sealed_by_group(platform, group, other)], key=a_key())
     platform.close()
     (file,) = platform.open(0, 1)["minutes"]["responses"][0]["files"]
@@ -117,7 +119,7 @@ def test_another_composition_than_the_approved_one_is_foreign(platform: Platform
     "wrong",
     [
         {"variants": [{"number": 1, "title": "x", "documents": ["absent.pdf"]}]},
-        {"subcontractors": [{**SUBCONTRACTOR.model_dump(mode="json"), "max_amount_excl_vat": 12000}]},
+        {"subcontractors": [{**to_json(SUBCONTRACTOR), "max_amount_excl_vat": 12000}]},
         {"group": {"kind": "autre"}},
         {"unknown": 1},
     ],
