@@ -1,9 +1,8 @@
 """Routes of the test space, and of copies by another channel."""
 
-from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.responses.api.ports import ResponsesApp, scope_of
@@ -12,6 +11,7 @@ from services.responses.handlers.copies import allow_copies, copy_reception
 from services.responses.handlers.practice import practice, practice_report
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
+from shared.http.line_report import LineReportOut, station
 from shared.http.routing import service_router, uncounted_router
 from shared.http.security import anyone, authenticated
 from shared.kernel.ids import DepositId, TenderId
@@ -38,22 +38,6 @@ class PermissionOut(BaseModel):
     given_at: AwareDatetime
 
 
-class PracticeReportOut(BaseModel):
-    """What an exercise says of a workstation and of its line."""
-
-    bytes_received: int
-    seconds: float
-    bytes_per_second: int | None
-    exchanges: int
-    estimated_seconds: int | None = Field(description="Durée de l'envoi des octets annoncés, à la vitesse mesurée.")
-    arrives_at: AwareDatetime | None
-    arrives_in_time: bool | None
-    clock_seconds: float | None = Field(description="Avance de l'horloge du poste sur celle du service.")
-    clock_is_right: bool | None
-    http_version: str
-    resumed: bool = Field(description="L'envoi s'est fait en plusieurs morceaux : la reprise fonctionne.")
-
-
 def practice_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of the test space."""
     router = uncounted_router(tags=["Espace d'essai"])
@@ -65,21 +49,16 @@ def practice_router(app: ResponsesApp) -> APIRouter:
         found = app.read_and_record(scope, lambda uow: practice(app.throwaway_recipient, uow=uow))
         return ConsultationOut.of(found, closed=False, log_key=app.log_key)
 
-    @router.get("/practice/report", response_model=PracticeReportOut)
+    @router.get("/practice/report", response_model=LineReportOut)
     def report(
         request: Request,
         principal: Annotated[Principal, Depends(authenticated(Right.SUBMIT))],
         deposit: str,
-        to_send: Annotated[int | None, Query(alias="bytes", ge=1, le=1 << 50, description="Octets à envoyer.")] = None,
-        deadline: Annotated[AwareDatetime | None, Query(description="Heure limite des envois à venir.")] = None,
-        client_time: Annotated[AwareDatetime | None, Query(description="Heure que montre le poste.")] = None,
-    ) -> PracticeReportOut:
+        asked: Annotated[Station, Depends(station)],
+    ) -> LineReportOut:
         """Mesurer sa ligne et son poste d'après un dépôt d'essai ; estimer l'envoi de ses fichiers avant une heure."""
-        station = Station(to_send, deadline, client_time)
         with app.open_uow(scope_of(request, principal)) as uow:
-            found = practice_report(DepositId.parse(deposit), station, uow=uow)
-        version = str(request.scope.get("http_version", ""))
-        return PracticeReportOut(**asdict(found), http_version=version, resumed=found.exchanges > 1)
+            return LineReportOut.of(practice_report(DepositId.parse(deposit), asked, uow=uow), request)
 
     return router
 

@@ -1,40 +1,16 @@
 """The hourly duty of keeping and destroying: propose what has passed its legal day, forget exercises, erase bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from services.responses.handlers.practice import PRACTICE_ID, practice
 from services.responses.handlers.retention import forget_exercises, propose_destructions
-from services.responses.ports import UnitOfWork
 from shared.legal import LegalTable
 from shared.messaging.background import Background, Stop
-from shared.registers.retention_acts import Erasable, note_erased, to_erase
-from shared.storage.blob_files import BlobFiles
+from shared.storage.erasing import Eraser
 
 _HOUR: Final = 3600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Eraser:
-    """Erases what was ordered, after the commit of the act; whatever a kill leaves is erased by the next turn."""
-
-    work: Callable[[Callable[[UnitOfWork], object]], object]
-    sealed: BlobFiles
-    opened: Callable[[str], Path]
-
-    def erase(self) -> None:
-        """Erase the bytes of every ordered destruction, then note that they are gone."""
-        ordered: list[Erasable] = []
-        self.work(lambda uow: ordered.extend(to_erase(uow=uow)))
-        for one in ordered:
-            for blob_id in one.blobs:
-                self.sealed.erase(blob_id)
-            for name in one.opened:
-                self.opened(name).unlink(missing_ok=True)
-            self.work(lambda uow, done=one.destruction_id: note_erased(done, uow=uow))  # type: ignore[misc]
 
 
 def retention_loop(

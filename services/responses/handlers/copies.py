@@ -19,12 +19,12 @@ def allow_copies(tender_id: TenderId, stated_in: str, *, uow: UnitOfWork) -> Cop
     """Note that the documents allow electronic copies, and where they say it; for good, since companies rely on it.
 
     Raises:
-        Refused: another buyer's consultation, or `RSP-COPIES-CLOSED` after its deadline.
+        Refused: another buyer's consultation, or `ENV-COPIES-CLOSED` after its deadline.
     """
     uow.scope.principal.require(Right.PUBLISH)
     consultation = own_consultation(uow.consultations.lock(tender_id), uow)
     if not consultation.known_deadline.deadline.admits(consultation.legal_at(uow.clock.now())):
-        refuse("RSP-COPIES-CLOSED", deadline=consultation.known_deadline.deadline.display())
+        refuse("ENV-COPIES-CLOSED", deadline=consultation.known_deadline.deadline.display())
     given = CopyPermission(
         record_id=tender_id,
         parent=tender_id,
@@ -43,7 +43,7 @@ def copy_reception(tender_id: TenderId, *, uow: UnitOfWork) -> Consultation:
     """Give the place where a company sends the copy of its response; the same one each time.
 
     Raises:
-        Refused: `RSP-COPIES-NOT-ALLOWED`, or the company may not answer this consultation.
+        Refused: `ENV-COPIES-NOT-ALLOWED`, or the company may not answer this consultation.
     """
     principal = uow.scope.principal
     principal.require(Right.SUBMIT)
@@ -53,7 +53,7 @@ def copy_reception(tender_id: TenderId, *, uow: UnitOfWork) -> Consultation:
     consultation = uow.consultations.lock(tender_id)
     consultation.check_company(company)
     if uow.copy_permissions.find(tender_id) is None:
-        refuse("RSP-COPIES-NOT-ALLOWED", article="annexe 6, article 2 I")
+        refuse("ENV-COPIES-NOT-ALLOWED", article="annexe 6, article 2 I")
     known = uow.consultations.of_origin(tender_id, ReceptionKind.BACKUP_COPY)
     mine = next((one for one in known if one.invited == (company,)), None)
     reception = replace(

@@ -51,28 +51,28 @@ class EnvelopeRulings:
         """Check a reason against the facts (annexe 6 article 2 II).
 
         Raises:
-            Refused: `RSP-COPY-LATE` (R2132-11), or `RSP-COPY-REASON` with the reasons that the facts establish.
+            Refused: `ENV-COPY-LATE` (R2132-11), or `ENV-COPY-REASON` with the reasons that the facts establish.
         """
         consultation, closing = closed_consultation(copy.parent, uow=self.uow)
         if not copy.is_in_time(closing.deadline):
-            refuse("RSP-COPY-LATE", article="R2132-11", number=copy.number)
+            refuse("ENV-COPY-LATE", article="R2132-11", number=copy.number)
         deposits = [one for one in self.uow.deposits.of_tender(copy.parent) if one.depositor.siret == copy.siret]
         outcomes = {file.file_id: file for file in self.uow.openings.files(copy.parent)}
         found = reasons_found(deposits, outcomes, consultation, closing)
         if asked is None or asked not in found:
             told = ", ".join(sorted(found)) or "aucun"
-            refuse("RSP-COPY-REASON", article="annexe 6, article 2 II", found=told)
+            refuse("ENV-COPY-REASON", article="annexe 6, article 2 II", found=told)
         return asked
 
     def ceremony(self, paper: Envelope) -> OpeningId:
         """Give the ceremony in progress.
 
         Raises:
-            Refused: `RSP-OPENING-NEEDED`, or as ``PaperRegister.check``.
+            Refused: `ENV-OPENING-NEEDED`, or as ``PaperRegister.check``.
         """
         current = self.uow.openings.current(paper.parent)
         if current is None or self.uow.openings.lock(current.opening_id).status is not OpeningStatus.IN_PROGRESS:
-            refuse("RSP-OPENING-NEEDED")
+            refuse("ENV-OPENING-NEEDED")
         minutes_of(current, uow=self.uow).papers.check(paper)
         return current.opening_id
 
@@ -80,12 +80,12 @@ class EnvelopeRulings:
         """Check that a copy is needed no more, or that the legal day has passed for what was opened.
 
         Raises:
-            Refused: `RSP-COPY-STILL-NEEDED` until the opening is over, or as ``check_kept``.
+            Refused: `ENV-COPY-STILL-NEEDED` until the opening is over, or as ``check_kept``.
         """
         if envelope.kind is EnvelopeKind.BACKUP_COPY and envelope.status is not EnvelopeStatus.OPENED:
             opening = self.uow.openings.current(envelope.parent)
             if opening is None or opening.status is not OpeningStatus.COMPLETED:
-                refuse("RSP-COPY-STILL-NEEDED")
+                refuse("ENV-COPY-STILL-NEEDED")
             return
         consultation = self.uow.consultations.get(envelope.parent)
         check_kept(consultation, envelope.siret, envelope.lots or (None,), law=self.law, uow=self.uow)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Standing, files_to_open, judged, without_ended_lots
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
-from services.responses.domain.envelopes import PaperRegister
 from services.responses.domain.minutes import Minutes
 from services.responses.domain.opening import (
     OpenedFile,
@@ -25,6 +24,7 @@ from shared.kernel.refusal import refuse
 from shared.proof.canonical import Json
 from shared.proof.log import state_act
 from shared.registers.envelope import EnvelopeKind
+from shared.registers.paper import PaperRegister
 from shared.sealing.outcome import Outcome
 
 
@@ -150,8 +150,8 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
         incomplete=tuple(incomplete_responses(deposits, responses, consultation, closing)),
         papers=PaperRegister(
             tuple(one for one in papers if ended_at is None or one.registered_at <= ended_at),
-            consultation,
-            closing,
+            consultation.rules,
+            closing.deadline,
             frozenset(one.deposit.depositor.siret for one in responses if one.standing is not Standing.LATE),
         ),
     )

@@ -70,12 +70,12 @@ def test_copies_on_paper_are_opened_for_the_reasons_of_the_law_alone(platform: P
     declared = begin(company, sealed)
     platform.close()
     company.upload(declared["files"][0]["upload"], sealed.with_suffix(""))
-    assert code(decide(registrar, of_bolt, "destroy")) == "RSP-COPY-STILL-NEEDED"
+    assert code(decide(registrar, of_bolt, "destroy")) == "ENV-COPY-STILL-NEEDED"
     assert platform.open(0, 1)["status"] == "completed"
     for reason in ("malware", "incomplete", "late", "unreadable", None):
-        assert code(decide(registrar, of_acme, "open", reason=reason)) == "RSP-COPY-REASON"
+        assert code(decide(registrar, of_acme, "open", reason=reason)) == "ENV-COPY-REASON"
     for reason in ("malware", "incomplete", "unreadable"):
-        assert code(decide(registrar, of_bolt, "open", reason=reason)) == "RSP-COPY-REASON"
+        assert code(decide(registrar, of_bolt, "open", reason=reason)) == "ENV-COPY-REASON"
     opened = decide(registrar, of_bolt, "open", reason="late").json()
     assert (opened["status"], opened["reason"], opened["decided_by"]) == ("opened", "late", "greffe")
     assert code(decide(registrar, of_bolt, "open", reason="late")) == "HTTP-VERSION-STALE"
@@ -109,7 +109,7 @@ def test_an_electronic_copy_counts_for_nothing_until_it_is_needed(platform: Plat
     platform.publish()
     registrar, company = agent(platform), platform.company_http(ACME)
     copies = f"/consultations/{platform.tender_id}/copies"
-    assert code(post(company, copies, {})) == "RSP-COPIES-NOT-ALLOWED"
+    assert code(post(company, copies, {})) == "ENV-COPIES-NOT-ALLOWED"
     allow(platform)
     place = post(company, copies, {}).json()
     assert post(company, copies, {}).json()["tender_id"] == place["tender_id"]
@@ -187,11 +187,11 @@ def test_responses_on_paper_are_opened_in_the_ceremony(platform: Platform) -> No
     deadline = platform.close()
     late = post(registrar, path, an_envelope(BOLT, kind="response", received_at=datetime.now(UTC).isoformat())).json()
     assert (late["in_time"], datetime.fromisoformat(late["received_at"]) > deadline) == (False, True)
-    assert code(decide(registrar, last, "open")) == "RSP-OPENING-NEEDED"
+    assert code(decide(registrar, last, "open")) == "ENV-OPENING-NEEDED"
     minutes = platform.open(0)
     assert (minutes["status"], minutes["awaited"]) == ("in_progress", 2)
-    assert code(decide(registrar, first, "open")) == "RSP-ENVELOPE-REPLACED"
-    assert code(decide(registrar, late, "open")) == "RSP-ENVELOPE-LATE"
+    assert code(decide(registrar, first, "open")) == "ENV-REPLACED"
+    assert code(decide(registrar, late, "open")) == "ENV-LATE"
     assert code(decide(registrar, last, "set_aside")) == "ENV-OVER"
     assert decide(registrar, last, "open").json()["opening_id"] == minutes["opening_id"]
     assert decide(registrar, other, "open").json()["status"] == "opened"

@@ -9,13 +9,14 @@ import pytest
 
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit
-from services.responses.domain.envelopes import PaperRegister, PaperStanding, reasons_found
+from services.responses.domain.envelopes import reasons_found
 from services.responses.domain.opening import OpenedFile
 from shared.kernel.ids import OpeningId
 from shared.kernel.refusal import Refused
 from shared.kernel.siret import Siret
 from shared.legal.electronic import NUMBERS, Regime, ResponseRules
 from shared.registers.envelope import Envelope, EnvelopeKind, EnvelopeStatus, Reason
+from shared.registers.paper import PaperRegister, PaperStanding
 from shared.sealing.outcome import Outcome
 from tests.unit.registers.test_envelope import an_envelope
 from tests.unit.responses.builders import ACME, BOLT, T, a_closing, a_consultation, a_deposit
@@ -84,7 +85,7 @@ PAPER = a_consultation(rules=ResponseRules(Regime.EXCEPTION, "security"))
 def a_register(
     *envelopes: Envelope, consultation: Consultation = PAPER, electronic: frozenset[Siret] = frozenset()
 ) -> PaperRegister:
-    return PaperRegister(envelopes, consultation, a_closing(), electronic)
+    return PaperRegister(envelopes, consultation.rules, a_closing().deadline, electronic)
 
 
 def paper(number: int, **changes: Any) -> Envelope:
@@ -102,10 +103,10 @@ def test_the_last_response_on_paper_in_time_is_opened() -> None:
 @pytest.mark.parametrize(
     ("standing", "code"),
     [
-        (PaperStanding.NOT_ADMITTED, "RSP-PAPER-NOT-ADMITTED"),
-        (PaperStanding.LATE, "RSP-ENVELOPE-LATE"),
-        (PaperStanding.REPLACED, "RSP-ENVELOPE-REPLACED"),
-        (PaperStanding.MIXED, "RSP-MIXED-TRANSMISSION"),
+        (PaperStanding.NOT_ADMITTED, "ENV-PAPER-NOT-ADMITTED"),
+        (PaperStanding.LATE, "ENV-LATE"),
+        (PaperStanding.REPLACED, "ENV-REPLACED"),
+        (PaperStanding.MIXED, "ENV-MIXED-TRANSMISSION"),
     ],
 )
 def test_each_other_standing_is_refused(standing: PaperStanding, code: str) -> None:

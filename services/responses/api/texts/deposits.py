@@ -74,5 +74,6 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "RSP-DEPOSIT-INCOMPLETE": ProblemText(
             "Dépôt incomplet", "Il manque {missing} fichier(s) : l'accusé suit le dernier octet déclaré.", 409
         ),
+        "RSP-NOT-PRACTICE": ProblemText("Pas un essai", "Ce rapport porte sur les dépôts de l'espace d'essai.", 409),
     }
 )
