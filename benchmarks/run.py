@@ -11,7 +11,18 @@ import sys
 from benchmarks.figures import Figure, Skipped, table
 from shared.observability import configure_logging
 
-MEASURES = ("http_get_post", "relay", "latency", "start_up", "memory", "bench_tenders", "bench_search")
+MEASURES = (
+    "http_get_post",
+    "relay",
+    "latency",
+    "start_up",
+    "memory",
+    "bench_tenders",
+    "bench_search",
+    "bench_deposits",
+    "bench_log",
+    "bench_mps",
+)
 
 
 def main() -> None:

@@ -143,6 +143,10 @@ class FakeCertificates:
         mine = [each for each in self.kept if (each.source, each.number, each.recipient) == (source, number, recipient)]
         return mine[-1] if mine else None
 
+    def about(self, *, siren: str, recipient: Siret) -> Mapping[tuple[Source, str], Certificate]:
+        mine = [each for each in self.kept if each.number[:9] == siren and each.recipient in {None, recipient}]
+        return {(each.source, each.number): each for each in mine}
+
     def keep(self, certificate: Certificate) -> None:
         self.kept.append(certificate)
 
