@@ -42,6 +42,7 @@ PUBLIC = {
     ("get", "/tenders/quotations/{quotation_id}"),  # a free publication; anything else is not found
     ("post", "/tenders/obligations"),  # a calculator: it keeps nothing
     ("get", "/responses/consultations/{tender_id}"),
+    ("get", "/responses/practice"),  # the test space
     ("get", "/responses/log/checkpoint"),
     ("get", "/responses/log/key"),
     ("get", "/responses/log/tile/{path}"),
@@ -61,6 +62,7 @@ OWN = {
     ("get", "/tenders/consultations/{tender_id}/questions/own"),
     ("get", "/tenders/consultations/{tender_id}/registrations/own"),
     ("get", "/tenders/consultations/{tender_id}/visits/bookings/own"),
+    ("get", "/responses/destructions"),
     ("get", "/tenders/contacts"),
     ("get", "/tenders/contracts"),
     ("get", "/tenders/custodians"),
