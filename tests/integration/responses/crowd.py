@@ -149,12 +149,17 @@ def send(http: httpx.Client, bidder: Bidder, upload: str, *, piece: int = PIECE)
 
 
 def bidders(
-    consultations: Sequence[dict[str, Any]], count: int, *, issuer: DevelopmentIssuer, folder: Path, size: int
+    consultations: Sequence[dict[str, Any]],
+    numbers: range,
+    *,
+    issuer: DevelopmentIssuer,
+    folder: Path,
+    size: int,
 ) -> list[Bidder]:
-    """Make companies, each with a sealed file of about a size for one of the consultations, in turn."""
+    """Make companies of these numbers, each with a sealed file of about a size for one consultation, in turn."""
     return [
         _bidder(consultations[index % len(consultations)], index, issuer=issuer, folder=folder, size=size)
-        for index in range(count)
+        for index in numbers
     ]
 
 
@@ -168,4 +173,4 @@ def _bidder(consultation: dict[str, Any], index: int, *, issuer: DevelopmentIssu
     claims = {"sub": f"op-{siret}", "name": f"Société {index}", "kind": "economic_operator"}
     token = issuer.issue({**claims, "rights": [Right.SUBMIT], "siret": str(siret)})
     declaration = declaration_of([described], company_name=f"Société {index}")
-    return Bidder(siret, token, declaration, described.with_suffix(""), f"cle-foule-{index:06}-{siret}")
+    return Bidder(siret, token, declaration, described.with_suffix(""), f"cle-{declaration['files'][0]['nonce']}")

@@ -1,6 +1,7 @@
 """Processes of the responses service that a test may kill: an interface (``api``), its loops (``relay``), or both."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ class ServerProcess:
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self._command = [*prefix, sys.executable, *PROGRAM]
-        self._asked = {
+        self._asked: dict[str, object] = {
             "data_dir": str(settings.data_dir),
             "secrets_dir": str(settings.secrets_dir),
             "database_url": settings.database_url,
@@ -54,6 +55,18 @@ class ServerProcess:
         self.process.stdin.write(json.dumps(self._asked) + "\n")
         self.process.stdin.flush()
         assert self.process.stdout.readline().strip() == str(self.port)
+
+    def is_dead(self) -> bool:
+        """Say whether it has ended."""
+        return self.process is None or self.process.poll() is not None
+
+    def revive(self) -> None:
+        """Wait until it has killed itself, then start it again for good."""
+        assert self.process is not None
+        assert self.process.wait(60) == -signal.SIGKILL
+        self.kill()
+        self._asked["step"] = "never"
+        self.start()
 
     def kill(self) -> None:
         """Kill it as a power cut would."""

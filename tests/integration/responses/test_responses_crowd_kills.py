@@ -48,7 +48,7 @@ def test_whoever_holds_a_receipt_has_deposited_once(
     platform = Platform(app, issuer, interface.port, tmp_path)
     platform.publish()
     consultation = platform.company().consultation(platform.tender_id)
-    everybody = bidders([consultation], count, issuer=issuer, folder=tmp_path / "crowd", size=SIZE)
+    everybody = bidders([consultation], range(count), issuer=issuer, folder=tmp_path / "crowd", size=SIZE)
     platform.leave()
     crowd = Crowd(everybody, url=interface.url, patience=60 + count)
     crowd.start()
