@@ -14,6 +14,7 @@ from services.mps.api.expectations import expectation_routes
 from services.mps.api.forms import form_ends, form_reads, form_writes
 from services.mps.api.groupings import grouping_routes
 from services.mps.api.hearings import hearing_reads, hearing_writes
+from services.mps.api.indicators import indicator_routes
 from services.mps.api.papers import paper_routes, paper_uploads
 from services.mps.api.representation import representation_routes
 from services.mps.api.requirements import requirement_routes
@@ -34,7 +35,7 @@ _FORMS: Final[tuple[_Make, ...]] = (
     representation_routes,
 )
 _BUYERS: Final[tuple[_Make, ...]] = (examination_writes, examination_reads, hearing_writes, hearing_reads)
-_ATTESTATIONS: Final[tuple[_Make, ...]] = (company_attestations, buyer_attestations)
+_ATTESTATIONS: Final[tuple[_Make, ...]] = (company_attestations, buyer_attestations, indicator_routes)
 _ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_readings)
 
 

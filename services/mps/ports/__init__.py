@@ -9,6 +9,7 @@ from services.mps.ports.examinations import Hearings, OpenedResponses
 from services.mps.ports.fetching import Certificates, FetchTasks
 from services.mps.ports.forms import Consents, Forms, Papers, Requirements
 from services.mps.ports.identities import Identities
+from services.mps.ports.indicators import IndicatorReads
 from services.mps.ports.representation import Delegations
 from services.mps.ports.sources import CertificateSource
 from services.mps.ports.tenders import Tenders
@@ -28,6 +29,7 @@ __all__ = [
     "Forms",
     "Hearings",
     "Identities",
+    "IndicatorReads",
     "OpenedResponses",
     "Papers",
     "Requirements",
@@ -111,6 +113,11 @@ class UnitOfWork(Protocol):
     @property
     def delegations(self) -> Delegations:
         """Give the powers to commit companies."""
+        ...
+
+    @property
+    def indicators(self) -> IndicatorReads:
+        """Give the figures of the evaluation."""
         ...
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from services.mps.domain.certificates import Certificate, CertificateId, StoredDocument
 from services.mps.domain.sources import Source
@@ -40,7 +40,7 @@ class SqlCertificates:
         query = (
             select(certificate)
             .where(certificate.c.number.startswith(siren, autoescape=True), whose)
-            .distinct(*latest)
+            .ext(distinct_on(*latest))
             .order_by(*latest, certificate.c.fetched_at.desc())
         )
         rows = self._connection.execute(query).mappings()

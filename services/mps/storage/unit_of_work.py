@@ -6,6 +6,7 @@ from services.mps.storage.delegations import SqlDelegations
 from services.mps.storage.examinations import SqlHearings, SqlOpenedResponses
 from services.mps.storage.fetch_tasks import SqlFetchTasks
 from services.mps.storage.forms import SqlConsents, SqlForms, SqlPapers, SqlRequirements
+from services.mps.storage.indicators import SqlIndicators
 from services.mps.storage.read_models import SqlIdentities, SqlTenders
 from services.mps.storage.watched_contracts import SqlWatchedContracts
 from shared.storage.unit_of_work import SqlUnitOfWork
@@ -26,6 +27,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
     opened: SqlOpenedResponses
     hearings: SqlHearings
     delegations: SqlDelegations
+    indicators: SqlIndicators
     contracts: SqlWatchedContracts
 
     def bind(self) -> None:
@@ -40,6 +42,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.consents = SqlConsents(self.connection)
         self.requirements = SqlRequirements(self.connection)
         self.opened = SqlOpenedResponses(self.connection, self.scope.principal)
+        self.indicators = SqlIndicators(self.connection)
         self.delegations = SqlDelegations(self.connection, self.scope.principal)
         self.hearings = SqlHearings(self.connection, self.scope.principal)
         self.contracts = SqlWatchedContracts(self.connection, self.scope.principal)

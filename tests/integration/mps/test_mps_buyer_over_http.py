@@ -206,3 +206,51 @@ def _nothing_protected_leaks(platform: Platform, candidacy: str, examinations: l
     bases = [row.facts for row in journal if row.action == "certificate_asked" and '"protected"' in row.facts]
     assert bases
     assert all(str(tender_id) in basis and "98765432400019" in basis for basis in bases)
+
+
+def test_a_buyer_reads_what_was_spared_over_a_period(platform: Platform) -> None:
+    tender_id = platform.publish_tender()
+    candidacy = platform.request(tender_id).json()["candidacy_id"]
+    platform.read(candidacy)
+    platform.clock.advance(timedelta(minutes=20))
+    confirmed = platform.client.post(
+        f"/mps/candidacies/{candidacy}/form/confirm",
+        headers={**platform.headers(WHOLE, key="cle-ind-001"), "If-Match": '"0"'},
+    )
+    assert confirmed.status_code == 200, confirmed.text
+    platform.clock.advance(timedelta(days=60))
+    day = platform.clock.now().date()
+    path = f"/mps/indicators?from={day}&to={day}"
+    empty = platform.client.get(path, headers=headers_of_buyer(platform)).json()
+    assert (empty["responses"], empty["share_percent"], empty["median_seconds"]) == (0, None, None)
+    open_responses(platform, tender_id, WHOLE, SOCIAL_REFUSAL)
+    figures = platform.client.get(path, headers=headers_of_buyer(platform)).json()
+    assert (figures["consultations"], figures["responses"], figures["with_siret"]) == (1, 2, 1)
+    assert (figures["share_percent"], figures["median_seconds"], figures["confirmed"]) == ("50.0", 1200, 1)
+    assert figures["papers_not_asked"] == sum(b["count"] for b in figures["blocks"] if b["status"] == "found") > 0
+    other = platform.client.get(path, headers=headers_of_buyer(platform, siret=OTHER_BUYER)).json()
+    assert other["responses"] == 0
+    assert platform.client.get(path, headers=platform.headers(WHOLE)).status_code == 403
+    assert platform.client.get(path).status_code == 401
+    table = platform.client.get(path.replace("?", ".csv?"), headers=headers_of_buyer(platform))
+    assert "part des réponses (%);;;50.0" in table.content.decode("utf-8-sig")
+    backwards = f"/mps/indicators?from={day}&to={day - timedelta(days=1)}"
+    assert platform.client.get(backwards, headers=headers_of_buyer(platform)).json()["code"] == "MPS-PERIOD"
+    _who_may_commit(platform)
+
+
+def _who_may_commit(platform: Platform) -> None:
+    """The company's own power is shown and recorded; another company sees nothing of it."""
+    mine = platform.client.get("/mps/representation", headers=platform.headers(WHOLE)).json()
+    assert mine["basis"] == "declared"
+    body = {"holder": mine["subject"], "holder_name": "A", "scope": "dépôts", "first_day": "2026-01-01"}
+    given = platform.client.post("/mps/delegations", headers=platform.headers(WHOLE, key="cle-del-001"), json=body)
+    assert given.status_code == 201, given.text
+    assert platform.client.get("/mps/representation", headers=platform.headers(WHOLE)).json()["basis"] == "delegation"
+    assert platform.client.get("/mps/delegations", headers=platform.headers(SOCIAL_REFUSAL)).json()["items"] == []
+    path = f"/mps/delegations/{given.json()['delegation_id']}/revocation"
+    foreign = platform.client.post(path, headers=platform.headers(SOCIAL_REFUSAL, key="cle-del-002"))
+    assert foreign.status_code == 404
+    assert platform.client.post(path, headers=platform.headers(WHOLE, key="cle-del-003")).status_code == 200
+    assert platform.client.get("/mps/representation", headers=platform.headers(WHOLE)).json()["basis"] == "declared"
+    assert platform.client.get("/mps/representation", headers=headers_of_buyer(platform)).status_code == 403

@@ -18,6 +18,9 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "autrement, membre d'un groupement, opérateur sur lequel un candidat s'appuie (article R2144-1).",
             422,
         ),
+        "MPS-PERIOD": ProblemText(
+            "Période à l'envers", "Le dernier jour ({last_day}) précède le premier ({first_day}).", 422
+        ),
         "MPS-MOMENT": ProblemText(
             "Moment inconnu", "Un candidat s'examine au moment « examination » ou « award », pas « {moment} ».", 422
         ),

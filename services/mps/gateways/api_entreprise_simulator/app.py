@@ -47,14 +47,16 @@ class Behaviour:
     ledger: Ledger = field(default_factory=Ledger)
 
 
+def behaviour_for(settings: Settings) -> Behaviour:
+    """Give the ordinary behaviour: what no fixture knows is generated where the official description is installed."""
+    file = None if settings.standards_dir is None else settings.standards_dir / _OPENAPI
+    return Behaviour(description=Description.read(file) if file is not None and file.is_file() else None)
+
+
 def simulator_for(settings: Settings, *, behaviour: Behaviour | None = None) -> Starlette:
     """Make the simulator of a platform: official artefacts where they are installed, and our own companies."""
     fixtures = (*company_fixtures(), *sandbox_fixtures(settings.samples_dir))
-    file = None if settings.standards_dir is None else settings.standards_dir / _OPENAPI
-    description = Description.read(file) if file is not None and file.is_file() else None
-    return create_simulator(
-        FixtureBook(fixtures), clock=SystemClock(), behaviour=behaviour or Behaviour(description=description)
-    )
+    return create_simulator(FixtureBook(fixtures), clock=SystemClock(), behaviour=behaviour or behaviour_for(settings))
 
 
 def create_simulator(book: FixtureBook, *, clock: Clock, behaviour: Behaviour | None = None) -> Starlette:

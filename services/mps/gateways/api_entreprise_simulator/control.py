@@ -1,5 +1,6 @@
 """The hidden door of the simulator: choose faults, read what was asked. It is not of the official service."""
 
+import re
 from typing import Final
 
 from starlette.requests import Request
@@ -23,7 +24,7 @@ def control_routes(faults: Faults, ledger: Ledger) -> list[Route]:
             faults.add(
                 FaultMode(wanted["mode"]), str(wanted.get("path", "")), times=None if times is None else int(times)
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        except (ValueError, KeyError, TypeError, AttributeError, re.error) as fault:
             return JSONResponse({"erreur": f"Panne illisible : {fault}"}, 422)
         return Response(status_code=204)
 

@@ -4,6 +4,7 @@ Every value is the example of its field, else an ordinary one of its type; the n
 place of the example's, so that an answer speaks of the company of the call.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -64,10 +65,24 @@ def example_of(schema: Schema) -> object:
 
 
 def _fitting(example: object, schema: Schema) -> object:
-    """Write an example in the type of its field: YAML reads an unquoted day or number as something else."""
-    if schema.get("type") in {"string", "date"} and not isinstance(example, str | None):
-        return str(example)
+    """Give an example in the form of its own field: the description is not always true to itself."""
+    kind = schema.get("type")
+    if example is None:
+        return None if schema.get("nullable") else _ORDINARY.get(str(kind), "texte")
+    if kind == "integer" and isinstance(example, str):
+        return int(example) if example.isdigit() else 1
+    if kind in {"string", "date"}:
+        return _matching(str(example), schema.get("pattern"))
     return example
+
+
+def _matching(example: str, pattern: str | None) -> str:
+    """Give a text that a simple pattern accepts: digits and capitals in numbers that it names."""
+    if pattern is None or re.search(pattern, example):
+        return example
+    plain = pattern.strip("^$")
+    plain = re.sub(r"\\d\{(\d+)\}", lambda found: "1" * int(found[1]), plain)
+    return re.sub(r"\[A-Z\]\{(\d+)\}", lambda found: "A" * int(found[1]), plain)
 
 
 def _about(made: dict[str, Any], params: Mapping[str, str]) -> dict[str, object]:
