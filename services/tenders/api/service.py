@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from fastapi import Request
 
-from services.tenders.domain.webhooks import Reach
 from services.tenders.ports import Platform, UnitOfWork
 from services.tenders.ports.exports import TableWriter
 from services.tenders.ports.feeds import FeedWriter
@@ -17,6 +16,7 @@ from services.tenders.ports.webhooks import WebhookSecrets
 from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.kernel.principal import Principal
+from shared.kernel.webhooks import Reach
 from shared.legal import LegalTable
 from shared.observability import current_traceparent
 from shared.settings import Settings

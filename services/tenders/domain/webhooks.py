@@ -6,19 +6,17 @@ lost meanwhile: delivery goes on from where it stood. Sources: design section 8.
 ``webhook-id``, ``webhook-timestamp``, ``webhook-signature``). Read on 2026-11-23.
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 
 from services.tenders.domain.errors import Code
 from shared.kernel.ids import EventId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import DeliveryId, WebhookId
+from shared.kernel.webhooks import CallOutcome, CallResult, Reach, may_be_called
 
 WEBHOOKS_OF_AN_ORGANISATION: Final = 10
 TRIES: Final = 5
@@ -27,8 +25,6 @@ LOG_KEPT: Final = timedelta(weeks=13)
 URL_LENGTH: Final = 500
 _FIRST_PAUSE: Final = timedelta(seconds=10)
 _GROWTH: Final = 6
-_URL: Final = re.compile(r"[\x21-\x7e]{1,500}", re.ASCII)
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class WebhookStatus(StrEnum):
@@ -37,21 +33,6 @@ class WebhookStatus(StrEnum):
     PENDING = "pending"
     ACTIVE = "active"
     SUSPENDED = "suspended"
-
-
-class Reach(StrEnum):
-    """Where a webhook may lead: a development platform may also call its own machine, over plain HTTP."""
-
-    PUBLIC = "public"
-    PUBLIC_AND_LOOPBACK = "public_and_loopback"
-
-
-class CallOutcome(StrEnum):
-    """How one call ended."""
-
-    DELIVERED = "delivered"  # 2xx, and for a challenge the right echo
-    FAILED = "failed"  # another status, or no complete answer in time
-    REFUSED = "refused"  # the platform does not call this address
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +48,7 @@ class WebhookUrl:
         Raises:
             Refused: ``TND-WEBHOOK-URL``: not https, with credentials, or to an address that is not public.
         """
-        parts = _split(text)
-        if parts is None or not _may_be_called(parts, reach):
+        if not may_be_called(text, reach=reach):
             refuse(Code.WEBHOOK_URL)
         return cls(text)
 
@@ -110,17 +90,6 @@ class OrganisationEvent:
     event_id: EventId
     event_type: str
     envelope: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallResult:
-    """What one call gave; ``detail`` never holds what the receiver answered."""
-
-    at: datetime
-    outcome: CallOutcome
-    status: int | None
-    detail: str
-    milliseconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,32 +167,3 @@ def _failed(webhook: Webhook, result: CallResult) -> Webhook:
 
 def _next(webhook: Webhook) -> Webhook:
     return replace(webhook, version=webhook.version + 1)
-
-
-def _split(text: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(text) if _URL.fullmatch(text) and "\\" not in text else None
-        port = None if parts is None else parts.port
-    except ValueError:
-        return None
-    return parts if port != 0 else None
-
-
-def _may_be_called(parts: SplitResult, reach: Reach) -> bool:
-    host = (parts.hostname or "").rstrip(".")
-    if not host or parts.username is not None or parts.password is not None or parts.fragment:
-        return False
-    if host in _LOOPBACK:
-        return reach is Reach.PUBLIC_AND_LOOPBACK and parts.scheme in {"http", "https"}
-    return parts.scheme == "https" and not _is_inner_address(host)
-
-
-def _is_inner_address(host: str) -> bool:
-    """Say whether a host is written as an address that is not public; names are checked again at each call."""
-    if "." not in host and ":" not in host:
-        return True  # a name of one label belongs to the local network
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return not (getattr(address, "ipv4_mapped", None) or address).is_global

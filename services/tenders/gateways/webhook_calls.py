@@ -11,22 +11,19 @@ import hashlib
 import hmac
 import json
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
-from services.tenders.domain.webhooks import CallOutcome, CallResult, OrganisationEvent, Reach, Webhook
+from services.tenders.domain.webhooks import OrganisationEvent, Webhook
 from services.tenders.handlers.webhook_deliveries import CHALLENGE_TYPE
-from shared.http.outbound import Outbound, OutboundFailed, OutboundRefused, Reply
+from shared.http.outbound import Reply
+from shared.http.webhook_door import WebhookDoor, derived_secret
 from shared.kernel.tender_ids import WebhookId
+from shared.kernel.webhooks import CallResult, Reach
 
 _PREFIX: Final = "whsec_"  # the form of Standard Webhooks
-_ANSWER_BYTES: Final = 64 * 1024
 _SECONDS: Final = 10.0
-_DETAIL_LENGTH: Final = 200
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 class DerivedSecrets:
@@ -37,7 +34,7 @@ class DerivedSecrets:
 
     def secret(self, webhook_id: WebhookId, generation: int) -> bytes:
         """Derive one secret: 32 bytes that nobody finds without the key."""
-        return hmac.new(self._key(), f"webhook:{webhook_id}:{generation}".encode(), hashlib.sha256).digest()
+        return derived_secret(self._key(), f"webhook:{webhook_id}:{generation}")
 
     def text(self, webhook_id: WebhookId, generation: int) -> str:
         """Write a secret for its owner."""
@@ -56,7 +53,7 @@ class SignedCalls:
     def __init__(self, keys: DerivedSecrets, now: Callable[[], datetime], reach: Reach) -> None:
         self._keys = keys
         self._now = now
-        self._reach = reach
+        self._door = WebhookDoor(now, reach, seconds=_SECONDS)
 
     def challenge(self, webhook: Webhook) -> CallResult:
         """Ask the address to repeat a random text, as JSON: ``{"challenge": "…"}``."""
@@ -77,20 +74,8 @@ class SignedCalls:
     def _call(
         self, webhook: Webhook, identifier: str, media_type: str, body: bytes, *, is_right: Callable[[Reply], bool]
     ) -> CallResult:
-        at, started = self._now(), time.monotonic()
-        headers = {"content-type": media_type, **self._signature(webhook, identifier, at, body)}
-        status: int | None = None
-        try:
-            reply = self._door(webhook.url.value).post(webhook.url.value, body, headers=headers)
-        except OutboundRefused as fault:
-            outcome, detail = CallOutcome.REFUSED, str(fault)
-        except OutboundFailed as fault:
-            outcome, detail = CallOutcome.FAILED, str(fault)
-        else:
-            status = reply.status
-            outcome, detail = _judged(reply, is_right)
-        milliseconds = int((time.monotonic() - started) * 1000)
-        return CallResult(self._now(), outcome, status, detail[:_DETAIL_LENGTH], milliseconds)
+        headers = {"content-type": media_type, **self._signature(webhook, identifier, self._now(), body)}
+        return self._door.call(webhook.url.value, body, headers=headers, is_right=is_right)
 
     def _signature(self, webhook: Webhook, identifier: str, at: datetime, body: bytes) -> Mapping[str, str]:
         stamp = str(int(at.timestamp()))
@@ -100,21 +85,6 @@ class SignedCalls:
         signatures = " ".join(f"v1,{each}" for each in made)
         return {"webhook-id": identifier, "webhook-timestamp": stamp, "webhook-signature": signatures}
 
-    def _door(self, url: str) -> Outbound:
-        """Open the door; on a development platform the receiver of this machine is an exception to its rules."""
-        parts = urlsplit(url)
-        own = f"{parts.hostname}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"
-        loopback = (own,) if self._reach is Reach.PUBLIC_AND_LOOPBACK and _is_loopback(parts.hostname) else ()
-        return Outbound(allow_loopback=loopback, seconds=_SECONDS, max_bytes=_ANSWER_BYTES)
-
-
-def _judged(reply: Reply, is_right: Callable[[Reply], bool]) -> tuple[CallOutcome, str]:
-    if not 200 <= reply.status < 300:
-        return CallOutcome.FAILED, f"HTTP {reply.status}"
-    if not is_right(reply):
-        return CallOutcome.FAILED, "le défi n'a pas été répété"
-    return CallOutcome.DELIVERED, f"HTTP {reply.status}"
-
 
 def _echo(content: bytes) -> str | None:
     try:
@@ -123,7 +93,3 @@ def _echo(content: bytes) -> str | None:
         return None
     echoed = answer.get("challenge") if isinstance(answer, dict) else None
     return echoed if isinstance(echoed, str) else None
-
-
-def _is_loopback(host: str | None) -> bool:
-    return host in {"localhost", "127.0.0.1", "::1"}

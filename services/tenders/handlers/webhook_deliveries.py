@@ -1,7 +1,6 @@
 """What the service keeps of the calls it made: an answer that comes too late changes nothing but the log."""
 
 from services.tenders.domain.webhooks import (
-    CallResult,
     Delivery,
     OrganisationEvent,
     Webhook,
@@ -11,6 +10,7 @@ from services.tenders.domain.webhooks import (
 )
 from services.tenders.ports import UnitOfWork
 from shared.kernel.tender_ids import DeliveryId
+from shared.kernel.webhooks import CallResult
 
 CHALLENGE_TYPE = "plis.webhook.challenge"
 

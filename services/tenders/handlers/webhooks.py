@@ -5,13 +5,7 @@ from dataclasses import dataclass
 
 from services.tenders.domain import webhooks as rules
 from services.tenders.domain.errors import Code
-from services.tenders.domain.webhooks import (
-    WEBHOOKS_OF_AN_ORGANISATION,
-    Reach,
-    Webhook,
-    WebhookStatus,
-    WebhookUrl,
-)
+from services.tenders.domain.webhooks import WEBHOOKS_OF_AN_ORGANISATION, Webhook, WebhookStatus, WebhookUrl
 from services.tenders.ports import UnitOfWork
 from services.tenders.ports.webhooks import WebhookSecrets
 from shared.contracts.catalogue import EVENTS
@@ -19,6 +13,7 @@ from shared.kernel.ids import EventId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.kernel.tender_ids import WebhookId
+from shared.kernel.webhooks import Reach
 
 TYPES = frozenset(event_type for event_type, event in EVENTS.items() if event.source == "tenders")
 

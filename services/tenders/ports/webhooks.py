@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from services.tenders.domain.webhooks import CallResult, Delivery, OrganisationEvent, Webhook
+from services.tenders.domain.webhooks import Delivery, OrganisationEvent, Webhook
 from shared.kernel.ids import EventId
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import DeliveryId, WebhookId
+from shared.kernel.webhooks import CallResult
 
 
 class Webhooks(Protocol):

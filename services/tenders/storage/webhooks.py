@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, and_, bindparam, func, or_, select, text, true
 
 from services.tenders.domain.errors import Code
-from services.tenders.domain.webhooks import CallOutcome, CallResult, Delivery, Webhook, WebhookStatus, WebhookUrl
+from services.tenders.domain.webhooks import Delivery, Webhook, WebhookStatus, WebhookUrl
 from services.tenders.storage.visibility import seen_by, visible
 from services.tenders.storage.webhooks_tables import delivery, organisation_event
 from services.tenders.storage.webhooks_tables import webhook as table
@@ -16,6 +16,7 @@ from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.tender_ids import DeliveryId, WebhookId
+from shared.kernel.webhooks import CallOutcome, CallResult
 
 _VISIBLE: Final = select(table).where(visible(table))
 _SELECT: Final = _VISIBLE.where(table.c.id == bindparam("webhook"))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.tenders.domain.model import ResponseLimits
-from services.tenders.domain.webhooks import Reach
 from services.tenders.gateways.legality_simulator import LegalityControlSimulator
 from services.tenders.handlers.openings import keep_custodian, keep_opening
 from services.tenders.ports import Platform
@@ -27,6 +26,7 @@ from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import TimeOrderedIds
+from shared.kernel.webhooks import Reach
 from shared.legal import LegalTable
 from shared.messaging.background import Background
 from shared.messaging.subscriptions import Consumer, Effect

@@ -11,7 +11,7 @@ from itertools import count
 from threading import Lock
 from typing import Final, Self
 
-from services.tenders.domain.webhooks import LOG_KEPT, CallResult, OrganisationEvent, Reach, Webhook, WebhookStatus
+from services.tenders.domain.webhooks import LOG_KEPT, OrganisationEvent, Webhook, WebhookStatus
 from services.tenders.gateways.webhook_calls import DerivedSecrets, SignedCalls
 from services.tenders.handlers.webhook_deliveries import note_challenge, note_delivery
 from services.tenders.ports.webhooks import WebhookCaller
@@ -20,6 +20,7 @@ from services.tenders.wiring.duties import OpenUow, apart, own_scope
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused
 from shared.kernel.tender_ids import WebhookId
+from shared.kernel.webhooks import CallResult, Reach
 from shared.messaging.background import Background, Stop
 from shared.settings import Settings
 from shared.storage.unit_of_work import retrying

@@ -8,7 +8,6 @@ import pytest
 
 from services.tenders.api.app import create_app
 from services.tenders.domain.messages import Message, MessageKind, Recipient
-from services.tenders.domain.webhooks import Reach
 from services.tenders.gateways.smtp import SmtpMailer
 from services.tenders.gateways.smtp_address import SmtpAddress
 from services.tenders.gateways.webhook_calls import SignedCalls
@@ -21,6 +20,7 @@ from shared.http.security import Security
 from shared.http.tokens import TokenVerifier
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import TenderId, TimeOrderedIds
+from shared.kernel.webhooks import Reach
 from shared.settings import Settings
 from shared.storage.roles import relay_database
 from shared.storage.sequencer import number_pending

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.tenders.domain.webhooks import TRIES, Reach
+from services.tenders.domain.webhooks import TRIES
 from services.tenders.gateways.webhook_calls import DerivedSecrets, SignedCalls
 from services.tenders.wiring import App
 from services.tenders.wiring.webhooks import WebhookCourier
 from shared.kernel.clock import FixedClock
 from shared.kernel.principal import Right
+from shared.kernel.webhooks import Reach
 from tests.integration.tenders.platform import Person, published
 from tests.integration.tenders.receiver import HOOKS, Receiver, made, state
 from tests.waiting import wait_for

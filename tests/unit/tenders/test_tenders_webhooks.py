@@ -11,10 +11,7 @@ from hypothesis import strategies as st
 from services.tenders.domain.webhooks import (
     OVERLAP,
     TRIES,
-    CallOutcome,
-    CallResult,
     OrganisationEvent,
-    Reach,
     Webhook,
     WebhookStatus,
     WebhookUrl,
@@ -30,6 +27,7 @@ from services.tenders.gateways.webhook_calls import DerivedSecrets
 from shared.kernel.ids import EventId
 from shared.kernel.refusal import Refused
 from shared.kernel.tender_ids import WebhookId
+from shared.kernel.webhooks import CallOutcome, CallResult, Reach
 from tests.unit.tenders.builders import BUYER, NOW, numbered
 
 HOOK = numbered(WebhookId, 1)
