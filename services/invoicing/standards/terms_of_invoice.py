@@ -76,7 +76,7 @@ def _text(said: str | date | Decimal | Money | Percentage | None) -> str | None:
     if isinstance(said, Money):
         said = said.amount
     if isinstance(said, Decimal):
-        return f"{said:f}"  # never an exponent
+        return f"{said if said else abs(said):f}"  # never an exponent, nor a zero below zero, which rules refuse
     if isinstance(said, date):
         return said.isoformat()
     return None if said is None else str(said)

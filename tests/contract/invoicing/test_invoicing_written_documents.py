@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.invoicing.domain.calculation import completed
 from services.invoicing.domain.invoice import Invoice, PrecedingInvoice
 from services.invoicing.domain.prefill import invoice_for
 from services.invoicing.domain.verdict import OfficialVerdict, Outcome, RuleFamily
@@ -18,6 +19,7 @@ from services.invoicing.standards.selection import ALL_RULES
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from tests.unit.invoicing.builders import a_line, an_invoice, an_order, details
+from tests.unit.invoicing.test_invoicing_money import EXEMPTIONS, invoices
 
 LINES = st.lists(
     st.tuples(
@@ -93,3 +95,15 @@ def test_an_altered_total_is_caught(packaged: OfficialRuleProcess) -> None:
 def _overcharged() -> Invoice:
     invoice = an_invoice()
     return replace(invoice, totals=replace(invoice.totals, incl_vat=invoice.totals.incl_vat + Money(Decimal(1), "EUR")))
+
+
+@settings(max_examples=6)
+@given(draft=invoices())
+def test_any_mix_of_lines_allowances_charges_and_vat_passes_every_official_rule(
+    packaged: OfficialRuleProcess, draft: Invoice
+) -> None:
+    made = completed(draft, exemptions=EXEMPTIONS)
+    for syntax in (cii, ubl):
+        verdict = packaged.judge_detected(detect(syntax.to_xml(made)), {RuleFamily.EN16931})
+        assert broken(verdict) == []
+        assert verdict.is_valid
