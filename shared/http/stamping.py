@@ -1,15 +1,23 @@
 """The time-stamping authority of a platform: the configured one, else the development one, which says what it is."""
 
 import functools
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from shared.http.outbound import Outbound, OutboundFailed
 from shared.kernel.clock import Clock
+from shared.kernel.refusal import InvalidValue
 from shared.proof import time_stamp_authorities
 from shared.proof.log import TimeStampAuthority
+from shared.proof.timestamps import generation_time, signing_certificate
 from shared.settings import SecretFiles, Settings
+from shared.xml.trusted_list import read_trusted_list
 
-ROOT_FILE = "tsa_root.pem"
+ROOT_FILE, LIST_FILE, SIGNERS_FILE = "tsa_root.pem", "tsa_trusted_list.xml", "tsa_trusted_list_signers.pem"
 
 
 def time_stamp_authority(settings: Settings, clock: Clock, *, service: str) -> TimeStampAuthority:
@@ -31,5 +39,21 @@ def time_stamp_authority(settings: Settings, clock: Clock, *, service: str) -> T
             raise OutboundFailed(f"{parts.hostname}: HTTP {reply.status}")
         return reply.content
 
-    root = (keys / ROOT_FILE).read_text()
-    return time_stamp_authorities.RemoteAuthority(str(parts.hostname), root, post, clock)
+    # In its one spelling, whatever the operator's file says around it: receipts carry it.
+    root = x509.load_pem_x509_certificate((keys / ROOT_FILE).read_bytes()).public_bytes(Encoding.PEM).decode()
+    return time_stamp_authorities.RemoteAuthority(str(parts.hostname), root, post, clock, _qualification(keys))
+
+
+def _qualification(keys: Path) -> Callable[[bytes], None]:
+    """Give the check that a token comes from a service that the given trusted list calls qualified, if one is given."""
+    if not (keys / LIST_FILE).exists():
+        return lambda _token: None
+    signers = x509.load_pem_x509_certificates((keys / SIGNERS_FILE).read_bytes())
+    trusted = read_trusted_list((keys / LIST_FILE).read_bytes(), signers)
+
+    def check(token: bytes) -> None:
+        signer = x509.load_der_x509_certificate(signing_certificate(token))
+        if trusted.service_of([signer], generation_time(token)) is None:
+            raise InvalidValue("time_stamp", "Ce service d'horodatage n'est pas qualifié selon la liste fournie.")
+
+    return check

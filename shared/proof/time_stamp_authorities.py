@@ -98,6 +98,7 @@ class RemoteAuthority:
     root_pem: str
     post: Callable[[bytes], bytes]
     clock: Clock
+    check: Callable[[bytes], None] = lambda _token: None
 
     def stamp(self, data: bytes) -> StampedToken:
         """Ask for a token over some data, and verify it: a wrong one is kept out, the next question may do better.
@@ -112,6 +113,7 @@ class RemoteAuthority:
         token = token_of(self.post(request), data=data, nonce=nonce)
         answered_at = self.clock.now()
         verify_token(token, data, self.root_pem)
+        self.check(token)
         offset = authority_offset(token, asked_at=asked_at, answered_at=answered_at)
         return StampedToken(token, self.name, self.root_pem, offset)
 

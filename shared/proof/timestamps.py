@@ -93,6 +93,26 @@ def authority_offset(token: bytes, *, asked_at: datetime, answered_at: datetime)
     return stated - (asked_at + (answered_at - asked_at) / 2)
 
 
+def signing_certificate(token: bytes) -> bytes:
+    """Give the certificate (DER) whose key signed a token.
+
+    Raises:
+        InvalidValue: the token does not carry it.
+    """
+    signed = cms.ContentInfo.load(token)["content"]
+    (signer,) = signed["signer_infos"]
+    named = signer["sid"].chosen
+    for one in signed["certificates"]:
+        certificate = one.chosen
+        if signer["sid"].name == "issuer_and_serial_number":
+            is_it = (certificate.issuer, certificate.serial_number) == (named["issuer"], named["serial_number"].native)
+        else:
+            is_it = certificate.key_identifier == named.native
+        if is_it:
+            return bytes(certificate.dump())
+    raise InvalidValue("time_stamp", "Le jeton d'horodatage ne porte pas le certificat qui l'a signé.")
+
+
 def granted_response(token: bytes) -> bytes:
     """Wrap a token again in the answer that it came in, for verifiers that read answers."""
     return bytes(
