@@ -1,11 +1,14 @@
 """``plis simulate``: simulators of the State's systems, for development and demonstrations."""
 
 import os
+import re
+from dataclasses import replace
 
 import click
 
-from services.mps.gateways.api_entreprise_simulator.app import simulator_for
+from services.mps.gateways.api_entreprise_simulator.app import behaviour_for, simulator_for
 from services.mps.gateways.api_entreprise_simulator.companies import company_sirets
+from services.mps.gateways.api_entreprise_simulator.faults import FaultMode, Faults
 from shared.http.server import HttpServer, Listener
 from shared.settings import Settings, SettingsError
 
@@ -17,16 +20,48 @@ def simulate() -> None:
 
 @simulate.command("api-entreprise")
 @click.option("--port", default=8090, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
-def api_entreprise(*, port: int) -> None:
+@click.option("--latency", default=0.0, show_default=True, type=click.FloatRange(0, 60), help="Délai, en secondes.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="PANNE[:CHEMIN]",
+    help=f"Panne à jouer, partout ou sur les chemins qui répondent au motif : {', '.join(FaultMode)}.",
+)
+@click.option("--maintenances", is_flag=True, help="Respecter les heures de fermeture des fournisseurs.")
+@click.option("--unthrottled", is_flag=True, help="Ne compter aucun quota.")
+@click.option("--local-documents", is_flag=True, help="Servir ici tous les documents, ceux du bac à sable compris.")
+def api_entreprise(
+    *, port: int, latency: float, faults: tuple[str, ...], maintenances: bool, unthrottled: bool, local_documents: bool
+) -> None:
     """Simuler API Entreprise sur cette machine : réponses du bac à sable officiel s'il est installé, et fictives."""
     try:
         settings = Settings.from_environment(os.environ)
-        server = HttpServer([Listener(simulator_for(settings), "127.0.0.1", port)])
+        behaviour = replace(
+            behaviour_for(settings),
+            latency=latency,
+            throttled=not unthrottled,
+            maintenances=maintenances,
+            local_documents=local_documents,
+            faults=_faults(faults),
+        )
+        server = HttpServer([Listener(simulator_for(settings, behaviour=behaviour), "127.0.0.1", port)])
     except SettingsError as fault:
         raise click.UsageError(str(fault)) from None
     except OSError as error:
         raise click.ClickException(f"Le port {port} n'est pas disponible : {error.strerror or error}.") from error
     server.run(on_started=lambda: _greet(settings, port))
+
+
+def _faults(asked: tuple[str, ...]) -> Faults:
+    chosen = Faults()
+    for each in asked:
+        mode, _, pattern = each.partition(":")
+        try:
+            chosen.add(FaultMode(mode), pattern)
+        except (ValueError, re.error):
+            raise click.UsageError(f"Panne inconnue ou motif illisible : {each}.") from None
+    return chosen
 
 
 def _greet(settings: Settings, port: int) -> None:

@@ -56,7 +56,9 @@ def example_of(schema: Schema) -> object:
     if "properties" in schema:
         return {name: example_of(inner) for name, inner in schema["properties"].items()}
     if "items" in schema:
-        return [example_of(schema["items"])] if "example" not in schema else schema["example"]
+        example = schema.get("example")
+        is_whole = isinstance(example, list) and None not in example
+        return example if is_whole else [example_of(schema["items"])]
     if "example" in schema:
         return _fitting(schema["example"], schema)
     if schema.get("enum"):
