@@ -134,6 +134,13 @@ def envelope_router(app: RegisterApp, open_uow: Open) -> APIRouter:
             found, place = envelopes_of(identifier, rulings=rulings, uow=uow), rulings.place(identifier)
             return EnvelopesOut(items=[EnvelopeOut.of(one, place) for one in found])
 
+    return router
+
+
+def decisions_router(app: RegisterApp) -> APIRouter:
+    """Build the route by which an agent decides of an envelope."""
+    router = service_router(tags=["Registre des plis sur papier et des copies de sauvegarde"])
+
     @router.post("/envelopes/{envelope_id}/decisions", response_model=EnvelopeOut)
     def decide(envelope_id: str, body: EnvelopeDecisionIn, act: Custodian) -> Response:
         """Ouvrir un pli, l'écarter pour le programme malveillant qu'il contient, ou noter sa destruction (If-Match)."""

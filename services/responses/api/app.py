@@ -19,7 +19,7 @@ from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
 from shared.http.app import service_app
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.log_routes import log_router
-from shared.http.register_routes import envelope_router, retention_router
+from shared.http.register_routes import decisions_router, envelope_router, retention_router
 from shared.http.security import Security
 from shared.sealing.custody import GREATEST_WRAP
 
@@ -59,6 +59,7 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
             practice_router(app),
             copies_router(app),
             envelope_router(app, lambda request, principal: app.open_uow(scope_of(request, principal))),
+            decisions_router(app),
             retention_router(app, lambda request, principal: app.open_uow(scope_of(request, principal))),
         ],
         security=security,
