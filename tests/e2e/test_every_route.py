@@ -71,7 +71,16 @@ OWN = {
     ("get", "/tenders/quotations"),
     ("get", "/tenders/searches"),
     ("get", "/tenders/webhooks"),
+    ("get", "/mps/candidacies"),
+    ("get", "/mps/companies"),
     ("get", "/mps/companies/{siret}"),
+    ("get", "/mps/consultations/{tender_id}/requirements"),
+    ("get", "/mps/delegations"),
+    ("get", "/mps/hearings"),
+    ("get", "/mps/indicators"),
+    ("get", "/mps/indicators.csv"),
+    ("get", "/mps/invitations"),
+    ("get", "/mps/representation"),
 }
 AGENT_RIGHTS = (
     Right.DRAFT,

@@ -104,6 +104,13 @@ def examination_reads(app: MpsApp) -> APIRouter:
             found = await in_handler_thread(_examined, app, identifier, scope)
         return ReadingOut.of_examined(found)
 
+    return router
+
+
+def candidate_papers(app: MpsApp) -> APIRouter:
+    """Make the route by which a buyer reads the papers of its candidates."""
+    router = service_router(tags=["Examen des candidatures"])
+
     @router.get("/consultations/{tender_id}/papers/{paper_id}", response_class=StreamingResponse)
     async def paper(tender_id: str, paper_id: str, request: Request, principal: Reader) -> Response:
         """Télécharger une pièce qu'un candidat a jointe à sa candidature."""

@@ -102,6 +102,13 @@ def grouping_routes(app: MpsApp) -> APIRouter:
         more = len(found) > limit
         return PageRequest(None, limit).page(shown, last_key=shown[-1].candidacy_id if more else None)
 
+    return router
+
+
+def invitation_routes(app: MpsApp) -> APIRouter:
+    """Make the routes by which a member reads what it is asked, and answers."""
+    router = service_router(tags=["Groupements"])
+
     @router.get("/invitations/{candidacy_id}")
     def read(candidacy_id: str, request: Request, principal: Reader) -> InvitationOut:
         """Lire la composition pour laquelle l'accord est demandé."""

@@ -94,12 +94,19 @@ def hearing_writes(app: MpsApp) -> APIRouter:
 
         return app.commands.run(act, work)
 
+    return router
+
+
+def hearing_drafts(app: MpsApp) -> APIRouter:
+    """Make the route that prepares a letter."""
+    router = service_router(tags=["Procédure contradictoire"])
+
     @router.get("/examinations/{examination_id}/hearings/draft")
     def draft(
         examination_id: str,
         request: Request,
         principal: Reader,
-        ground: Annotated[GroundCode, Query(description="Motif.")],
+        ground: Annotated[GroundCode, Query(description="Motif.")] = GroundCode.TAXES,
     ) -> LetterOut:
         """Préparer la lettre d'un motif d'après ce qui a été trouvé."""
         with app.open_uow(scope_of(request, principal)) as uow:

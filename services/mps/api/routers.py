@@ -9,11 +9,11 @@ from services.mps.api.attestations import buyer_attestations, company_attestatio
 from services.mps.api.candidacies import candidacy_reads, candidacy_requests
 from services.mps.api.companies import company_routes
 from services.mps.api.espd import espd_of_candidacies, espd_readings
-from services.mps.api.examinations import examination_reads, examination_writes
+from services.mps.api.examinations import candidate_papers, examination_reads, examination_writes
 from services.mps.api.expectations import expectation_routes
 from services.mps.api.forms import form_ends, form_reads, form_writes
-from services.mps.api.groupings import grouping_routes
-from services.mps.api.hearings import hearing_reads, hearing_writes
+from services.mps.api.groupings import grouping_routes, invitation_routes
+from services.mps.api.hearings import hearing_drafts, hearing_reads, hearing_writes
 from services.mps.api.indicators import indicator_routes
 from services.mps.api.papers import paper_routes, paper_uploads
 from services.mps.api.representation import representation_routes
@@ -31,10 +31,18 @@ _FORMS: Final[tuple[_Make, ...]] = (
     paper_uploads,
     paper_routes,
     grouping_routes,
+    invitation_routes,
     requirement_routes,
     representation_routes,
 )
-_BUYERS: Final[tuple[_Make, ...]] = (examination_writes, examination_reads, hearing_writes, hearing_reads)
+_BUYERS: Final[tuple[_Make, ...]] = (
+    examination_writes,
+    examination_reads,
+    candidate_papers,
+    hearing_writes,
+    hearing_drafts,
+    hearing_reads,
+)
 _ATTESTATIONS: Final[tuple[_Make, ...]] = (company_attestations, buyer_attestations, indicator_routes)
 _ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_readings)
 

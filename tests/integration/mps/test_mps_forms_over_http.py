@@ -10,6 +10,25 @@ from tests.integration.mps.conftest import Platform
 from tests.unit.mps.builders import SOLE_TRADER, WHOLE
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
+BODY = {
+    "answers": [{"code": "turnover_share", "value": "40"}, {"code": "references", "value": "École de Bellac"}],
+    "declarations": ["honour", "informed"],
+    "contests": [{"source": "insee_establishment", "fact_code": "address", "reason": "Déménagement"}],
+    "grouping": {
+        "form": "solidaire",
+        "members": [{"number": str(OPERATOR_B_SIRET), "name": "Dormeval", "share": "35", "task": "Électricité"}],
+    },
+    "subcontractors": [
+        {
+            "scheme": "HORS-UE",
+            "number": "CH Zimmerei",
+            "name": "Zimmerei",
+            "address": "Bâle",
+            "services": "Charpente",
+            "highest_amount": {"value": "12000.50", "currency": "EUR"},
+        }
+    ],
+}
 
 
 def write(
@@ -47,37 +66,18 @@ def test_a_candidacy_from_the_first_word_to_the_next_tender(platform: Platform) 
     assert first["version"] == 0
     assert states(first)["taxes"] == "buyer_obtains"
     assert states(first)["turnover_share"] == "to_give"
-    body = {
-        "answers": [{"code": "turnover_share", "value": "40"}, {"code": "references", "value": "École de Bellac"}],
-        "declarations": ["honour", "informed"],
-        "contests": [{"source": "insee_establishment", "fact_code": "address", "reason": "Déménagement"}],
-        "grouping": {
-            "form": "solidaire",
-            "members": [{"number": str(OPERATOR_B_SIRET), "name": "Dormeval", "share": "35", "task": "Électricité"}],
-        },
-        "subcontractors": [
-            {
-                "scheme": "HORS-UE",
-                "number": "CH Zimmerei",
-                "name": "Zimmerei",
-                "address": "Bâle",
-                "services": "Charpente",
-                "highest_amount": {"value": "12000.50", "currency": "EUR"},
-            }
-        ],
-    }
-    assert write(platform, "PUT", f"{path}/form", key="cle-form-0", json=body).status_code == 428
-    saved = write(platform, "PUT", f"{path}/form", key="cle-form-1", version=0, json=body)
+    assert write(platform, "PUT", f"{path}/form", key="cle-form-0", json=BODY).status_code == 428
+    saved = write(platform, "PUT", f"{path}/form", key="cle-form-1", version=0, json=BODY)
     assert saved.status_code == 200, saved.text
     assert saved.headers["ETag"] == '"1"'
-    stale = write(platform, "PUT", f"{path}/form", key="cle-form-2", version=0, json=body)
+    stale = write(platform, "PUT", f"{path}/form", key="cle-form-2", version=0, json=BODY)
     assert (stale.status_code, stale.json()["code"]) == (412, "MPS-FORM-CHANGED")
     _join_a_paper(platform, path)
     _consent_of_the_group(platform, candidacy)
     confirmed = write(platform, "POST", f"{path}/form/confirm", key="cle-form-4", version=1)
     assert confirmed.status_code == 200, confirmed.text
     assert not [each for each in confirmed.json()["warnings"] if "membre(s)" in each]
-    again = write(platform, "PUT", f"{path}/form", key="cle-form-5", version=2, json=body)
+    again = write(platform, "PUT", f"{path}/form", key="cle-form-5", version=2, json=BODY)
     assert again.json()["code"] == "MPS-FORM-CONFIRMED"
     read = form_of(platform, candidacy)
     assert read["content"]["subcontractors"][0]["highest_amount"] == {"value": "12000.50", "currency": "EUR"}
