@@ -23,7 +23,7 @@ from shared.kernel.paris import PARIS, legal_day
 from shared.kernel.siret import Siret
 
 _SAID_NOTHING_FOR: Final = timedelta(hours=1)  # a company that has just put things right is not held back
-_LONGEST: Final = timedelta(days=30)  # a certificate may be withdrawn before its last day
+_LONGEST: Final = timedelta(weeks=4)  # a certificate may be withdrawn before its last day
 
 _STATES_OF_A_MONTH: Final = frozenset(
     {  # they speak of closed periods: asking again within the month brings the same
