@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.responses.api.deposit_inputs import DepositIn, PreviewIn
 from services.responses.api.deposit_outputs import DepositOut, PreviewOut, ToldDeposit
 from services.responses.api.ports import ResponsesApp, scope_of
+from services.responses.domain.confirmation import Confirmation
 from services.responses.domain.deposit import Deposit, DepositStatus
 from services.responses.domain.verdict import verdict
 from services.responses.handlers.declarations import declare_deposit, preview_deposit, replaced_before
@@ -38,7 +39,7 @@ def deposits_router(app: ResponsesApp) -> APIRouter:
     @router.post("/deposits", status_code=201, response_model=DepositOut)
     def declare(body: DepositIn, act: Annotated[Act, Depends(act_of(Right.SUBMIT))]) -> Response:
         """Déclarer un dépôt : fichiers scellés, tailles, empreintes. Il s'achève avec son dernier octet."""
-        command = body.to_command(default_name=act.principal.name, confirmed=body.confirms.to_confirmation())
+        command = body.to_command(default_name=act.principal.name, confirmed=body.confirms.to(Confirmation))
 
         def work(uow: UnitOfWork) -> Answer:
             try:

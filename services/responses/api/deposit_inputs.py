@@ -1,26 +1,21 @@
 """What a company sends to declare a deposit: its sealed files, and what it confirms having read."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from services.responses.api.schemas import Base64, IdText, from_base64
 from services.responses.domain.confirmation import Confirmation
 from services.responses.domain.deposit import DeclaredFile
 from services.responses.domain.group import GroupId
 from services.responses.handlers.declarations import DeclareDeposit
-from shared.kernel.deadline import Deadline
+from shared.http.given import Given
 from shared.kernel.ids import CustodianId, TenderId
-from shared.kernel.siret import Siret
 from shared.sealing.custody import Wrap
 from shared.sealing.manifest import DocumentName, Role, Slot, nonce_of
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WrapIn(_In):
+class WrapIn(Given):
     """A nested identity: for whom, in which order, and its age file in base64."""
 
     custodian_ids: list[IdText] = Field(min_length=1, max_length=20)
@@ -31,14 +26,14 @@ class WrapIn(_In):
         return Wrap(tuple(CustodianId.parse(one) for one in self.custodian_ids), from_base64(self.data))
 
 
-class DocumentIn(_In):
+class DocumentIn(Given):
     """One document inside a sealed file, for the receipt's detailed list."""
 
     name: str
     size: int = Field(ge=0)
 
 
-class FileIn(_In):
+class FileIn(Given):
     """One sealed file that is about to be sent."""
 
     role: Literal["candidacy", "bid"]
@@ -58,12 +53,12 @@ class FileIn(_In):
             size=self.size,
             sha256=self.sha256,
             nonce=nonce_of(self.nonce),
-            documents=tuple(DocumentName(item.name, item.size) for item in self.documents),
+            documents=tuple(item.to(DocumentName) for item in self.documents),
             wraps=tuple(wrap.to_wrap() for wrap in self.wraps),
         )
 
 
-class PreviewIn(_In):
+class PreviewIn(Given):
     """A deposit that a company thinks of declaring."""
 
     tender_id: IdText
@@ -82,26 +77,15 @@ class PreviewIn(_In):
         )
 
 
-class ConfirmationIn(_In):
+class ConfirmationIn(Given):
     """What the company confirms having read: repeated as the preview or the consultation says it."""
 
     title: str
     buyer_siret: str
     deadline: AwareDatetime
     deadline_version: int
-    lots: list[int] = Field(max_length=500)
+    lots: Annotated[list[int], AfterValidator(sorted)] = Field(max_length=500)
     terms_version: str = Field(description="Version acceptée des conditions d'utilisation du dépôt.")
-
-    def to_confirmation(self) -> Confirmation:
-        """Read what is confirmed."""
-        return Confirmation(
-            title=self.title,
-            buyer_siret=Siret.parse(self.buyer_siret),
-            deadline=Deadline(self.deadline),
-            deadline_version=self.deadline_version,
-            lots=tuple(sorted(self.lots)),
-            terms_version=self.terms_version,
-        )
 
 
 class DepositIn(PreviewIn):

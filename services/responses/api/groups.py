@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.schemas import IdText
@@ -12,6 +12,7 @@ from services.responses.handlers.groups import ProposeGroup, consent_to, own_gro
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
+from shared.http.given import Given
 from shared.http.routing import uncounted_router
 from shared.http.security import authenticated
 from shared.http.written import AsText, Written
@@ -23,11 +24,7 @@ CompanyAct = Annotated[Act, Depends(act_of(Right.SUBMIT))]
 Digest = Annotated[str, Field(min_length=64, max_length=64, description="SHA-256 de la composition, en hexadécimal.")]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class GroupIn(_In):
+class GroupIn(Given):
     """A group that its lead proposes; its composition itself stays sealed in the response."""
 
     tender_id: IdText
@@ -35,7 +32,7 @@ class GroupIn(_In):
     composition_sha256: Digest
 
 
-class ConsentIn(_In):
+class ConsentIn(Given):
     """The composition that a member read and consents to."""
 
     composition_sha256: Digest

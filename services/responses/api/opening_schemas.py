@@ -2,27 +2,24 @@
 
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from services.responses.api.schemas import Base64, IdText, from_base64, to_base64
 from services.responses.domain.minutes import Minutes, minutes_digest
 from services.responses.domain.opening import Layer, Opening
 from services.responses.handlers.peels import Peel
+from shared.http.given import Given
 from shared.http.written import AsInstant, AsText, Written, inside
 from shared.kernel.ids import CustodianId, FileId
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OpeningIn(_In):
+class OpeningIn(Given):
     """A ceremony to start."""
 
     tender_id: IdText
 
 
-class PeelIn(_In):
+class PeelIn(Given):
     """What a custodian got from one layer, or null when it could not open it."""
 
     file_id: IdText
@@ -35,7 +32,7 @@ class PeelIn(_In):
         return Peel(FileId.parse(self.file_id), subset, None if self.data is None else from_base64(self.data))
 
 
-class PeelsIn(_In):
+class PeelsIn(Given):
     """A custodian's peels."""
 
     custodian_id: IdText

@@ -4,10 +4,11 @@ import base64
 import binascii
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from services.responses.domain.confirmation import TERMS_VERSION
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
+from shared.http.given import Given
 from shared.http.written import AsInstant, AsText, Written, inside
 from shared.kernel.refusal import InvalidValue
 
@@ -15,18 +16,14 @@ IdText = Annotated[str, Field(min_length=36, max_length=36)]
 Base64 = Annotated[str, Field(max_length=8192)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CustodianIn(_In):
+class CustodianIn(Given):
     """A custodian presents its age recipient."""
 
     recipient: str = Field(max_length=200)
     label: str = Field(min_length=1, max_length=100)
 
 
-class ProofIn(_In):
+class ProofIn(Given):
     """The opened challenge."""
 
     nonce: str = Field(max_length=200)

@@ -17,10 +17,9 @@ from services.responses.domain.deposit import (
 )
 from services.responses.domain.group import Group, GroupId
 from services.responses.domain.replacing import Replaced, replaced_by
-from services.responses.handlers.groups import own_group
+from services.responses.handlers.groups import acting_company, own_group
 from services.responses.ports import BlobMaker, UnitOfWork
 from shared.kernel.ids import DepositId, FileId, TenderId
-from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.proof.canonical import Json
@@ -55,26 +54,23 @@ def preview_deposit(command: DeclareDeposit, *, uow: UnitOfWork) -> Preview:
     Raises:
         Refused: unknown consultation, or a declaration that it does not accept (sizes, lots, wraps, quotas).
     """
-    principal = uow.scope.principal
-    principal.require(Right.SUBMIT)
-    if principal.organisation is None:
-        refuse("RSP-ORGANISATION-MISSING")
+    company = acting_company(uow)
     consultation = uow.consultations.get(command.tender_id)
-    own = uow.deposits.of_company(command.tender_id, principal.organisation)
+    own = uow.deposits.of_company(command.tender_id, company)
     same = _same(own, command.files)
     if same is None:
-        consultation.check_company(principal.organisation)
+        consultation.check_company(company)
         if uow.consultations.is_abandoned(command.tender_id):
             refuse("RSP-CONSULTATION-ABANDONED", article="R2185-1")
         check_declaration(command.files, consultation)
-        uow.deposits.open_of_company(principal.organisation).check(command.files)
+        uow.deposits.open_of_company(company).check(command.files)
     lots = {file.slot.lot_number for file in command.files}
     return Preview(
         consultation=consultation,
         to_confirm=confirmation_of(consultation, (lot for lot in lots if lot is not None)),
         replaced=replaced_by([file.slot for file in command.files], own) if same is None else (),
         same=same,
-        group=_group(command, principal.organisation, uow),
+        group=_group(command, company, uow),
     )
 
 
@@ -87,9 +83,8 @@ def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMake
     Raises:
         Refused: as the preview, or `RSP-CONFIRMATION-DIFFERS`: something else than what is true was confirmed.
     """
-    principal = uow.scope.principal
-    if principal.organisation is not None:
-        uow.deposits.hold_company(principal.organisation)  # two requests at once make one deposit
+    company = acting_company(uow)
+    uow.deposits.hold_company(company)  # two requests at once make one deposit
     seen = preview_deposit(command, uow=uow)
     if seen.same is not None:
         return seen.same
@@ -98,7 +93,7 @@ def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMake
     deposit = Deposit(
         deposit_id=uow.ids.new(DepositId),
         tender_id=command.tender_id,
-        depositor=Depositor(_known(principal.organisation), command.depositor_name, principal.subject),
+        depositor=Depositor(company, command.depositor_name, uow.scope.principal.subject),
         declared_at=uow.clock.now(),
         known=seen.consultation.known_deadline,
         files=tuple(SealedFile(uow.ids.new(FileId), blobs.create(file.size), file, None) for file in command.files),
@@ -146,9 +141,3 @@ def _group(command: DeclareDeposit, company: Siret, uow: UnitOfWork) -> Group | 
     if group.tender_id != command.tender_id or group.lead != company:
         refuse("RSP-GROUP-LEAD", article="R2142-24")
     return group
-
-
-def _known(organisation: Siret | None) -> Siret:
-    if organisation is None:
-        refuse("RSP-ORGANISATION-MISSING")
-    return organisation

@@ -30,7 +30,7 @@ def propose_group(command: ProposeGroup, *, uow: UnitOfWork) -> Group:
     group = Group(
         group_id=uow.ids.new(GroupId),
         tender_id=consultation.tender_id,
-        lead=_company(uow),
+        lead=acting_company(uow),
         members=tuple(command.members),
         composition_sha256=command.composition_sha256,
         proposed_at=uow.clock.now(),
@@ -46,7 +46,7 @@ def consent_to(group_id: GroupId, composition_sha256: str, *, uow: UnitOfWork) -
     Raises:
         Refused: `RSP-NOT-FOUND` for who is no member, `RSP-GROUP-DIFFERS`: another composition was read.
     """
-    company, group = _company(uow), uow.groups.lock(group_id, unknown="RSP-NOT-FOUND")
+    company, group = acting_company(uow), uow.groups.lock(group_id, unknown="RSP-NOT-FOUND")
     if company not in group.members:
         refuse("RSP-NOT-FOUND")
     if composition_sha256 != group.composition_sha256:
@@ -64,13 +64,18 @@ def own_group(group_id: GroupId, *, uow: UnitOfWork) -> Group:
     Raises:
         Refused: `RSP-NOT-FOUND`, also for who is no member of it.
     """
-    company, group = _company(uow), uow.groups.find(group_id)
+    company, group = acting_company(uow), uow.groups.find(group_id)
     if group is None or company not in (group.lead, *group.members):
         refuse("RSP-NOT-FOUND")
     return group
 
 
-def _company(uow: UnitOfWork) -> Siret:
+def acting_company(uow: UnitOfWork) -> Siret:
+    """Give the company for which the principal acts.
+
+    Raises:
+        Refused: `RSP-ORGANISATION-MISSING`.
+    """
     principal = uow.scope.principal
     principal.require(Right.SUBMIT)
     if principal.organisation is None:
