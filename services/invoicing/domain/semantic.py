@@ -30,6 +30,11 @@ class Group:
     values: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     groups: Mapping[str, tuple["Group", ...]] = field(default_factory=dict)
 
+    def numbers(self) -> frozenset[str]:
+        """Give the numbers of every term and group that stand in it, at any depth."""
+        below = (found.numbers() for groups in self.groups.values() for found in groups)
+        return frozenset(self.values).union(self.groups, *below)
+
     def text(self, number: str) -> str | None:
         """Give the text of a term of this group or of the groups in it that occur once; None when absent."""
         found = self.first(number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, get_type_hints
 
@@ -70,6 +71,7 @@ def _parsed() -> Iterator[Term]:
 TERMS: Final[Mapping[str, Term]] = MappingProxyType({term.number: term for term in _parsed()})
 
 
+@cache
 def chain_of(number: str) -> tuple[str, ...]:
     """Give the groups that hold a term, from the top of the invoice to its own group."""
     chain: list[str] = []
@@ -78,6 +80,12 @@ def chain_of(number: str) -> tuple[str, ...]:
         chain.append(group)
         group = TERMS[group].group
     return tuple(reversed(chain))
+
+
+@cache
+def numbers_below(group: str) -> frozenset[str]:
+    """Give the numbers of every term and group that a group may hold, at any depth, and its own."""
+    return frozenset({group, *(number for number in TERMS if group in chain_of(number))})
 
 
 def terms_of(model: type[Any]) -> Iterator[tuple[str, str]]:

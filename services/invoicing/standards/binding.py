@@ -60,7 +60,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """One element of a syntax and what it carries; ``is_fixed`` when it and all below it are words of the syntax."""
+    """One element of a syntax and what it carries, in it and below; ``is_fixed``: nothing but words of the syntax."""
 
     tag: str
     term: str | None
@@ -73,6 +73,7 @@ class Binding:
     children: tuple["Binding", ...]
     by_tag: Mapping[str, tuple["Binding", ...]]
     is_fixed: bool
+    carries: frozenset[str]
 
     def walk(self, path: tuple["Binding", ...] = ()) -> Iterator[tuple["Binding", ...]]:
         """Give the path of every element of the tree, the root first."""
@@ -166,12 +167,20 @@ def _element(words: Sequence[str], namespaces: Mapping[str, str], children: tupl
         options=MappingProxyType(options),
         children=children,
         by_tag=MappingProxyType(by_tag),
+        carries=frozenset(_carried(term, each, marks)).union(*(child.carries for child in children)),
         is_fixed=bool(fixed) or (bool(children) and all(child.is_fixed for child in children)),
     )
 
 
 _FLAGS: Final = frozenset({"always", "read-only", "day102", "note", "vat-due", "no-NA"})
 _OPTIONS: Final = frozenset({"with", "without", "written", "needs", "else"})
+
+
+def _carried(term: str | None, each: tuple[str, ...], marks: Sequence[str]) -> Iterator[str]:
+    """Give the terms and groups whose presence makes an element written."""
+    yield from (TERMS[found].whole for found in (*each, *([term] if term else [])))
+    yield from (TERMS[mark.partition(">")[2]].whole for mark in marks if ">" in mark)
+    yield from ("BT-21", "BT-22") if "note" in marks else ()
 
 
 def _attribute(mark: str) -> Attribute:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from lxml import etree
 
 from services.invoicing.domain.semantic import Group, SemanticInvoice, Value
-from services.invoicing.domain.terms import ROOT, TERMS, chain_of
+from services.invoicing.domain.terms import ROOT, TERMS, chain_of, numbers_below
 from services.invoicing.standards.binding import Attribute, Binding
 from services.invoicing.standards.codecs import is_iban, written_note, written_text
 from services.invoicing.standards.schema_fillers import FILLERS
@@ -31,7 +31,13 @@ class Standing:
     """Where the walk stands: the groups open around the element, the innermost last, and the value being written."""
 
     groups: tuple[Group, ...]
+    present: frozenset[str]
     value: tuple[str, Value] | None = None
+
+    def within(self, group: Group) -> "Standing":
+        """Open a group: of the terms that it may hold, those that it does hold are present."""
+        present = (self.present - numbers_below(group.number)) | group.numbers()
+        return Standing((*self.groups, group), present)
 
     def first(self, term: str) -> Value | None:
         """Give the value of a term that the open groups hold."""
@@ -71,7 +77,7 @@ def write_terms(
     walk = _Walk()
     declared: dict[Any, str] = {**({None: own} if own else {}), **prefixes}
     root = etree.Element(binding.tag, nsmap=declared)
-    walk.fill(root, binding, Standing((invoice.terms,)))
+    walk.fill(root, binding, Standing((invoice.terms,), invoice.terms.numbers()))
     document = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return Written(document, tuple(walk.missing(invoice.terms)))
 
@@ -88,7 +94,7 @@ class _Walk:
         for attribute in binding.attributes:
             says_something |= self._attribute(element, attribute, standing)
         for child in binding.children:
-            if "read-only" in child.flags:
+            if "read-only" in child.flags or not _may_be_written(child, standing):
                 continue
             for below in self._occurrences(child, standing):
                 says_something |= self._child(element, child, below)
@@ -125,9 +131,9 @@ class _Walk:
                     yield below
         else:
             for group in standing.all(binding.each[0]):
-                below = Standing((*standing.groups, group))
+                below = standing.within(group)
                 inner = below.all(binding.each[1]) if len(binding.each) > 1 else ()
-                yield from (Standing((*below.groups, one)) for one in inner)
+                yield from (below.within(one) for one in inner)
                 if not inner:
                     yield below
 
@@ -165,6 +171,13 @@ class _Walk:
         if text is not None and value is not None:
             self._done.add((id(value), term))
         return text
+
+
+def _may_be_written(binding: Binding, standing: Standing) -> bool:
+    """Leave out at once what carries no term that is present: most of a syntax, for most invoices."""
+    if binding.is_fixed or "always" in binding.flags or "else" in binding.options:
+        return True
+    return not binding.carries.isdisjoint(standing.present)
 
 
 def _is_written_here(binding: Binding, standing: Standing) -> bool:
