@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
+from services.mps.api.document_form_schemas import FormulaireOut, form_out
 from services.mps.domain import declaration
 from services.mps.domain.document import CandidacyDocument, DocumentedBlock
 
@@ -79,6 +80,7 @@ class DocumentOut(BaseModel):
     sources: list[SourceOut]
     avertissements: list[str]
     mentions: list[str]
+    formulaire: FormulaireOut | None = None
 
     @classmethod
     def of(cls, document: CandidacyDocument) -> "DocumentOut":
@@ -100,4 +102,5 @@ class DocumentOut(BaseModel):
             sources=[SourceOut.of(block) for block in document.blocks],
             avertissements=list(document.messages),
             mentions=list(document.mentions),
+            formulaire=None if document.form is None else form_out(document),
         )

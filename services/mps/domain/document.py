@@ -11,7 +11,10 @@ from typing import Final
 from services.mps.domain import declaration
 from services.mps.domain.answers import StatedFact
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
+from services.mps.domain.form import CandidacyForm, FormStatus
+from services.mps.domain.grouping import Consent
 from services.mps.domain.identity import messages_about
+from services.mps.domain.papers import Paper
 from services.mps.domain.sources import CARDS, Source, is_open
 from services.mps.domain.states import BlockStatus
 from services.mps.domain.tender import KnownTender
@@ -57,22 +60,40 @@ class CandidacyDocument:
     messages: tuple[str, ...]
     declaration: str
     mentions: tuple[str, ...]
+    form: CandidacyForm | None = None  # once the company has confirmed it
+    papers: tuple[Paper, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
 
-def candidacy_document(candidacy: SiretCandidacy, tender: KnownTender) -> CandidacyDocument:
-    """Write the document of a candidacy for its consultation, with what is known at this moment."""
+def candidacy_document(
+    candidacy: SiretCandidacy,
+    tender: KnownTender,
+    *,
+    form: CandidacyForm | None = None,
+    papers: tuple[Paper, ...] = (),
+    consents: tuple[Consent, ...] = (),
+) -> CandidacyDocument:
+    """Write the document of a candidacy for its consultation, with what is known at this moment.
+
+    A form that is not confirmed says nothing: nobody has declared it yet.
+    """
+    if form is None or form.status is not FormStatus.CONFIRMED:
+        form, papers, consents = None, (), ()
     establishment = candidacy.block(Source.ESTABLISHMENT)
     mentions = (declaration.SEALING_MENTION, declaration.UNKNOWN_MENTION, declaration.PROTECTED_MENTION)
     return CandidacyDocument(
         title=TITLE,
         candidacy=candidacy,
         tender=tender,
-        established_at=candidacy.last_heard_at,
+        established_at=candidacy.last_heard_at if form is None else max(candidacy.last_heard_at, form.saved_at),
         operator_name=next((fact.value for fact in establishment.facts if fact.code == "name"), None),
         blocks=tuple(documented(block) for block in candidacy.blocks),
         messages=messages_about(establishment.facts),
         declaration=declaration.TEXT,
         mentions=(*mentions, declaration.SANDBOX_MENTION) if tender.sandbox else mentions,
+        form=form,
+        papers=tuple(each for each in papers if each.withdrawn_at is None),
+        consents=consents,
     )
 
 

@@ -39,4 +39,10 @@ def read_document(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> CandidacyDoc
     tender = uow.tenders.get(candidacy.tender_id)
     if tender is None:
         refuse("MPS-TENDER-UNKNOWN", tender_id=candidacy.tender_id)
-    return candidacy_document(candidacy, tender)
+    return candidacy_document(
+        candidacy,
+        tender,
+        form=uow.forms.of(candidacy_id),
+        papers=tuple(uow.papers.of(candidacy_id)),
+        consents=tuple(uow.consents.of(candidacy_id)),
+    )

@@ -82,7 +82,19 @@ def test_a_candidacy_from_the_first_word_to_the_next_tender(platform: Platform) 
     read = form_of(platform, candidacy)
     assert read["content"]["subcontractors"][0]["highest_amount"] == {"value": "12000.50", "currency": "EUR"}
     assert states(read)["turnover_share"] == "given"
+    _sealed_document(platform, candidacy)
     _reuse_for_the_next_tender(platform)
+
+
+def _sealed_document(platform: Platform, candidacy: str) -> None:
+    """What is sealed with the bid holds the confirmed form; without it, the same document as before."""
+    platform.read(candidacy)
+    document = platform.client.get(f"/mps/candidacies/{candidacy}/document", headers=platform.headers()).json()
+    form = document["formulaire"]
+    assert form["groupement"]["membres"][0]["accord_le"] is not None
+    assert form["sous_traitants"][0]["numero"] == "CH ZIMMEREI"
+    assert {each["demande"] for each in form["reponses"]} == {"turnover_share", "references"}
+    assert [each["nom"] for each in form["pieces"]] == ["bilan.pdf"]
 
 
 def _join_a_paper(platform: Platform, path: str) -> None:

@@ -19,6 +19,7 @@ from shared.kernel.ids import CandidacyId, ContractId, TenderId, TimeOrderedIds
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.siret import Siret
 from tests.unit.mps.builders import NOW, a_company_person
+from tests.unit.mps.form_fakes import FakeConsents, FakeForms, FakePapers, FakeRequirements
 
 
 @dataclass
@@ -193,6 +194,10 @@ class FakeUnitOfWork:
         self.tasks = FakeFetchTasks()
         self.certificates = FakeCertificates()
         self.contracts = FakeWatchedContracts(self.scope)
+        self.forms = FakeForms()
+        self.papers = FakePapers()
+        self.consents = FakeConsents()
+        self.requirements = FakeRequirements()
         self.events: list[Event] = []
         self.journal: list[tuple[str, str, Mapping[str, str]]] = []
         for tender in tenders:
