@@ -5,7 +5,6 @@ from typing import Final
 from fastapi import FastAPI
 
 from services.responses.api.attempts import attempts_router
-from services.responses.api.custodians import custodians_router
 from services.responses.api.declarations import deposits_router
 from services.responses.api.deposits import consultations_router, receipts_router
 from services.responses.api.groups import groups_router
@@ -17,6 +16,7 @@ from services.responses.api.uploads import uploads_router
 from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
 from shared.http.app import service_app
+from shared.http.custodian_routes import custodians_router
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.log_routes import log_router
 from shared.http.register_routes import decisions_router, envelope_router, retention_router

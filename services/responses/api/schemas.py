@@ -8,35 +8,11 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 
 from services.responses.domain.confirmation import TERMS_VERSION
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
-from shared.http.given import Given
 from shared.http.written import AsInstant, AsText, Written, inside
 from shared.kernel.refusal import InvalidValue
 
 IdText = Annotated[str, Field(min_length=36, max_length=36)]
 Base64 = Annotated[str, Field(max_length=8192)]
-
-
-class CustodianIn(Given):
-    """A custodian presents its age recipient."""
-
-    recipient: str = Field(max_length=200)
-    label: str = Field(min_length=1, max_length=100)
-
-
-class ProofIn(Given):
-    """The opened challenge."""
-
-    nonce: str = Field(max_length=200)
-
-
-class CustodianOut(Written):
-    """A custodian; ``challenge`` is an age file in base64 whose content is the proof to send back."""
-
-    custodian_id: AsText
-    recipient: str
-    label: str
-    proved: bool = inside("is_proved")
-    challenge: str | None = None
 
 
 class LotOut(Written):

@@ -61,16 +61,6 @@ def deposit_content(
     }
 
 
-def custodian_content(*, custodian_id: str, organisation: str, recipient: str) -> dict[str, Json]:
-    """Write the registration of a custodian: whoever seals can check that the recipient is the logged one."""
-    return {
-        "type": "custodian_registered",
-        "custodian_id": custodian_id,
-        "organisation": organisation,
-        "recipient": recipient,
-    }
-
-
 def custody_content(consultation: Consultation) -> dict[str, Json]:
     """Write whose keys open a consultation's responses, as published: the same custodians, the same content."""
     custodians: list[Json] = [

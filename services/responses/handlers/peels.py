@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, layers_for
 from services.responses.handlers.openings import awaited_files, end_if_finished, minutes_of
 from services.responses.ports import UnitOfWork
@@ -14,6 +13,7 @@ from shared.kernel.refusal import refuse
 from shared.proof.act_proof import act_proof
 from shared.proof.canonical import Json, canonical_json
 from shared.proof.log import state_act
+from shared.registers.custodian import RegisteredCustodian
 from shared.sealing.custody import Subset, check_layer
 from shared.sealing.outcome import Outcome
 from shared.sealing.unsealing import Unsealed, Unsealing

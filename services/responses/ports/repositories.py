@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Protocol
 
 from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
-from services.responses.domain.custodian import RegisteredCustodian
 from services.responses.domain.deposit import Deposit
 from services.responses.domain.opening import Layer, OpenedFile, Opening
 from services.responses.domain.quota import OpenDeposits
@@ -48,22 +47,6 @@ class Consultations(Protocol):
 
     def of_origin(self, origin: TenderId, kind: ReceptionKind) -> Sequence[Consultation]:
         """Give the receptions of a kind that come from a consultation: its stages, or copies of its responses."""
-
-
-class Custodians(Protocol):
-    """The registered custodians of the principal's organisation."""
-
-    def add(self, custodian: RegisteredCustodian) -> None:
-        """Keep a registration."""
-
-    def lock(self, custodian_id: CustodianId) -> RegisteredCustodian:
-        """Read a registration and hold its row, or refuse ``RSP-NOT-FOUND``."""
-
-    def get(self, custodian_id: CustodianId) -> RegisteredCustodian:
-        """Read a registration, or refuse ``RSP-NOT-FOUND``."""
-
-    def save(self, custodian: RegisteredCustodian) -> None:
-        """Keep the proof of possession."""
 
 
 class Deposits(Protocol):

@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared.storage.clock_offsets import clock_tables
+from shared.storage.custodians import custodian_table
 from shared.storage.described import described
 from shared.storage.log_tables import log_tables
 from shared.storage.record_store import record_table
@@ -19,12 +20,7 @@ clocks: Final = clock_tables(metadata)
 consultation: Final = described(metadata, "consultation", "tender_id:uuid* version:int buyer_siret facts:json")
 closing: Final = described(metadata, "closing", "tender_id:uuid* deadline:instant deadline_version:int")
 abandonment: Final = described(metadata, "abandonment", "tender_id:uuid* lot_number:int*")
-custodian: Final = described(
-    metadata,
-    "custodian",
-    "custodian_id:uuid* organisation subject label recipient challenge_sha256:bytes requested_at:instant "
-    "proved_at:instant",
-)
+custodian: Final = custodian_table(metadata)
 deposit: Final = described(
     metadata,
     "deposit",

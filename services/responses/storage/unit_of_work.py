@@ -2,14 +2,14 @@
 
 from services.responses.domain.group import Group
 from services.responses.storage.consultations import SqlConsultations
-from services.responses.storage.custodians import SqlCustodians
 from services.responses.storage.deposits import SqlDeposits
 from services.responses.storage.openings import SqlOpenings
-from services.responses.storage.tables import clocks, log, record, traces
+from services.responses.storage.tables import clocks, custodian, log, record, traces
 from shared.kernel.principal import Principal
 from shared.registers.envelope import CopyPermission, Envelope
 from shared.registers.retention import Destruction, Signature
 from shared.storage.clock_offsets import SqlClockOffsets
+from shared.storage.custodians import SqlCustodians
 from shared.storage.log import SqlLog
 from shared.storage.record_store import Records
 from shared.storage.traces import SqlTraces
@@ -37,7 +37,7 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
         """Make the repositories."""
         principal = self.scope.principal
         self.consultations = SqlConsultations(self.connection)
-        self.custodians = SqlCustodians(self.connection, principal)
+        self.custodians = SqlCustodians(self.connection, custodian, principal)
         self.deposits = self.holdings = SqlDeposits(self.connection, principal)
         # Members of several companies read it: the handlers say who sees it.
         self.groups = Records(self.connection, record, Group, Principal.system("responses"))
