@@ -56,6 +56,7 @@ _SWEEPING_SECONDS: Final = 3600.0
 R = TypeVar("R")
 OpenUow = Callable[[Scope], ResponsesUnitOfWork]
 Work = Callable[[Callable[[UnitOfWork], object]], object]
+OnCommit = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,27 +132,16 @@ class App:
 
 
 def build(
-    settings: Settings,
-    *,
-    clock: Clock | None = None,
-    on_commit: Callable[[], None] = lambda: None,
-    fault: FaultHook = no_fault,
+    settings: Settings, *, clock: Clock | None = None, on_commit: OnCommit = lambda: None, fault: FaultHook = no_fault
 ) -> App:
     """Build the service; `on_commit` follows each commit that announced something, `fault` is for tests."""
-    clock = clock or SystemClock()
+    clock, database = clock or SystemClock(), service_database(settings, SERVICE)
     ids = TimeOrderedIds(clock)
-    database = service_database(settings, SERVICE)
 
     def open_uow(scope: Scope) -> ResponsesUnitOfWork:
         return ResponsesUnitOfWork(database, common, clock, ids, scope, on_commit)
 
-    def work(effect: Callable[[UnitOfWork], object]) -> object:
-        scope = Scope(Principal.system(SERVICE), correlation_id=f"{SERVICE}-{settings.node}")
-        return retrying(lambda: open_uow(scope), effect)
-
-    def probing(effect: Callable[[UnitOfWork], Deposit]) -> Deposit:
-        return retrying(lambda: open_uow(Scope(PROBE, correlation_id=f"{SERVICE}-probe")), effect)
-
+    work = _work(open_uow, settings.node)
     keys, folder = ProofKeys(settings, SERVICE), settings.data_dir / SERVICE
     store = FileByteStore(folder / "sealed", fault=fault)
     reception = Reception(work, store.files, ClosingGate(folder / "gates"), clock, fault)
@@ -168,13 +158,10 @@ def build(
         backgrounds=(
             *_backgrounds(keys, clock, work, ceremony),
             _sweeping(open_uow, store, clock),
-            probe_loop(SERVICE, settings.node, work, lambda: exercise(probing, reception, store.files)),
+            _probing(open_uow, settings, work, reception, store),
             retention_loop(eraser, law, practice_days=settings.practice_days, new_recipient=_throwaway),
         ),
-        readiness=(
-            Check("database", lambda: is_at_head(database)),
-            Check("clock", lambda: is_not_adrift(work), is_needed=False),
-        ),
+        readiness=_checks(database, work),
         store=store,
         reception=reception,
         ceremony=ceremony,
@@ -185,6 +172,27 @@ def build(
         law=law,
         eraser=eraser,
     )
+
+
+def _work(open_uow: OpenUow, node: str) -> Work:
+    def work(effect: Callable[[UnitOfWork], object]) -> object:
+        return retrying(lambda: open_uow(Scope(Principal.system(SERVICE), correlation_id=f"{SERVICE}-{node}")), effect)
+
+    return work
+
+
+def _checks(database: Database, work: Work) -> Sequence[Check]:
+    clock = Check("clock", lambda: is_not_adrift(work), is_needed=False)
+    return Check("database", lambda: is_at_head(database)), clock
+
+
+def _probing(
+    open_uow: OpenUow, settings: Settings, work: Work, reception: Reception, store: FileByteStore
+) -> Background:
+    def probing(effect: Callable[[UnitOfWork], Deposit]) -> Deposit:
+        return retrying(lambda: open_uow(Scope(PROBE, correlation_id=f"{SERVICE}-probe")), effect)
+
+    return probe_loop(SERVICE, settings.node, work, lambda: exercise(probing, reception, store.files))
 
 
 def _workers(keys: ProofKeys, store: FileByteStore) -> OpeningWorkers:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.schemas import ConsultationOut
@@ -28,14 +28,6 @@ class PermissionIn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     stated_in: str = Field(min_length=3, max_length=500)
-
-
-class PermissionOut(BaseModel):
-    """That electronic copies are admitted."""
-
-    tender_id: str
-    stated_in: str
-    given_at: AwareDatetime
 
 
 def practice_router(app: ResponsesApp) -> APIRouter:
@@ -67,16 +59,11 @@ def copies_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of copies by another channel."""
     router = service_router(tags=["Registre des plis sur papier et des copies de sauvegarde"])
 
-    @router.post("/consultations/{tender_id}/copies/permission", response_model=PermissionOut)
+    @router.post("/consultations/{tender_id}/copies/permission", status_code=204)
     def allow(tender_id: str, body: PermissionIn, act: Publisher) -> Response:
         """Admettre les copies de sauvegarde électroniques, comme le disent les documents de la consultation."""
         identifier = TenderId.parse(tender_id)
-
-        def work(uow: UnitOfWork) -> PermissionOut:
-            given = allow_copies(identifier, body.stated_in, uow=uow)
-            return PermissionOut(tender_id=tender_id, stated_in=given.stated_in, given_at=given.given_at)
-
-        return app.commands.run(act, work)
+        return app.commands.run(act, lambda uow: allow_copies(identifier, body.stated_in, uow=uow), status=204)
 
     @router.post("/consultations/{tender_id}/copies", response_model=ConsultationOut)
     def announce(tender_id: str, act: Company) -> Response:

@@ -15,7 +15,7 @@ from shared.kernel.refusal import refuse
 from shared.registers.envelope import CopyPermission, PermissionStatus
 
 
-def allow_copies(tender_id: TenderId, stated_in: str, *, uow: UnitOfWork) -> CopyPermission:
+def allow_copies(tender_id: TenderId, stated_in: str, *, uow: UnitOfWork) -> None:
     """Note that the documents allow electronic copies, and where they say it; for good, since companies rely on it.
 
     Raises:
@@ -36,7 +36,6 @@ def allow_copies(tender_id: TenderId, stated_in: str, *, uow: UnitOfWork) -> Cop
     )
     uow.copy_permissions.keep(given)
     uow.record("copies_allowed", str(tender_id), {})
-    return uow.copy_permissions.find(tender_id) or given
 
 
 def copy_reception(tender_id: TenderId, *, uow: UnitOfWork) -> Consultation:

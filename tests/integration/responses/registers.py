@@ -49,7 +49,7 @@ def allow(platform: Platform) -> None:
     """Say that the documents admit electronic copies; another buyer cannot."""
     path, stated = f"/consultations/{platform.tender_id}/copies/permission", {"stated_in": "RC, article 5.3"}
     assert code(post(agent(platform, OTHER_BUYER), path, stated)) == "RSP-CONSULTATION-UNKNOWN"
-    assert post(agent(platform), path, stated).json()["stated_in"] == "RC, article 5.3"
+    assert post(agent(platform), path, stated).status_code == 204
 
 
 def send_copy(platform: Platform, place: dict[str, Any], content: bytes) -> dict[str, Any]:
