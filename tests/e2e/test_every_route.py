@@ -43,6 +43,9 @@ PUBLIC = {
     ("post", "/tenders/obligations"),  # a calculator: it keeps nothing
     ("get", "/responses/consultations/{tender_id}"),
     ("get", "/responses/practice"),  # the test space
+    ("get", "/responses/consultations/{tender_id}/custody"),
+    ("get", "/responses/log/consistency"),
+    ("get", "/responses/log/keys"),
     ("get", "/responses/log/checkpoint"),
     ("get", "/responses/log/key"),
     ("get", "/responses/log/tile/{path}"),

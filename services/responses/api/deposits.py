@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.schemas import ConsultationOut
+from services.responses.domain.acts import custody_act
 from services.responses.handlers.receipts import receipt
 from shared.http.concurrency import in_handler_thread, long_poll
 from shared.http.limits import LONG_POLL
@@ -15,6 +16,7 @@ from shared.http.security import anyone, authenticated
 from shared.kernel.ids import DepositId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.proof.act_proof import act_proof
 from shared.proof.canonical import Json
 from shared.reports.receipt_pdf import receipt_pdf
 
@@ -35,6 +37,13 @@ def consultations_router(app: ResponsesApp) -> APIRouter:
             found = uow.consultations.get(identifier)
             closed = uow.consultations.closing(identifier) is not None
         return ConsultationOut.of(found, closed=closed, log_key=app.log_key)
+
+    @router.get("/consultations/{tender_id}/custody")
+    def custody(tender_id: str, request: Request, principal: Annotated[Principal, Depends(anyone)]) -> Response:
+        """Lire la preuve que ces détenteurs de clé sont ceux que le journal a enregistrés à la publication."""
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = uow.consultations.get(TenderId.parse(tender_id))
+            return _proof(act_proof(custody_act(found), log=uow.log))
 
     return router
 
@@ -65,9 +74,7 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
             return found if found is not None and found["time_stamp"] is not None else None
 
         found = await long_poll(stamped, wait=wait) or await in_handler_thread(read)
-        if found is None:
-            return JSONResponse({"status": "en attente d'inscription au journal"}, 202, {"Retry-After": "1"})
-        return JSONResponse(found)
+        return _proof(found)
 
     @router.get("/deposits/{deposit_id}/receipt.pdf")
     def printed_receipt(deposit_id: str, request: Request, principal: Company) -> Response:
@@ -79,3 +86,9 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
         return Response(receipt_pdf(found), media_type="application/pdf")
 
     return router
+
+
+def _proof(found: dict[str, Json] | None) -> Response:
+    if found is None:
+        return JSONResponse({"status": "en attente d'inscription au journal"}, 202, {"Retry-After": "1"})
+    return JSONResponse(found)

@@ -4,13 +4,16 @@ import json
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.proof import merkle
+from shared.proof.batches import PLACES, make_batch
 from shared.proof.checkpoint import Checkpoint
+from shared.proof.cosignatures import cosign
 from shared.proof.signed_note import NoteKey, open_note, public_key, sign_note
 from shared.proof.tiles import grown, node_reader
 
@@ -67,6 +70,32 @@ def test_go_accepts_our_proofs_and_refuses_false_ones(tmp_path: Path) -> None:
     assert verdicts[-1] is False
     assert verdicts[:-1:2] == [True] * (len(claims) // 2)
     assert not any(verdicts[1::2])
+
+
+def test_go_reads_batches_and_cosigned_notes(tmp_path: Path) -> None:
+    """An act's place in its batch is a proof like another; a witness's line beside the log's changes nothing for Go."""
+    acts = [merkle.leaf_hash(f"acte {at}".encode()) for at in range(40)]
+    batch = make_batch(acts)
+    leaves = [merkle.leaf_hash(str(at).encode()) for at in range(70)]
+    leaves[33] = batch.log_leaf
+    tiles: dict[tuple[int, int], bytes] = {}
+    tiles.update(grown(0, leaves, lambda level, index: tiles[level, index]))
+    read = node_reader(lambda level, index: tiles[level, index])
+    private, witness = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    text = Checkpoint(NAME, 70, merkle.root(70, read)).text()
+    line = cosign(text, witness, "temoin.example", at=datetime(2026, 11, 23, tzinfo=UTC))
+    note = sign_note(text, private, NAME) + line + "\n"
+    inner = Checkpoint(NAME, PLACES, batch.places[0].root(acts[0])).text()
+    claims: list[dict[str, object]] = []
+    for act, place in zip(acts, batch.places, strict=True):
+        proof = [node.hex() for node in place.path]
+        claim = {"kind": "inclusion", "key": str(public_key(private, NAME)), "note": sign_note(inner, private, NAME)}
+        claims += [claim | {"leaf": act.hex(), "proof": proof, "index": at} for at in (place.index, place.index ^ 1)]
+    outer = {"kind": "inclusion", "key": str(public_key(private, NAME)), "note": note, "leaf": batch.log_leaf.hex()}
+    path = [node.hex() for node in merkle.inclusion_proof(33, 70, read)]
+    claims += [outer | {"proof": path, "index": 33}, outer | {"proof": path, "index": 34}]
+    verdicts = ask_go(claims, tmp_path)
+    assert verdicts == [True, False] * (len(claims) // 2)
 
 
 def test_we_read_a_note_signed_by_go() -> None:

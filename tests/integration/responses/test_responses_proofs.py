@@ -227,6 +227,16 @@ def test_a_drift_stops_openings_and_no_deposit(platform: Platform) -> None:
 def test_the_log_can_be_followed(platform: Platform) -> None:
     http = platform.anonymous()
     platform.publish()
+    address = f"/responses/consultations/{platform.tender_id}"
+
+    def logged() -> Any:
+        answer = http.get(f"{address}/custody")
+        return answer.json() if answer.status_code == 200 else None
+
+    act = verify_receipt(wait_for(logged, within=20, what="the published custody")).act
+    assert act["custodians"] == http.get(address).json()["custodians"], "who seals can compare"
+    purposes = [one["purpose"] for one in http.get("/responses/log/keys").json()]
+    assert sorted(purposes) == ["acknowledgements", "log"]
 
     def size() -> int:
         answer = http.get("/responses/log/checkpoint")
