@@ -11,6 +11,7 @@ need age age
 need openssl openssl
 need clamd clamav-daemon
 need go golang-go
+need curl curl
 [ "$(uname -s)" = Darwin ] || [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
 [ -n "$missing" ] || exit 0
 if [ "$(uname -s)" = Darwin ]; then

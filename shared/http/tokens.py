@@ -23,6 +23,7 @@ from shared.kernel.siret import Siret
 ALGORITHMS = ("ES256", "RS256", "EdDSA")
 _TYPES = ("jwt", "at+jwt")
 _LEEWAY = timedelta(seconds=30)
+_EARLY_LEEWAY = timedelta(minutes=15)  # our own clock may be slow: that must not stop a deposit (design section 5)
 _MAX_TEXT = 200
 _RIGHTS_OF_KIND: Mapping[PrincipalKind, frozenset[Right]] = {
     PrincipalKind.AGENT: frozenset(Right) - {Right.SUBMIT, Right.FINANCE_FEED},
@@ -108,13 +109,13 @@ class TokenVerifier:
         return claims
 
     def _check_times(self, claims: Mapping[str, Any]) -> None:
-        """Compare times with the injected clock; half a minute of leeway for clocks that differ."""
+        """Compare times with the injected clock; some leeway for clocks that differ."""
         now = self._clock.now().timestamp()
-        leeway = _LEEWAY.total_seconds()
+        early = _EARLY_LEEWAY.total_seconds()
         expires, issued, begins = (_seconds(claims, "exp"), _seconds(claims, "iat"), _seconds(claims, "nbf", default=0))
-        if now >= expires + leeway:
+        if now >= expires + _LEEWAY.total_seconds():
             raise TokenRefused("jeton expiré")
-        if now < begins - leeway or now < issued - leeway:
+        if now < begins - early or now < issued - early:
             raise TokenRefused("jeton pas encore valable")
 
 

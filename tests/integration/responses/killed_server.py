@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,17 @@ from shared.settings import Settings
 from tests.integration.http.servers import serving
 
 
+class ShiftedClock:
+    """The clock of a machine whose time is wrong by some seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        self._shift = timedelta(seconds=seconds)
+
+    def now(self) -> datetime:
+        """Give the wrong time."""
+        return SystemClock().now() + self._shift
+
+
 def main() -> None:
     """Serve until the step is reached, or until the input ends."""
     asked = json.loads(sys.stdin.readline())
@@ -34,9 +46,9 @@ def main() -> None:
         if step == asked["step"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    clock = SystemClock()
+    clock = ShiftedClock(asked.get("shift_seconds", 0))
     settings, parts = _settings(asked), asked.get("parts", ["api", "loops"])
-    app = build(settings, fault=fault)
+    app = build(settings, clock=clock, fault=fault)
     port = asked.get("port", 0)
     with ExitStack() as running:
         if "api" in parts:

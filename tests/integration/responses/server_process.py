@@ -26,11 +26,11 @@ class ServerProcess:
         step: str = "never",
         file_bytes: int | None = None,
         amqp_url: str | None = None,
-        prefix: Sequence[str] = (),
+        shift_seconds: int = 0,
     ) -> None:
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
-        self._command = [*prefix, sys.executable, *PROGRAM]
+        self._command = [sys.executable, *PROGRAM]
         self._asked: dict[str, object] = {
             "data_dir": str(settings.data_dir),
             "secrets_dir": str(settings.secrets_dir),
@@ -40,6 +40,7 @@ class ServerProcess:
             "port": self.port,
             "file_bytes": file_bytes,
             "amqp_url": amqp_url,
+            "shift_seconds": shift_seconds,
         }
 
     @property

@@ -104,8 +104,8 @@ def test_a_good_token_gives_its_principal(verifier: TokenVerifier, key: Any, alg
         ("mal formé", signed(exp=None)),
         ("mal formé", signed(iat=None)),
         ("expiré", signed(exp=int(NOW.timestamp()) - 30)),
-        ("pas encore", signed(nbf=int(NOW.timestamp()) + 31)),
-        ("pas encore", signed(iat=int(NOW.timestamp()) + 31)),
+        ("pas encore", signed(nbf=int(NOW.timestamp()) + 901)),
+        ("pas encore", signed(iat=int(NOW.timestamp()) + 901)),
         ("trop long", "a" * 8193),
         ("trop long", "é.é.é"),
         ("mal formé", "not-a-token"),
@@ -147,8 +147,8 @@ def test_one_changed_byte_breaks_the_signature(verifier: TokenVerifier) -> None:
     assert body != changed
 
 
-@pytest.mark.parametrize("seconds", [3629, -29])
-def test_half_a_minute_of_leeway_is_allowed(seconds: int) -> None:
+@pytest.mark.parametrize("seconds", [3629, -899])
+def test_clocks_may_differ_a_little_and_ours_may_be_slow(seconds: int) -> None:
     clock = FixedClock(NOW + timedelta(seconds=seconds))
     TokenVerifier([TrustedIssuer(ISSUER, "plis", StaticKeys(KEY_SET))], clock=clock).verify(signed())
 

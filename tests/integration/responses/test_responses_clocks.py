@@ -1,0 +1,102 @@
+"""The instant of the deadline and clocks that are wrong, through the whole service.
+
+Clocks are injected: that of the walk stands still, the wrong ones run, shifted, in a process of their own, while the
+database and the clients keep the right time. (libfaketime cannot shift such a process: its clock_nanosleep refuses the
+absolute deadlines of Python's sleep, and without a monotonic clock the loops stand still.)
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from services.clients.sealing import deposit
+from services.responses.api.app import create_app
+from services.responses.wiring import App, build
+from shared.http.dev_issuer import DevelopmentIssuer
+from shared.http.security import Security
+from shared.http.tokens import TokenVerifier
+from shared.kernel.clock import FixedClock, SystemClock
+from shared.kernel.clock_offset import ClockState
+from shared.kernel.principal import Principal
+from shared.settings import Settings
+from shared.storage.unit_of_work import Scope
+from tests.integration.http.servers import serving
+from tests.integration.responses.crowd import company_number
+from tests.integration.responses.platform import Platform, a_key
+from tests.integration.responses.server_process import ServerProcess, running
+from tests.waiting import wait_for
+
+PARIS = ZoneInfo("Europe/Paris")
+NIGHTS = {
+    "autumn": datetime(2026, 10, 25, 2, 30, tzinfo=PARIS, fold=1),
+    "spring": datetime(2027, 3, 28, 3, 0, tzinfo=PARIS),
+}
+INSTANTS = {-1000: "in_time", -1: "in_time", 0: "in_time", 1: "late", 1000: "late"}
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_the_boundary_walked_with_a_clock_in_hand(
+    night: str, settings: Settings, issuer: DevelopmentIssuer, tmp_path: Path
+) -> None:
+    deadline = NIGHTS[night].astimezone(UTC)
+    clock = FixedClock(deadline - timedelta(hours=1))
+    app = build(settings, clock=clock)
+    security = Security(TokenVerifier([issuer.trusted()], clock=SystemClock()))
+    try:
+        with serving(create_app(app, security)) as port:
+            platform = Platform(app, issuer, port, tmp_path)
+            platform.publish(deadline=deadline)
+            made = {}
+            for number, milliseconds in enumerate(INSTANTS):
+                clock.advance(deadline + timedelta(milliseconds=milliseconds) - clock.now())
+                siret = company_number(number)
+                sealed = platform.seal(b"canari", siret=siret)
+                made[milliseconds] = (siret, deposit(platform.company(siret), [sealed], key=a_key()))
+            platform.close(deadline)
+            told = {
+                milliseconds: platform.company(siret).deposit(found["deposit_id"])["verdict"]["timeliness"]
+                for milliseconds, (siret, found) in made.items()
+            }
+            platform.leave()
+    finally:
+        app.close()
+    assert told == INSTANTS
+
+
+@pytest.fixture
+def shifted(request: pytest.FixtureRequest, settings: Settings) -> Iterator[ServerProcess]:
+    """The service, in a process whose clock is wrong by that many seconds."""
+    server = ServerProcess(settings, shift_seconds=request.param)
+    with running(server):
+        yield server
+
+
+@pytest.mark.parametrize("shifted", [600, -600], indirect=True)
+def test_a_clock_ten_minutes_wrong_stops_openings_and_no_deposit(
+    shifted: ServerProcess, app: App, issuer: DevelopmentIssuer, tmp_path: Path
+) -> None:
+    platform = Platform(app, issuer, shifted.port, tmp_path)
+    platform.publish()
+    wait_for(lambda: measures(app) >= 1, within=20, what="a first comparison")
+    shifted.restart()  # each start compares at once; then once a minute
+    wait_for(lambda: measures(app) >= 2, within=20, what="a second comparison")
+    deposited = platform.deposit(b"canari")
+    receipt = wait_for(lambda: platform.company().receipt(deposited["deposit_id"], wait=5), within=20, what="a receipt")
+    assert receipt["act"]["clock_offset"]["state"] == ClockState.DRIFT
+    assert platform.anonymous().get("/responses/readyz").json()["checks"]["clock"] is False
+    platform.close(datetime.now(UTC) - timedelta(minutes=20))
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        platform.holders[0].client.start_opening(platform.tender_id, key=a_key())
+    platform.leave()
+    assert refused.value.response.json()["code"] == "RSP-CLOCK-DRIFT"
+
+
+def measures(app: App) -> int:
+    """How many comparisons of clocks were kept."""
+    now = app.clock.now()
+    with app.open_uow(Scope(Principal.system("responses"), correlation_id="essai")) as uow:
+        return len(uow.clock_offsets.between(now - timedelta(hours=1), now + timedelta(hours=1)))
