@@ -79,7 +79,7 @@ def _written(
 ) -> Figure | Skipped:
     ours = _fastest(lambda: write(terms), seconds)
     given = parse_ubl_cii_xml(document, check_xsd=False)
-    flavor = {"CII": "factur-x", "UBL": "ubl-invoice"}[name]
+    flavor = {"CII": "factur-x", "UBL": "ubl-2.1"}[name]
     try:
         theirs = _fastest(
             lambda: generate_xml(dict(given), flavor=flavor, check_xsd=False, check_schematron=False), seconds
