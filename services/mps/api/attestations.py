@@ -31,13 +31,13 @@ def company_attestations(app: MpsApp) -> APIRouter:
     async def attestation(candidacy_id: str, request: Request, principal: Reader) -> Response:
         """Lire l'attestation de sa candidature (PDF) : formulaire, sources, dates, empreintes."""
         identifier, scope = CandidacyId.parse(candidacy_id), scope_of(request, principal)
-        return await _pdf(app, scope, lambda uow: company_package(identifier, uow=uow), stem=candidacy_id)
+        return await package_pdf(app, scope, lambda uow: company_package(identifier, uow=uow), stem=candidacy_id)
 
     @router.get("/candidacies/{candidacy_id}/package.zip", response_class=StreamingResponse, responses=_ZIP)
     async def package(candidacy_id: str, request: Request, principal: Reader) -> Response:
         """Télécharger l'attestation et ses originaux : réponses ouvertes des administrations, pièces jointes."""
         identifier, scope = CandidacyId.parse(candidacy_id), scope_of(request, principal)
-        return await _zip(app, scope, lambda uow: company_package(identifier, uow=uow), stem=candidacy_id)
+        return await package_zip(app, scope, lambda uow: company_package(identifier, uow=uow), stem=candidacy_id)
 
     return router
 
@@ -51,26 +51,28 @@ def buyer_attestations(app: MpsApp) -> APIRouter:
         """Lire l'attestation d'un candidat (PDF), données protégées comprises."""
         identifier, scope = CandidacyId.parse(examination_id), scope_of(request, principal)
         make: Make = lambda uow: buyer_package(identifier, reader=app.reader, uow=uow)  # noqa: E731 - one line, twice
-        return await _pdf(app, scope, make, stem=examination_id)
+        return await package_pdf(app, scope, make, stem=examination_id)
 
     @router.get("/examinations/{examination_id}/package.zip", response_class=StreamingResponse, responses=_ZIP)
     async def package(examination_id: str, request: Request, principal: Reader) -> Response:
         """Télécharger l'attestation d'un candidat et ses originaux, données protégées comprises."""
         identifier, scope = CandidacyId.parse(examination_id), scope_of(request, principal)
         make: Make = lambda uow: buyer_package(identifier, reader=app.reader, uow=uow)  # noqa: E731 - one line, twice
-        return await _zip(app, scope, make, stem=examination_id)
+        return await package_zip(app, scope, make, stem=examination_id)
 
     return router
 
 
-async def _pdf(app: MpsApp, scope: Scope, make: Make, *, stem: str) -> Response:
+async def package_pdf(app: MpsApp, scope: Scope, make: Make, *, stem: str) -> Response:
+    """Answer the attestation of a candidacy as a PDF."""
     made = await in_handler_thread(_made, app, scope, make)
     content = await in_file_thread(app.reports.pdf, made.report)
     headers = {"Content-Disposition": f'attachment; filename="attestation-{stem}.pdf"', "Cache-Control": "private"}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-async def _zip(app: MpsApp, scope: Scope, make: Make, *, stem: str) -> Response:
+async def package_zip(app: MpsApp, scope: Scope, make: Make, *, stem: str) -> Response:
+    """Answer the attestation and the originals as a ZIP."""
     made = await in_handler_thread(_made, app, scope, make)
     content = await in_file_thread(app.reports.pdf, made.report)
     files = _files(made, content)

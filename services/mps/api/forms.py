@@ -9,7 +9,8 @@ from services.mps.api.form_inputs import FormIn
 from services.mps.api.form_outputs import ConfirmedOut, FormOut, PurposeOut, SavedFormOut
 from services.mps.api.schemas import CandidacyRequestedOut
 from services.mps.api.service import MpsApp, Reader, Submitter, scope_of
-from services.mps.domain.purposes import RETENTION, notices
+from services.mps.domain.purposes import notices
+from services.mps.domain.retention import RETENTION
 from services.mps.handlers.forms import confirm_form, known_tender, reopen_form, reuse_form, save_form, view_form
 from services.mps.handlers.read_candidacy import list_candidacies, read_candidacy
 from services.mps.ports import UnitOfWork

@@ -12,6 +12,7 @@ from services.mps.ports.companies import CompanyDirectory
 from services.mps.ports.espd import EspdDesk
 from services.mps.ports.examinations import BlockReader
 from services.mps.ports.lanes import LaneBook
+from services.mps.ports.platforms import EditorSecrets
 from services.mps.ports.reports import ReportWriter
 from shared.http.act import Act, act_of
 from shared.http.commands import Commands
@@ -21,6 +22,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.ids import TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.siret import Siret
+from shared.kernel.webhooks import Reach
 from shared.legal import LegalTable
 from shared.observability import current_traceparent
 from shared.settings import Settings
@@ -92,6 +94,16 @@ class MpsApp(Protocol):
     @property
     def reports(self) -> ReportWriter:
         """Give the writer of reports as files."""
+        ...
+
+    @property
+    def editor_secrets(self) -> EditorSecrets:
+        """Give the secrets with which editors are told."""
+        ...
+
+    @property
+    def editor_reach(self) -> Reach:
+        """Say where the addresses of editors may lead."""
         ...
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:

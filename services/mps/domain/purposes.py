@@ -10,8 +10,6 @@ from services.mps.domain.sources import CARDS, Moment, Openness, Source, is_open
 from services.mps.domain.tender import KnownTender
 from shared.kernel.siret import Siret
 
-RETENTION = "conservation.candidatures_offres"
-
 
 @dataclass(frozen=True, slots=True)
 class PurposeNotice:

@@ -10,7 +10,9 @@ from services.mps.ports.fetching import Certificates, FetchTasks
 from services.mps.ports.forms import Consents, Forms, Papers, Requirements
 from services.mps.ports.identities import Identities
 from services.mps.ports.indicators import IndicatorReads
+from services.mps.ports.platforms import Platforms
 from services.mps.ports.representation import Delegations
+from services.mps.ports.retention import Retention
 from services.mps.ports.sources import CertificateSource
 from services.mps.ports.tenders import Tenders
 from shared.contracts.event import Event
@@ -32,7 +34,9 @@ __all__ = [
     "IndicatorReads",
     "OpenedResponses",
     "Papers",
+    "Platforms",
     "Requirements",
+    "Retention",
     "Tenders",
     "UnitOfWork",
 ]
@@ -118,6 +122,16 @@ class UnitOfWork(Protocol):
     @property
     def indicators(self) -> IndicatorReads:
         """Give the figures of the evaluation."""
+        ...
+
+    @property
+    def platforms(self) -> Platforms:
+        """Give the other platforms, their markets and applications."""
+        ...
+
+    @property
+    def retention(self) -> Retention:
+        """Give what has been kept long enough."""
         ...
 
     @property

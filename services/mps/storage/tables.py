@@ -22,6 +22,7 @@ candidacy: Final = Table(
     Column("completed_at", DateTime(timezone=True)),
     Column("moment", Text, nullable=False),
     Column("buyer_siret", Text),
+    Column("forgotten_at", DateTime(timezone=True)),
 )
 
 evidence_block: Final = Table(

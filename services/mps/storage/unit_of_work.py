@@ -7,7 +7,9 @@ from services.mps.storage.examinations import SqlHearings, SqlOpenedResponses
 from services.mps.storage.fetch_tasks import SqlFetchTasks
 from services.mps.storage.forms import SqlConsents, SqlForms, SqlPapers, SqlRequirements
 from services.mps.storage.indicators import SqlIndicators
+from services.mps.storage.platforms import SqlPlatforms
 from services.mps.storage.read_models import SqlIdentities, SqlTenders
+from services.mps.storage.retention import SqlRetention
 from services.mps.storage.watched_contracts import SqlWatchedContracts
 from shared.storage.unit_of_work import SqlUnitOfWork
 
@@ -27,8 +29,10 @@ class MpsUnitOfWork(SqlUnitOfWork):
     opened: SqlOpenedResponses
     hearings: SqlHearings
     delegations: SqlDelegations
+    retention: SqlRetention
     indicators: SqlIndicators
     contracts: SqlWatchedContracts
+    platforms: SqlPlatforms
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
@@ -42,7 +46,9 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.consents = SqlConsents(self.connection)
         self.requirements = SqlRequirements(self.connection)
         self.opened = SqlOpenedResponses(self.connection, self.scope.principal)
+        self.retention = SqlRetention(self.connection)
         self.indicators = SqlIndicators(self.connection)
         self.delegations = SqlDelegations(self.connection, self.scope.principal)
         self.hearings = SqlHearings(self.connection, self.scope.principal)
         self.contracts = SqlWatchedContracts(self.connection, self.scope.principal)
+        self.platforms = SqlPlatforms(self.connection)

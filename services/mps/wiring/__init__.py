@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.mps.domain.identity import OperatorIdentity, identity_from
 from services.mps.gateways.block_readings import SavedBlockReader
+from services.mps.gateways.editor_calls import DerivedEditorSecrets
 from services.mps.handlers.read_identity import fresh_identity, identity_question, keep_identity
 from services.mps.ports import CertificateSource
 from services.mps.ports.companies import CompanyDirectory
@@ -14,16 +15,18 @@ from services.mps.storage.gates import SqlGates
 from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
-from services.mps.wiring.duties import renewal_background, retry_background
+from services.mps.wiring.duties import renewal_background, retention_background, retry_background
 from services.mps.wiring.espd import ProcessEspdDesk, espd_desk
 from services.mps.wiring.lane_book import GatedLanes
 from services.mps.wiring.lanes import Lanes
+from services.mps.wiring.platforms import editor_background, editor_secrets, reach_of
 from services.mps.wiring.sources import TOKEN_SECRET, certificate_source, company_directory, operator_of
 from shared.http.commands import Commands
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
 from shared.kernel.ids import TenderId, TimeOrderedIds
 from shared.kernel.siret import Siret
+from shared.kernel.webhooks import Reach
 from shared.legal import LegalTable
 from shared.messaging.background import Background
 from shared.messaging.subscriptions import Consumer
@@ -59,6 +62,8 @@ class App:
     reader: BlockReader
     reports: ReportWriter
     lanes: GatedLanes
+    editor_secrets: DerivedEditorSecrets
+    editor_reach: Reach
 
     def identity(self, siret: Siret, *, tender_id: TenderId | None, scope: Scope) -> OperatorIdentity:
         """Give the public identity of an establishment, asked of the repertory when none is fresh.
@@ -102,7 +107,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     def open_uow(scope: Scope) -> MpsUnitOfWork:
         return MpsUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, committed)
 
-    store = open_byte_store(settings, SERVICE)
+    store, keys = open_byte_store(settings, SERVICE), editor_secrets(settings)
     lanes = Lanes(open_uow=open_uow, sources=sources, gates=gates, documents=store.files, clock=clock)
 
     return App(
@@ -112,7 +117,13 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         commands=Commands(open_uow),
         sources=sources,
         consumer=consumer_of(open_uow, lanes.hear, law),
-        backgrounds=(retry_background(open_uow), lanes.background(), renewal_background(open_uow, law)),
+        backgrounds=(
+            retry_background(open_uow),
+            lanes.background(),
+            renewal_background(open_uow, law),
+            retention_background(open_uow, law, store.files),
+            editor_background(open_uow, settings=settings, clock=clock, keys=keys),
+        ),
         readiness=(Check("database", lambda: is_at_head(database)),),
         operator=operator_of(settings),
         directory=company_directory(settings),
@@ -123,4 +134,6 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         reader=SavedBlockReader(),
         reports=OfficeReports(),
         lanes=GatedLanes(gates),
+        editor_secrets=keys,
+        editor_reach=reach_of(settings),
     )

@@ -1,20 +1,24 @@
 """What the service does by itself as time passes."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 from services.mps.handlers.ask_again import ask_again
+from services.mps.handlers.retention import forget_due
 from services.mps.handlers.watch_contracts import renew_due
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow
 from shared.kernel.principal import Principal
 from shared.legal import LegalTable
 from shared.messaging.background import Background, Stop
+from shared.storage.blob_files import BlobFiles
 from shared.storage.unit_of_work import Scope, retrying
 
 _RETRY_POLL_SECONDS: Final = 2.0
 _RETRY_BATCH: Final = 50
 _RENEWAL_POLL_SECONDS: Final = 5.0
+_RETENTION_POLL_SECONDS: Final = 3600.0
 
 
 def renewal_background(open_uow: OpenUow, law: LegalTable) -> Background:
@@ -32,6 +36,24 @@ def renewal_background(open_uow: OpenUow, law: LegalTable) -> Background:
 
 def _renew(law: LegalTable, uow: MpsUnitOfWork) -> int:
     return renew_due(law=law, uow=uow, limit=_RETRY_BATCH)
+
+
+def retention_background(open_uow: OpenUow, law: LegalTable, documents: BlobFiles) -> Background:
+    """Make the loop that empties what has been kept as long as the law says (R2184-12)."""
+    scope = Scope(Principal.system(SERVICE), correlation_id="retention")
+
+    def run(stop: Stop) -> None:
+        while not stop.is_set():
+            left = retrying(lambda: open_uow(scope), partial(_forget, law))
+            for blob_id in left:  # after the commit: a blob without a row belongs to nobody
+                documents.erase(blob_id)
+            stop.wait(_RETENTION_POLL_SECONDS)
+
+    return Background("mps.retention", run)
+
+
+def _forget(law: LegalTable, uow: MpsUnitOfWork) -> Sequence[str]:
+    return forget_due(law=law, uow=uow, limit=_RETRY_BATCH)
 
 
 def retry_background(open_uow: OpenUow) -> Background:

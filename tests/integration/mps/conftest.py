@@ -90,7 +90,9 @@ def open_platform(fresh_database: Settings, mps_clock: FixedClock) -> Iterator[C
             book = FixtureBook(company_fixtures())
             simulator = open_things.enter_context(SimulatorServer(create_simulator(book, clock=mps_clock)))
             settings = replace(fresh_database, dev=True, api_entreprise_url=simulator.url)
-            outboxes = {name: _within_this_process(Outbox.open(settings, name)) for name in ("mps", "responses", "tenders")}
+            outboxes = {
+                name: _within_this_process(Outbox.open(settings, name)) for name in ("mps", "responses", "tenders")
+            }
             for outbox in outboxes.values():
                 open_things.callback(outbox.close)
             app = build(settings, clock=mps_clock, on_commit=outboxes["mps"].committed.signal)

@@ -9,13 +9,17 @@ from typing import Any
 
 import httpx
 
-from services.mps.storage.tables import SERVICE_TABLES
+from services.mps.handlers.retention import forget_due
+from services.mps.storage.fetching_tables import certificate
+from services.mps.storage.tables import SERVICE_TABLES, evidence_block
 from shared.contracts.envelope import Envelope
 from shared.contracts.responses import OpenedFileFact, RecordedResponseFact, ResponsesOpenedV1
 from shared.http.dev_issuer import claims_of
 from shared.http.personas import PERSONAS
 from shared.kernel.ids import DepositId, EventId, OpeningId, TenderId
+from shared.kernel.principal import Principal
 from shared.kernel.siret import Siret
+from shared.storage.unit_of_work import Scope
 from tests.integration.mps.conftest import Platform
 from tests.unit.mps.builders import SOCIAL_REFUSAL, WHOLE
 
@@ -254,3 +258,34 @@ def _who_may_commit(platform: Platform) -> None:
     assert platform.client.post(path, headers=platform.headers(WHOLE, key="cle-del-003")).status_code == 200
     assert platform.client.get("/mps/representation", headers=platform.headers(WHOLE)).json()["basis"] == "declared"
     assert platform.client.get("/mps/representation", headers=headers_of_buyer(platform)).status_code == 403
+
+
+def test_what_was_kept_as_long_as_the_law_says_is_emptied(platform: Platform) -> None:
+    tender_id = platform.publish_tender()
+    candidacy = platform.request(tender_id).json()["candidacy_id"]
+    platform.read(candidacy)
+    platform.clock.advance(timedelta(days=60))
+    open_responses(platform, tender_id, WHOLE)
+    examination = ask(platform, tender_id, WHOLE, key="cle-keep-1").json()["examination_id"]
+    assert TURNOVER in json.dumps(reading_of(platform, examination), ensure_ascii=False)
+    scope = Scope(Principal.system("mps"), "test")
+    law = platform.app.law
+
+    def forget() -> list[str]:
+        with platform.app.open_uow(scope) as uow:
+            left = list(forget_due(law=law, uow=uow, limit=10))
+            uow.commit()
+            return left
+
+    platform.clock.advance(timedelta(days=365 * 4))
+    assert forget() == []
+    assert TURNOVER in json.dumps(reading_of(platform, examination), ensure_ascii=False)
+    platform.clock.advance(timedelta(days=366 + 60))
+    forget()
+    assert TURNOVER not in json.dumps(reading_of(platform, examination), ensure_ascii=False)
+    with platform.app.database.reader() as connection:
+        rows = connection.execute(evidence_block.select()).all()
+        kept = connection.execute(certificate.select()).all()
+    assert not [row for row in rows if row.facts or row.payload]
+    assert kept == []
+    assert forget() == []

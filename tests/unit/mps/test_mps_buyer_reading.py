@@ -26,6 +26,7 @@ from services.mps.domain.indicators import BlockCount, Indicators
 from services.mps.domain.purposes import notices
 from services.mps.domain.readings import Outcome
 from services.mps.domain.requirements import AskedItem, Category, asked_item
+from services.mps.domain.retention import last_forgotten_day
 from services.mps.domain.sources import CARDS, Source
 from services.mps.domain.states import BlockStatus
 from services.mps.gateways.block_readings import SavedBlockReader
@@ -205,3 +206,15 @@ def test_the_figures_are_exact_without_any_response() -> None:
     assert len(figures.rows()) == 7
     counted = replace(figures, responses=3, with_siret=1, blocks=(BlockCount(Source.TURNOVER, BlockStatus.FOUND, 2),))
     assert (counted.share, counted.papers_not_asked, len(counted.rows())) == ("33.3", 2, 8)
+
+
+@pytest.mark.parametrize(
+    ("today", "cut"),
+    [
+        (date(2026, 10, 5), date(2021, 10, 5)),
+        (date(2028, 2, 29), date(2023, 2, 28)),
+        (date(2028, 3, 1), date(2023, 3, 1)),
+    ],
+)
+def test_what_is_kept_is_never_erased_too_early(today: date, cut: date) -> None:
+    assert last_forgotten_day(today, years=5) == cut

@@ -7,10 +7,11 @@ from services.mps.api.texts.candidacies import TEXTS as CANDIDACIES
 from services.mps.api.texts.espd import TEXTS as ESPD
 from services.mps.api.texts.examinations import TEXTS as EXAMINATIONS
 from services.mps.api.texts.forms import TEXTS as FORMS
+from services.mps.api.texts.platforms import TEXTS as PLATFORMS
 from services.mps.api.texts.vigilance import TEXTS as VIGILANCE
 from shared.http.problems import ProblemText
 from shared.http.xml_texts import XML_TEXTS
 
 TEXTS: Mapping[str, ProblemText] = MappingProxyType(
-    {**XML_TEXTS, **ESPD, **CANDIDACIES, **FORMS, **EXAMINATIONS, **VIGILANCE}
+    {**XML_TEXTS, **ESPD, **PLATFORMS, **CANDIDACIES, **FORMS, **EXAMINATIONS, **VIGILANCE}
 )

@@ -1,0 +1,237 @@
+"""The API for other platforms, in the manner of Passe Marché: markets, applications, documents, notifications."""
+
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from services.mps.api.attestations import package_pdf, package_zip
+from services.mps.api.platform_access import editor_act, editor_of
+from services.mps.api.platform_inputs import ApplicationIn, MarketChangeIn, MarketIn
+from services.mps.api.platform_outputs import (
+    ApplicationDeclaredOut,
+    ApplicationOut,
+    MarketDeclaredOut,
+    MarketOut,
+    NotificationOut,
+    NotificationsOut,
+    RetriedOut,
+    TokenOut,
+)
+from services.mps.api.service import MpsApp
+from services.mps.domain.platforms import TOKEN_LIFE, Editor, EditorId, PlatformStatus, Scope
+from services.mps.handlers.attestations import company_package
+from services.mps.handlers.editors import issue_token
+from services.mps.handlers.platforms import (
+    declare_application,
+    declare_market,
+    move_deadline,
+    read_application,
+    read_market,
+)
+from services.mps.ports import UnitOfWork
+from shared.http.act import Act
+from shared.http.commands import Answer, answer
+from shared.http.concurrency import in_handler_thread
+from shared.http.routing import service_router
+from shared.kernel.ids import CandidacyId
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import InvalidValue, refuse
+from shared.kernel.siret import Siret
+from shared.observability import current_traceparent
+from shared.storage.unit_of_work import Scope as WorkScope
+
+_TAG: Final = "Éditeurs"
+_V1: Final = "/api/v1"
+_MOST_NOTIFICATIONS: Final = 100
+_FORM: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}},
+    }
+}
+_PDF: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}}, "description": "PDF"}}
+_ZIP: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/zip": {}}, "description": "ZIP"}}
+_LONGEST_FORM: Final = 4096
+
+
+def editor_tokens(app: MpsApp) -> APIRouter:
+    """Make the token endpoint (RFC 6749 section 4.4)."""
+    router = service_router(tags=[_TAG])
+
+    @router.post(f"{_V1}/oauth/token", response_model=TokenOut, openapi_extra=_FORM)
+    async def token(request: Request) -> Response:
+        """Obtenir un jeton d'accès avec l'identifiant et le secret de l'éditeur (client credentials)."""
+        content = await request.body()
+        form = parse_qs(content[:_LONGEST_FORM].decode("ascii", "replace"), max_num_fields=10)
+        values = {name: each[0] for name, each in form.items()}
+        if values.get("grant_type") != "client_credentials":
+            return _oauth_error("unsupported_grant_type", 400)
+        asked = values.get("scope", Scope.API_ACCESS.value).split()
+        if any(scope not in [known.value for known in Scope] for scope in asked):
+            return _oauth_error("invalid_scope", 400)
+
+        def issue() -> tuple[str, Any] | None:
+            try:
+                editor_id = EditorId.parse(values.get("client_id", ""))
+            except InvalidValue:
+                return None
+            with app.open_uow(WorkScope(Principal.anonymous(), request.scope["plis.request_id"])) as uow:
+                issued = issue_token(editor_id, values.get("client_secret", ""), uow=uow)
+                uow.commit()
+                return issued
+
+        issued = await in_handler_thread(issue)
+        if issued is None:
+            return _oauth_error("invalid_client", 401)
+        out = TokenOut(access_token=issued[0], expires_in=int(TOKEN_LIFE.total_seconds()), scope=Scope.API_ACCESS.value)
+        return JSONResponse(out.model_dump(), headers={"Cache-Control": "no-store"})
+
+    return router
+
+
+def editor_markets(app: MpsApp) -> APIRouter:
+    """Make the routes of markets."""
+    router = service_router(tags=[_TAG])
+    Reads = Annotated[Editor, Depends(editor_of(app))]  # noqa: N806 - a type
+    Writes = Annotated[tuple[Editor, Act], Depends(editor_act(app))]  # noqa: N806 - a type
+
+    @router.post(f"{_V1}/public_markets", status_code=201, response_model=MarketDeclaredOut)
+    def declare(body: MarketIn, given: Writes) -> Response:
+        """Déclarer un marché publié sur la plateforme de l'éditeur."""
+        editor, act = given
+        command = body.to_command()
+
+        def work(uow: UnitOfWork) -> Answer:
+            market = declare_market(command, editor_id=editor.editor_id, sandbox=app.settings.sandbox, uow=uow)
+            url = f"{app.settings.public_url}/mps/markets/{market.identifier}"
+            made = MarketDeclaredOut(identifier=market.identifier, configuration_url=url)
+            return answer(made, location=f"/mps{_V1}/public_markets/{market.identifier}")
+
+        return app.commands.run(act, work, status=201)
+
+    @router.patch(f"{_V1}/public_markets/{{identifier}}", response_model=MarketOut)
+    def move(identifier: str, body: MarketChangeIn, given: Writes) -> Response:
+        """Reporter la date limite d'un marché."""
+        editor, act = given
+
+        def work(uow: UnitOfWork) -> Answer:
+            deadline, sandbox = body.public_market.deadline, app.settings.sandbox
+            moved = move_deadline(identifier, deadline, editor_id=editor.editor_id, sandbox=sandbox, uow=uow)
+            return answer(MarketOut.of(moved))
+
+        return app.commands.run(act, work, status=200)
+
+    @router.get(f"{_V1}/public_markets/{{identifier}}", response_model=MarketOut)
+    def read(identifier: str, request: Request, editor: Reads) -> MarketOut:
+        """Lire l'état d'un marché."""
+        with app.open_uow(_scope(request)) as uow:
+            return MarketOut.of(read_market(identifier, editor_id=editor.editor_id, uow=uow))
+
+    @router.post(
+        f"{_V1}/public_markets/{{identifier}}/market_applications",
+        status_code=201,
+        response_model=ApplicationDeclaredOut,
+    )
+    def apply(identifier: str, body: ApplicationIn, given: Writes) -> Response:
+        """Déclarer la candidature d'une entreprise ; l'entreprise la remplit elle-même à l'adresse rendue."""
+        editor, act = given
+        asked = body.market_application
+        siret = None if asked.siret is None else Siret.parse(asked.siret)
+
+        def work(uow: UnitOfWork) -> Answer:
+            application = declare_application(
+                identifier,
+                siret=siret,
+                provider_user_id=asked.provider_user_id,
+                editor_id=editor.editor_id,
+                uow=uow,
+            )
+            url = f"{app.settings.public_url}/mps/applications/{application.identifier}"
+            made = ApplicationDeclaredOut(identifier=application.identifier, application_url=url)
+            return answer(made, location=f"/mps{_V1}/market_applications/{application.identifier}")
+
+        return app.commands.run(act, work, status=201)
+
+    return router
+
+
+def editor_applications(app: MpsApp) -> APIRouter:
+    """Make the routes that read applications."""
+    router = service_router(tags=[_TAG])
+    Reads = Annotated[Editor, Depends(editor_of(app))]  # noqa: N806 - a type
+
+    def finished(identifier: str, request: Request, editor: Editor) -> CandidacyId:
+        with app.open_uow(_scope(request)) as uow:
+            application = read_application(identifier, editor_id=editor.editor_id, uow=uow)
+        if application.status is not PlatformStatus.COMPLETED or application.candidacy_id is None:
+            refuse("MPS-APPLICATION-NOT-COMPLETED", identifier=identifier)
+        return application.candidacy_id
+
+    @router.get(f"{_V1}/market_applications/{{identifier}}", response_model=ApplicationOut)
+    def read(identifier: str, request: Request, editor: Reads) -> ApplicationOut:
+        """Lire l'état d'une candidature."""
+        with app.open_uow(_scope(request)) as uow:
+            return ApplicationOut.of(read_application(identifier, editor_id=editor.editor_id, uow=uow))
+
+    @router.get(f"{_V1}/market_applications/{{identifier}}/attestation", response_class=Response, responses=_PDF)
+    async def attestation(identifier: str, request: Request, editor: Reads) -> Response:
+        """Télécharger l'attestation (PDF) d'une candidature terminée."""
+        candidacy = await in_handler_thread(finished, identifier, request, editor)
+        scope = _scope(request, Principal.system("mps"))
+        return await package_pdf(app, scope, lambda uow: company_package(candidacy, uow=uow), stem=identifier)
+
+    @router.get(
+        f"{_V1}/market_applications/{{identifier}}/documents_package",
+        response_class=StreamingResponse,
+        responses=_ZIP,
+    )
+    async def documents(identifier: str, request: Request, editor: Reads) -> Response:
+        """Télécharger l'attestation et les documents (ZIP) d'une candidature terminée."""
+        candidacy = await in_handler_thread(finished, identifier, request, editor)
+        scope = _scope(request, Principal.system("mps"))
+        return await package_zip(app, scope, lambda uow: company_package(candidacy, uow=uow), stem=identifier)
+
+    return router
+
+
+def editor_notifications(app: MpsApp) -> APIRouter:
+    """Make the routes of what an editor is told."""
+    router = service_router(tags=[_TAG])
+    Reads = Annotated[Editor, Depends(editor_of(app))]  # noqa: N806 - a type
+    Writes = Annotated[tuple[Editor, Act], Depends(editor_act(app))]  # noqa: N806 - a type
+
+    @router.get(f"{_V1}/webhook_notifications", response_model=NotificationsOut)
+    def read(request: Request, editor: Reads) -> NotificationsOut:
+        """Lire les dernières notifications et leur état."""
+        with app.open_uow(_scope(request)) as uow:
+            told = uow.platforms.notifications(editor.editor_id, limit=_MOST_NOTIFICATIONS)
+        return NotificationsOut(items=[NotificationOut.of(each) for each in told])
+
+    @router.post(f"{_V1}/webhook_notifications/retry", response_model=RetriedOut)
+    def retry(given: Writes) -> Response:
+        """Renvoyer les notifications qui ont échoué."""
+        editor, act = given
+
+        def work(uow: UnitOfWork) -> Answer:
+            number = uow.platforms.ask_failed_again(editor.editor_id, at=uow.clock.now())
+            uow.record("editor_notifications_retried", str(editor.editor_id), {"number": str(number)})
+            return answer(RetriedOut(retried=number))
+
+        return app.commands.run(act, work, status=200)
+
+    return router
+
+
+def _scope(request: Request, principal: Principal | None = None) -> WorkScope:
+    request_id: str = request.scope["plis.request_id"]
+    return WorkScope(principal or Principal.anonymous(), request_id, traceparent=current_traceparent())
+
+
+def _oauth_error(code: str, status: int) -> Response:
+    """Refuse as RFC 6749 section 5.2 says: this one body is not a problem document."""
+    headers = {"Cache-Control": "no-store"}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Basic realm="plis"'
+    return JSONResponse({"error": code}, status_code=status, headers=headers)
