@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Final
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
 
 from services.invoicing.domain.findings import Finding, FindingCode
 from shared.kernel.refusal import refuse
@@ -25,7 +25,17 @@ _TOLD_PROFILE: Final = re.compile(rb"ConformanceLevel(?:>|\s*=\s*[\"'])\s*([^<\"
 _PROFILES: Final = {"MINIMUM", "BASIC WL", "BASIC", "EN 16931", "EXTENDED", "XRECHNUNG", "COMFORT"}
 # pypdf answers a broken file with whichever of these its structure happens to cause.
 _BROKEN: Final = (
-    *(PyPdfError, DependencyError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError),
+    *(
+        PyPdfError,
+        DependencyError,
+        DeprecationError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        ArithmeticError,
+        AssertionError,
+    ),
     *(RecursionError, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error, struct.error, MemoryError),
 )
 
