@@ -1,24 +1,23 @@
 """Routes whose every request leaves a trace: received, refused or broken off, with its author, its times, its answer.
 
-A trace is evidence for whoever must show what happened (CE 23/09/2021, n° 449250). It is written after the answer has
-left, or when the request breaks off; a trace that cannot be written is told in the log and fails no request.
+A trace is evidence for whoever must show what happened (CE 23/09/2021, n° 449250). One thread writes traces behind the
+requests, which never wait for it; a trace that cannot be written is told in the log.
 """
 
 import json
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any, Final, Self
 
-import anyio
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from shared.http.concurrency import in_handler_thread
 from shared.http.errors import Problem
 from shared.http.routing import UncountedRoute
 from shared.kernel.principal import Principal
@@ -28,6 +27,7 @@ from shared.proof.evidence import KeptTrace
 
 _HEADERS: Final = ("upload-offset", "content-length", "content-range", "user-agent", "tus-resumable")
 _LONGEST: Final = 200
+_MOST_WAITING: Final = 10_000
 _log = logger(__name__)
 
 
@@ -36,6 +36,7 @@ Keep = Callable[[KeptTrace], None]
 
 def traced_router(keep: Keep, *, node: str, tags: list[str]) -> APIRouter:
     """An empty router whose requests are kept, and whose successes enter no figure."""
+    keeper = _Keeper(keep)
 
     class TracedRoute(UncountedRoute):
         """A route that keeps what became of each request."""
@@ -46,7 +47,7 @@ def traced_router(keep: Keep, *, node: str, tags: list[str]) -> APIRouter:
 
             async def traced(request: Request) -> Response:
                 """Keep a trace whatever happens."""
-                async with _Tracing(request, route, keep, node) as tracing:
+                with _Tracing(request, route, keeper, node) as tracing:
                     return tracing.answered(await handle(request))
 
             return traced
@@ -54,35 +55,51 @@ def traced_router(keep: Keep, *, node: str, tags: list[str]) -> APIRouter:
     return APIRouter(route_class=TracedRoute, tags=list(tags))
 
 
-class _Tracing:
-    """The time of one request."""
+class _Keeper:
+    """The one thread that writes the traces of a router; what waits is bounded."""
 
-    def __init__(self, request: Request, route: str, keep: Keep, node: str) -> None:
-        self._request, self._route, self._keep, self._node = request, route, keep, node
-        self._started_at = datetime.now(UTC)
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="traces")
+        self._waiting = BoundedSemaphore(_MOST_WAITING)
 
-    def answered(self, response: Response) -> Response:
-        """Have the trace written once the answer has left."""
-        outcome = _code(response) if response.status_code >= 400 else "answered"
-        trace = self._trace(response.status_code, outcome, response.headers)
-        response.background = BackgroundTask(self._kept, trace)
-        return response
+    def put(self, trace: KeptTrace) -> None:
+        """Have a trace written soon; when too many wait it is lost, and the log says so."""
+        if not self._waiting.acquire(blocking=False):
+            _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault="TooMany")
+            return
+        self._thread.submit(self._write, trace)
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
-    ) -> None:
-        if fault is not None:
-            with anyio.CancelScope(shield=True):  # a request that was cancelled is traced like any other
-                await in_handler_thread(self._kept, self._trace(_status(fault), _outcome(fault), {}))
-
-    def _kept(self, trace: KeptTrace) -> None:
+    def _write(self, trace: KeptTrace) -> None:
         try:
             self._keep(trace)
         except (SQLAlchemyError, OSError) as fault:
-            _log.error("trace_lost", route=self._route, outcome=trace.outcome, fault=type(fault).__name__)
+            _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault=type(fault).__name__)
+        finally:
+            self._waiting.release()
+
+
+class _Tracing:
+    """The time of one request."""
+
+    def __init__(self, request: Request, route: str, keeper: _Keeper, node: str) -> None:
+        self._request, self._route, self._keeper, self._node = request, route, keeper, node
+        self._started_at = datetime.now(UTC)
+
+    def answered(self, response: Response) -> Response:
+        """Keep the answer that is about to leave."""
+        outcome = _code(response) if response.status_code >= 400 else "answered"
+        self._keeper.put(self._trace(response.status_code, outcome, response.headers))
+        return response
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if fault is not None:
+            self._keeper.put(self._trace(_status(fault), _outcome(fault), {}))
 
     def _trace(self, status: int | None, outcome: str, answer: Mapping[str, str]) -> KeptTrace:
         request = self._request

@@ -19,6 +19,7 @@ SIGNATURE_FORMAT: Final = "plis-evidence-signature-1"
 AROUND: Final = timedelta(minutes=5)
 HEALTH_EVERY: Final = timedelta(seconds=10)
 _SILENCE: Final = 3 * HEALTH_EVERY
+Window = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Evidence:
     asked_by: str
     subject: Mapping[str, Json]
     requests: Sequence[KeptTrace]
+    around: Sequence[Window]
     observations: Sequence[Observation]
     measures: Sequence[Measure]
     acts: Sequence[Mapping[str, Json]]
@@ -111,11 +113,17 @@ class Evidence:
         }
 
 
-def period(requests: Sequence[KeptTrace], *known: datetime | None) -> tuple[datetime, datetime]:
-    """Give the time around an attempt: five minutes before its first instant to five after its last."""
-    moments = [one.started_at for one in requests] + [one.ended_at for one in requests]
-    moments += [moment for moment in known if moment is not None]
-    return min(moments) - AROUND, max(moments) + AROUND
+def windows(requests: Sequence[KeptTrace], *known: datetime | None) -> list[Window]:
+    """Give the times around an attempt: five minutes before and after each of its moments, joined where they meet."""
+    spans = [(one.started_at, one.ended_at) for one in requests]
+    spans += [(moment, moment) for moment in known if moment is not None]
+    found: list[Window] = []
+    for begin, end in sorted((begin - AROUND, end + AROUND) for begin, end in spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
 
 
 def findings(evidence: Evidence) -> dict[str, Json]:
@@ -132,16 +140,19 @@ def findings(evidence: Evidence) -> dict[str, Json]:
         "first_request": None if not requests else instant(min(one.started_at for one in requests)),
         "last_request": None if not requests else instant(max(one.ended_at for one in requests)),
         "platform_observed": len(health),
-        "platform_silences": [[instant(begin), instant(end)] for begin, end in silences(health)],
+        "platform_silences": [[instant(begin), instant(end)] for begin, end in silences(health, evidence.around)],
         "probes": len(probes),
         "probes_failed": sum(1 for one in probes if one.facts.get("outcome") != "received"),
     }
 
 
-def silences(health: Sequence[Observation]) -> list[tuple[datetime, datetime]]:
+def silences(health: Sequence[Observation], around: Sequence[Window]) -> list[Window]:
     """Give the periods in which no machine said how it was, although one should have every ten seconds."""
-    moments = sorted(one.at for one in health)
-    return [(one, two) for one, two in pairwise(moments) if two - one > _SILENCE]
+    found: list[Window] = []
+    for begin, end in around:
+        moments = sorted(one.at for one in health if begin <= one.at <= end)
+        found += [(one, two) for one, two in pairwise(moments) if two - one > _SILENCE]
+    return found
 
 
 def instant(moment: datetime) -> str:

@@ -14,7 +14,7 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.proof.act_proof import act_proof
 from shared.proof.canonical import Json
-from shared.proof.evidence import Evidence, period
+from shared.proof.evidence import Evidence, windows
 
 
 def deposit_evidence(deposit_id: DepositId, *, uow: UnitOfWork) -> Evidence:
@@ -57,7 +57,7 @@ def _evidence(tender_id: TenderId, company: Siret, deposits: Sequence[Deposit], 
     requests = sorted(about.values(), key=lambda one: one.started_at)
     now = uow.clock.now()
     known = [moment for one in deposits for moment in (one.declared_at, one.completed_at)]
-    begin, end = period(requests, *(known or [now]))
+    around = windows(requests, *(known or [now]))
     uow.record("evidence_read", str(tender_id), {"company": str(company), "requests": str(len(requests))})
     acts = [
         act_proof(name, log=uow.log)
@@ -69,8 +69,9 @@ def _evidence(tender_id: TenderId, company: Siret, deposits: Sequence[Deposit], 
         asked_by=str(uow.scope.principal.organisation),
         subject=_subject(consultation, company, deposits),
         requests=requests,
-        observations=uow.traces.observed(begin, end),
-        measures=uow.clock_offsets.between(begin, end),
+        around=around,
+        observations=[one for window in around for one in uow.traces.observed(*window)],
+        measures=[one for window in around for one in uow.clock_offsets.between(*window)],
         acts=[act for act in acts if act is not None],
     )
 
