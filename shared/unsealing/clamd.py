@@ -22,6 +22,10 @@ class NoVerdict(Exception):
     """The daemon gave no verdict, and why, in French."""
 
 
+class EngineAway(NoVerdict):
+    """Nobody answers, or not in time: the next question would fare no better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clamd:
     """One daemon: ``unix:///run/clamav/clamd.ctl`` or ``tcp://127.0.0.1:3310``."""
@@ -58,7 +62,7 @@ class Clamd:
             connection.connect((parts.hostname or "", parts.port or _PORT) if is_tcp else parts.path)
         except OSError as error:
             connection.close()
-            raise NoVerdict("l'antivirus ne répond pas") from error
+            raise EngineAway("l'antivirus ne répond pas") from error
         return connection
 
 
@@ -111,7 +115,7 @@ class Session:
                     break
                 found += piece
         except OSError as error:
-            raise NoVerdict("l'antivirus n'a pas répondu à temps") from error
+            raise EngineAway("l'antivirus n'a pas répondu à temps") from error
         if not found:
             raise NoVerdict("l'antivirus a coupé la connexion")
         return found.rstrip(b"\0\n").decode("utf-8", "replace")
@@ -122,4 +126,4 @@ class Session:
         except (BrokenPipeError, ConnectionResetError):
             pass  # the daemon has had enough and says why: the answer is read by the verdict
         except OSError as error:
-            raise NoVerdict("l'antivirus n'a pas répondu à temps") from error
+            raise EngineAway("l'antivirus n'a pas répondu à temps") from error

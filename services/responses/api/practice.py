@@ -12,7 +12,7 @@ from services.responses.handlers.practice import practice, practice_report
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.line_report import LineReportOut, station
-from shared.http.routing import service_router, uncounted_router
+from shared.http.routing import uncounted_router
 from shared.http.security import anyone, authenticated
 from shared.kernel.ids import DepositId, TenderId
 from shared.kernel.line import Station
@@ -57,7 +57,7 @@ def practice_router(app: ResponsesApp) -> APIRouter:
 
 def copies_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of copies by another channel."""
-    router = service_router(tags=["Registre des plis sur papier et des copies de sauvegarde"])
+    router = uncounted_router(tags=["Registre des plis sur papier et des copies de sauvegarde"])
 
     @router.post("/consultations/{tender_id}/copies/permission", status_code=204)
     def allow(tender_id: str, body: PermissionIn, act: Publisher) -> Response:

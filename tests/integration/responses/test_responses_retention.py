@@ -134,6 +134,8 @@ def test_the_test_space_is_a_deposit_like_any_other_that_counts_for_nothing(plat
     with platform.app.database.reader() as connection:
         gone = connection.execute(text("SELECT deposit_id FROM deposit WHERE destroyed_at IS NOT NULL")).scalars().all()
     assert [str(one) for one in gone] == [made[0]["deposit_id"]]
+    gone_file = made[0]["files"][0]
+    assert company.offset(gone_file["upload"]) == gone_file["size"]
     forget(platform, timedelta(0))
     assert len(list((platform.app.settings.data_dir / "responses" / "sealed").rglob("*.blob"))) == 1
 

@@ -12,6 +12,7 @@ from shared.messaging.log_loops import TICK_SECONDS
 from shared.observability.metrics import REGISTRY
 from shared.proof.canonical import canonical_json
 from tests.integration.responses.platform import ACME, BOLT, BUYER, OTHER_BUYER, Platform, a_key
+from tests.integration.responses.registers import allow, post, send_copy
 from tests.stores import search
 from tests.waiting import wait_for
 
@@ -26,12 +27,15 @@ def public_face(platform: Platform) -> bytes:
     )
     opening = start(agent, platform).json()
     figures = generate_latest(REGISTRY).decode()
-    counted = [line for line in figures.splitlines() if "/responses/deposits" in line or "/uploads" in line]
+    secret = ("/responses/deposits", "/uploads", "/copies")
+    counted = [line for line in figures.splitlines() if any(path in line for path in secret)]
+    register = agent.get(f"/responses/consultations/{platform.tender_id}/envelopes").json()
     return canonical_json(
         {
             "figures": list(counted),
             "consultation": consultation,
             "limits": limits,
+            "register": register,
             "opening": {name: opening[name] for name in ("code", "detail", "status")},
             "announced": list(platform.announced()),
         }
@@ -45,7 +49,10 @@ def start(http: httpx.Client, platform: Platform) -> httpx.Response:
 
 def test_no_response_and_five_look_the_same(platform: Platform) -> None:
     platform.publish()
+    allow(platform)
     before = public_face(platform)
+    place = post(platform.company_http(ACME), f"/consultations/{platform.tender_id}/copies", {}).json()
+    send_copy(platform, place, b"canari de copie")
     for number in range(5):
         platform.deposit(f"canari {number}".encode(), siret=(ACME, BOLT)[number % 2])
     assert public_face(platform) == before
