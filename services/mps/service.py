@@ -6,6 +6,7 @@ from shared.contracts.mps import CertificateRequestedV1
 from shared.contracts.responses import ResponsesOpenedV1
 from shared.contracts.tenders import ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1
+from shared.contracts.tenders_selection import SelectionAnnouncedV1
 from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
 from shared.runtime import AppProvider, consume
 
@@ -35,6 +36,11 @@ class MpsService:
     @consume(TenderChangedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
     def stage_changed(self, envelope: Envelope) -> None:
         """Keep a stage that changed."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(SelectionAnnouncedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def selection_announced(self, envelope: Envelope) -> None:
+        """Keep what a consultation asks of candidates."""
         self.app.consumer.deliver(envelope)
 
     @consume(ResponsesOpenedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

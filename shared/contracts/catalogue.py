@@ -13,6 +13,7 @@ from shared.contracts import (
     tenders_awards,
     tenders_contract_life,
     tenders_quotations,
+    tenders_selection,
     tenders_stages,
 )
 from shared.contracts.event import Event
@@ -34,6 +35,7 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     tenders_contract_life.SubcontractAcceptedV1,
     tenders_contract_life.ContractEndedV1,
     tenders_quotations.QuotationOrderedV1,
+    tenders_selection.SelectionAnnouncedV1,
     responses.CustodianRegisteredV1,
     responses.ResponsesOpenedV1,
     mps.CertificateRequestedV1,

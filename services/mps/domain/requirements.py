@@ -5,7 +5,7 @@ may be asked), R2143-13 (what is not asked because the buyer obtains it). Codes:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -215,6 +215,7 @@ class AskedItem:
     category: Category
     lot_number: int | None = None
     minimum: str | None = None
+    is_announced: bool = False  # by the consultation itself; what the buyer adds here stands beside
 
     @property
     def datum(self) -> Datum | None:
@@ -230,6 +231,7 @@ class TenderRequirements:
     buyer: Siret
     version: int
     items: tuple[AskedItem, ...]
+    announced_version: int = 0  # of the consultation's last announcement
 
     def for_lots(self, lots: tuple[int, ...]) -> tuple[AskedItem, ...]:
         """Give what is asked of a candidacy for some lots; no lot named means all of them."""
@@ -246,6 +248,25 @@ def ordinary_requirements(tender_id: TenderId, *, buyer: Siret) -> TenderRequire
     """Suppose what buyers usually ask, while this one has not said what it asks."""
     items = tuple(asked_item(code) for code in (*ALWAYS, *_WITHOUT_WORD_OF_THE_BUYER))
     return TenderRequirements(tender_id, buyer, 0, items)
+
+
+def announced_requirements(
+    known: TenderRequirements | None,
+    *,
+    tender_id: TenderId,
+    buyer: Siret,
+    items: tuple[AskedItem, ...],
+    announced: int,
+) -> TenderRequirements:
+    """Take what a consultation announces in place of what it announced before; what the buyer added here stays."""
+    own = () if known is None else tuple(each for each in known.items if not each.is_announced)
+    version = 1 if known is None else known.version + 1
+    said = {each.code for each in items}
+    beside = tuple(each for each in own if each.code not in said)
+    return replace(
+        stated_requirements(tender_id, buyer=buyer, version=version, items=(*items, *beside)),
+        announced_version=announced,
+    )
 
 
 def stated_requirements(

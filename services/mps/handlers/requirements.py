@@ -1,5 +1,7 @@
 """The buyer says what its consultation asks of candidates, from the catalogue or in its own words."""
 
+from dataclasses import replace
+
 from services.mps.domain.requirements import AskedItem, TenderRequirements, stated_requirements
 from services.mps.domain.tender import KnownTender
 from services.mps.handlers.forms import requirements_of
@@ -34,7 +36,11 @@ def state_requirements(
     present = requirements_of(tender, uow=uow)
     if present.version != expected:
         refuse("MPS-REQUIREMENTS-CHANGED", expected=expected, version=present.version)
-    stated = stated_requirements(tender_id, buyer=tender.buyer_siret, version=present.version + 1, items=items)
+    announced = tuple(each for each in present.items if each.is_announced)
+    stated = stated_requirements(
+        tender_id, buyer=tender.buyer_siret, version=present.version + 1, items=(*announced, *items)
+    )
+    stated = replace(stated, announced_version=present.announced_version)
     uow.requirements.save(stated)
     uow.record("requirements_stated", str(tender_id), {"version": str(stated.version)})
     return stated

@@ -61,4 +61,5 @@ tender_requirements: Final = Table(
     Column("buyer_siret", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("items", JSONB, nullable=False),
+    Column("announced_version", Integer, nullable=False),
 )

@@ -151,7 +151,13 @@ class SqlRequirements:
         if row is None:
             return None
         items = from_json(tuple[AskedItem, ...], row["items"])
-        return TenderRequirements(TenderId(row["tender_id"]), Siret(row["buyer_siret"]), row["version"], items)
+        return TenderRequirements(
+            tender_id=TenderId(row["tender_id"]),
+            buyer=Siret(row["buyer_siret"]),
+            version=row["version"],
+            items=items,
+            announced_version=row["announced_version"],
+        )
 
     def save(self, requirements: TenderRequirements) -> None:
         """Keep what a consultation asks."""
@@ -160,6 +166,7 @@ class SqlRequirements:
             "buyer_siret": str(requirements.buyer),
             "version": requirements.version,
             "items": to_json(requirements.items),
+            "announced_version": requirements.announced_version,
         }
         self._connection.execute(
             upsert(tender_requirements).values(row).on_conflict_do_update(index_elements=["tender_id"], set_=row)

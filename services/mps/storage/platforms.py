@@ -128,7 +128,7 @@ class SqlPlatforms:
         """Give what is to be told now, the oldest first; an editor under its breaker is left alone."""
         table = editor_notification
         due = (
-            select(table, *(column.label(f"editor_{column.name}") for column in editor.c))
+            select(table, *(column.label(f"told_{column.name}") for column in editor.c))
             .join(editor, editor.c.id == table.c.editor_id)
             .where(table.c.status == SyncStatus.PENDING.value, table.c.next_try_at <= at, editor.c.is_active)
             .where(or_(editor.c.suspended_until.is_(None), editor.c.suspended_until <= at))
@@ -137,7 +137,7 @@ class SqlPlatforms:
         )
         rows = [dict(row) for row in self._connection.execute(due).mappings()]
         names = [column.name for column in editor.c]
-        return [(_notification(row), _editor({name: row[f"editor_{name}"] for name in names})) for row in rows]
+        return [(_notification(row), _editor({name: row[f"told_{name}"] for name in names})) for row in rows]
 
     def save_notification(self, notification: Notification) -> None:
         """Keep how telling went."""

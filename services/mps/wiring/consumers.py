@@ -5,6 +5,7 @@ from typing import Final
 
 from services.mps.domain.sources import Source
 from services.mps.handlers.note_opening import note_opening
+from services.mps.handlers.note_selection import note_selection
 from services.mps.handlers.note_tender import note_tender
 from services.mps.handlers.watch_contracts import note_contract
 from services.mps.storage.unit_of_work import MpsUnitOfWork
@@ -12,6 +13,7 @@ from shared.contracts.mps import CertificateRequestedV1
 from shared.contracts.responses import ResponsesOpenedV1
 from shared.contracts.tenders import ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1
+from shared.contracts.tenders_selection import SelectionAnnouncedV1
 from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
 from shared.legal import LegalTable
 from shared.messaging.subscriptions import Consumer, Effect, Errand
@@ -42,6 +44,7 @@ def consumer_of(
             Effect(TenderChangedV1, lambda event, uow: note_tender(event, uow=uow)),
             Effect(TenderPublishedV2, lambda event, uow: note_tender(event, uow=uow)),
             Effect(TenderChangedV2, lambda event, uow: note_tender(event, uow=uow)),
+            Effect(SelectionAnnouncedV1, lambda event, uow: note_selection(event, uow=uow)),
             Effect(ResponsesOpenedV1, lambda event, uow: note_opening(event, uow=uow)),
             Effect(ContractNotifiedV1, lambda event, uow: note_contract(event, law=known_law, uow=uow)),
             Effect(ContractEndedV1, lambda event, uow: note_contract(event, law=known_law, uow=uow)),

@@ -27,6 +27,7 @@ from services.tenders.domain.states import TenderStatus
 from services.tenders.domain.terms import Terms
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.handlers.rectifications import rectify
+from services.tenders.handlers.selection_announcement import announce_selection
 from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_stages import TenderChangedV2
@@ -98,6 +99,7 @@ def announce_change(tender: Tender, *, uow: UnitOfWork) -> None:
     documents = uow.documents.of_tender(tender.tender_id)
     custodians = uow.custodians.registered(tender.content.custodians.custodian_ids)
     uow.publish(consultation_announced(TenderChangedV2, tender, documents=documents, custodians=custodians))
+    announce_selection(tender, uow=uow)
 
 
 def _change_published(

@@ -13,6 +13,7 @@ from services.tenders.domain.publication import PublicationFacts
 from services.tenders.handlers.advice import advice_of, pass_advices
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.handlers.call_offs import check_call_off
+from services.tenders.handlers.selection_announcement import announce_selection
 from services.tenders.handlers.stages import invite_first
 from services.tenders.ports import UnitOfWork
 from services.tenders.ports.needs import NeedLink
@@ -59,6 +60,7 @@ def publish_tender(command: PublishTender, *, uow: UnitOfWork, law: LegalTable) 
             TenderPublishedV2, published, documents=facts.documents, custodians=tuple(facts.custodians)
         )
     )
+    announce_selection(published, uow=uow)
     invite_first(published, uow=uow)
     launched_on = legal_day(legal_now).isoformat()
     uow.record("tender_published", str(tender.tender_id), {"launched_on": launched_on, **_need(tender, uow=uow)})

@@ -13,6 +13,7 @@ from services.tenders.domain.stages import Stage, StageKind
 from services.tenders.handlers.advice import pass_advices
 from services.tenders.handlers.announcements import consultation_announced
 from services.tenders.handlers.messages import SendMessage, send_message
+from services.tenders.handlers.selection_announcement import announce_selection
 from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
 from shared.contracts.tenders_stages import TenderPublishedV2
@@ -96,6 +97,7 @@ def announce_stage(tender: Tender, *, uow: UnitOfWork) -> None:
     documents = uow.documents.of_tender(tender.tender_id)
     custodians = tuple(uow.custodians.registered(tender.content.custodians.custodian_ids))
     uow.publish(consultation_announced(TenderPublishedV2, tender, documents=documents, custodians=custodians))
+    announce_selection(tender, uow=uow)
 
 
 def _respondents(tender: Tender, *, uow: UnitOfWork) -> Mapping[Siret, str]:

@@ -37,11 +37,16 @@ from services.mps.domain.requirements import (
     stated_requirements,
 )
 from services.mps.domain.sources import Source
+from services.mps.handlers.note_selection import note_selection
+from services.mps.handlers.requirements import state_requirements
+from shared.contracts.amount import Amount
+from shared.contracts.tenders_selection import SelectionAnnouncedV1, SelectionCriterionFact, TurnoverFloorFact
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import Refused
 from shared.storage.records import from_json, to_json
-from tests.unit.mps.builders import BUYER, NOW, SOLE_TRADER, WHOLE, a_candidacy, a_tender, facts_stated
+from tests.unit.mps.builders import BUYER, NOW, SOLE_TRADER, WHOLE, a_candidacy, a_tender, an_agent, facts_stated
+from tests.unit.mps.fakes import FakeUnitOfWork
 
 LEAD = OperatorNumber(NumberScheme.SIRET, str(WHOLE))
 MEMBER = Member(OperatorNumber(NumberScheme.SIRET, str(SOLE_TRADER)), "Orvaleix", "Plans", Percentage.parse("20"))
@@ -253,3 +258,34 @@ def test_a_stored_form_comes_back_as_it_was(content: FormContent) -> None:
 def test_a_late_confirmation_bears_its_date(days: int) -> None:
     at = NOW + timedelta(days=days)
     assert a_form().confirmed(expected=0, at=at).confirmed_at == at
+
+
+def announced(version: int, *criteria: SelectionCriterionFact, floor: str | None = None) -> SelectionAnnouncedV1:
+    tender_id = str(a_tender().tender_id)
+    floors = () if floor is None else (TurnoverFloorFact(amount=Amount(value=floor), lot_number=1),)
+    return SelectionAnnouncedV1(
+        aggregate_id=tender_id,
+        aggregate_version=version,
+        tender_id=tender_id,
+        buyer_siret=str(BUYER),
+        criteria=criteria,
+        turnover_floors=floors,
+    )
+
+
+def test_what_a_consultation_announces_is_asked_and_its_buyer_may_add_to_it() -> None:
+    uow = FakeUnitOfWork(tenders=[a_tender()])
+    local = SelectionCriterionFact(code="AGR-1", kind="suitability", title="Agrément préfectoral", minimum=None)
+    european = SelectionCriterionFact(code="year-manpower", kind="technical", title="Effectif", minimum="10")
+    note_selection(announced(3, local, european, floor="200000"), uow=uow)
+    uow.acting_as(an_agent())
+    own = AskedItem("camion", "Un camion", Category.TECHNICAL)
+    state_requirements(a_tender().tender_id, (own,), expected=1, uow=uow)
+    note_selection(announced(2, local), uow=uow)  # late: nothing changes
+    found = {item.code: item for item in uow.requirements.kept[a_tender().tender_id].items}
+    assert {*ALWAYS, "AGR-1", "headcount", "turnover", "camion"} == set(found)
+    assert (found["turnover"].minimum, found["turnover"].lot_number) == ("200000 EUR", 1)
+    note_selection(announced(4, local), uow=uow)
+    present = uow.requirements.kept[a_tender().tender_id]
+    assert {item.code for item in present.items} == {*ALWAYS, "AGR-1", "camion"}
+    assert (present.version, present.announced_version) == (3, 4)
