@@ -41,7 +41,7 @@ def editor_of(app: MpsApp) -> EditorDependency:
         scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
         token = token.strip()
         if scheme.lower() != "bearer" or not token or len(token) > _LONGEST_TOKEN:
-            raise Problem("MPS-EDITOR-TOKEN", headers=_CHALLENGE)
+            raise _refused(request)
 
         def find() -> Editor | None:
             with app.open_uow(Scope(Principal.anonymous(), request.scope["plis.request_id"])) as uow:
@@ -49,10 +49,17 @@ def editor_of(app: MpsApp) -> EditorDependency:
 
         found = await in_handler_thread(find)
         if found is None:
-            raise Problem("MPS-EDITOR-TOKEN", headers=_CHALLENGE)
+            raise _refused(request)
         return found
 
     return editor
+
+
+def _refused(request: Request) -> Problem:
+    """Ask for a token, or refuse the one that came."""
+    if request.headers.get("authorization") is None:
+        return Problem("HTTP-UNAUTHENTICATED", headers=_CHALLENGE)
+    return Problem("HTTP-TOKEN-INVALID", headers=_CHALLENGE, reason="un jeton d'éditeur valable est attendu")
 
 
 def editor_act(app: MpsApp) -> Callable[..., Awaitable[tuple[Editor, Act]]]:

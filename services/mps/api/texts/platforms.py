@@ -8,11 +8,6 @@ from shared.http.problems import ProblemText
 _UNKNOWN = "Ressource inconnue"
 TEXTS: Mapping[str, ProblemText] = MappingProxyType(
     {
-        "MPS-EDITOR-TOKEN": ProblemText(
-            "Jeton d'éditeur refusé",
-            "Un jeton d'accès d'éditeur valable est attendu (POST /mps/api/v1/oauth/token).",
-            401,
-        ),
         "MPS-EDITOR-UNKNOWN": ProblemText(_UNKNOWN, "Aucun éditeur {editor_id}.", 404),
         "MPS-EDITOR-URL": ProblemText(
             "Adresse refusée", "{url} n'est pas une adresse https publique, sans identifiant.", 422
