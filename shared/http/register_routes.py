@@ -85,6 +85,9 @@ class EnvelopeDecisionIn(_In):
 
     action: EnvelopeAction
     reason: Reason | None = None
+    document: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        default=None, description="Pour « unreadable » : le document que personne ne peut ouvrir dans le pli ouvert."
+    )
     note: Note
 
 
@@ -150,6 +153,7 @@ def decisions_router(app: RegisterApp) -> APIRouter:
             action=body.action,
             reason=body.reason,
             note=body.note,
+            document=body.document,
         )
 
         def work(uow: Any) -> Answer:  # noqa: ANN401 - the unit of work of the service

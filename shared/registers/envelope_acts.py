@@ -83,8 +83,8 @@ class Rulings(Protocol):
     def check_closed(self, tender_id: TenderId) -> None:
         """Refuse while anything may still be received."""
 
-    def reason(self, copy: Envelope, asked: Reason | None) -> Reason:
-        """Check the reason for which a copy is opened, or refuse."""
+    def reason(self, copy: Envelope, asked: Reason | None, document: str | None) -> Reason:
+        """Check the reason for which a copy is opened, and the document that nobody can read, or refuse."""
 
     def ceremony(self, paper: Envelope) -> OpeningId:
         """Give the ceremony in which a response on paper may be opened now, or refuse."""
@@ -111,13 +111,17 @@ class RegisterEnvelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideEnvelope:
-    """Command: open an envelope, set it aside for the malware that it holds, or note its destruction."""
+    """Command: open an envelope, set it aside for the malware that it holds, or note its destruction.
+
+    ``document`` names what an agent could not open in an electronic response whose seal opened.
+    """
 
     envelope_id: EnvelopeId
     expected_version: int
     action: EnvelopeAction
     reason: Reason | None
     note: str
+    document: str | None = None
 
 
 def register_envelope(command: RegisterEnvelope, *, rulings: Rulings, uow: EnvelopeWork) -> Envelope:
@@ -185,10 +189,11 @@ def decide_envelope(command: DecideEnvelope, *, rulings: Rulings, uow: EnvelopeW
     rulings.check_closed(envelope.parent)
     if envelope.version != command.expected_version:
         refuse("HTTP-VERSION-STALE", expected=command.expected_version, current=envelope.version)
-    decided = envelope.decided(command.action, by=uow.scope.principal.subject, at=uow.clock.now(), note=command.note)
+    note = command.note if command.document is None else f"{command.document} : {command.note}"
+    decided = envelope.decided(command.action, by=uow.scope.principal.subject, at=uow.clock.now(), note=note)
     match command.action:
         case EnvelopeAction.OPEN if envelope.kind is EnvelopeKind.BACKUP_COPY:
-            decided = replace(decided, reason=rulings.reason(envelope, command.reason))
+            decided = replace(decided, reason=rulings.reason(envelope, command.reason, command.document))
         case EnvelopeAction.OPEN:
             decided = replace(decided, opening_id=rulings.ceremony(envelope))
         case EnvelopeAction.DESTROY:

@@ -67,6 +67,11 @@ class OpenedFile:
     parts: Mapping[str, Json] | None = None
 
     @property
+    def is_opened(self) -> bool:
+        """Say whether the file gave its content."""
+        return self.outcome is Outcome.OPENED
+
+    @property
     def is_infected(self) -> bool:
         """Say whether malware was found in a document of the file (annexe 6 article 2 II 1°)."""
         return self.scan is not None and "infected" in {one["verdict"] for one in cast("Any", self.scan["documents"])}

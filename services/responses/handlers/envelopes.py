@@ -47,8 +47,11 @@ class EnvelopeRulings:
         """Refuse `RSP-NOT-CLOSED` before the closing."""
         closed_consultation(tender_id, uow=self.uow)
 
-    def reason(self, copy: Envelope, asked: Reason | None) -> Reason:
+    def reason(self, copy: Envelope, asked: Reason | None, document: str | None) -> Reason:
         """Check a reason against the facts (annexe 6 article 2 II).
+
+        No machine knows that a document can be read: an agent may name one of an opened response (TA Montpellier,
+        29/10/2024, n° 2405722).
 
         Raises:
             Refused: `ENV-COPY-LATE` (R2132-11), or `ENV-COPY-REASON` with the reasons that the facts establish.
@@ -59,6 +62,9 @@ class EnvelopeRulings:
         deposits = [one for one in self.uow.deposits.of_tender(copy.parent) if one.depositor.siret == copy.siret]
         outcomes = {file.file_id: file for file in self.uow.openings.files(copy.parent)}
         found = reasons_found(deposits, outcomes, consultation, closing)
+        opened = [f for one in deposits for f in one.files if f.file_id in outcomes and outcomes[f.file_id].is_opened]
+        if asked is Reason.UNREADABLE and document in {item.name for f in opened for item in f.declared.documents}:
+            return asked
         if asked is None or asked not in found:
             told = ", ".join(sorted(found)) or "aucun"
             refuse("ENV-COPY-REASON", article="annexe 6, article 2 II", found=told)

@@ -148,3 +148,17 @@ def test_responses_on_paper_are_opened_in_the_ceremony(platform: Platform) -> No
     assert code(decide(registrar, first, "destroy")) == "KEEP-DATE-UNKNOWN"
     assert platform.holders[0].client.minutes(minutes["opening_id"])["minutes_sha256"] == digest
     assert platform.announced().count("responses_opened.v1") == 1
+
+
+def test_ta_montpellier_2405722_the_copy_of_a_damaged_archive_is_opened(platform: Platform) -> None:
+    """The seal opens, the archive in it does not: the agent names it, and the register keeps the name."""
+    platform.publish()
+    registrar = agent(platform)
+    copy = post(registrar, f"/consultations/{platform.tender_id}/envelopes", an_envelope(ACME)).json()
+    made = platform.deposit(b"PK une archive coupee")
+    wait_for(lambda: platform.company(ACME).receipt(made["deposit_id"], wait=5), what="the receipt")
+    platform.close()
+    platform.open(0, 1)
+    assert code(decide(registrar, copy, "open", reason="unreadable", document="autre.zip")) == "ENV-COPY-REASON"
+    opened = decide(registrar, copy, "open", reason="unreadable", document="offre.txt").json()
+    assert (opened["reason"], opened["note"]) == ("unreadable", "offre.txt : Décision de l'agent.")

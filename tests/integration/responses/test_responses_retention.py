@@ -173,6 +173,8 @@ def test_malware_found_at_the_opening_is_kept_as_trace_and_opens_the_copy(platfo
     reader = platform.agent(Right.EVALUATE)
     assert reader.content(minutes["opening_id"], file["file_id"], document="dume.xml") == espd
     assert reader.content(minutes["opening_id"], file["file_id"], document="prix.json") == SIGNED
+    assert code(decide(registrar, copy, "open", reason="unreadable")) == "ENV-COPY-REASON"
+    assert code(decide(registrar, copy, "open", reason="unreadable", document="autre.pdf")) == "ENV-COPY-REASON"
     assert decide(registrar, copy, "open", reason="malware").json()["reason"] == "malware"
 
 
