@@ -86,6 +86,11 @@ class Manifest:
         named = {name for variant in self.parts.variants for name in variant.documents}
         if not named <= {item.document.name for item in self.documents}:
             raise InvalidValue("response_parts", "Une variante nomme un document que le pli ne contient pas.")
+        group = self.parts.group
+        if group is not None and (group.tender_id, group.members[0].siret) != (str(self.tender_id), self.siret):
+            raise InvalidValue(
+                "response_parts", "Ce groupement est celui d'une autre consultation ou d'un autre mandataire."
+            )
 
     def to_json(self) -> bytes:
         """Write the manifest as canonical JSON."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Standing, files_to_open, judged, without_ended_lots
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
+from services.responses.domain.deposit import Deposit
+from services.responses.domain.group import Group
 from services.responses.domain.minutes import Minutes
 from services.responses.domain.opening import (
     OpenedFile,
@@ -146,7 +148,7 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
         custodians=tuple(uow.openings.custodians(opening.opening_id)),
         responses=responses,
         outcomes=outcomes,
-        groups={group.group_id: group for group in uow.groups.of(opening.tender_id)},
+        groups={group.group_id: group for one in complete if (group := _group(one, uow))},
         incomplete=tuple(incomplete_responses(deposits, responses, consultation, closing)),
         papers=PaperRegister(
             tuple(one for one in papers if ended_at is None or one.registered_at <= ended_at),
@@ -209,3 +211,8 @@ def awaited_files(minutes: Minutes) -> tuple[FileId, ...]:
 
 def _may_see(principal: Principal, consultation: Consultation) -> bool:
     return principal.organisation == consultation.buyer.siret
+
+
+def _group(deposit: Deposit, uow: UnitOfWork) -> Group | None:
+    group_id = deposit.particulars.group_id
+    return None if group_id is None else uow.groups.find(group_id)

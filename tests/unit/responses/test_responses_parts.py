@@ -99,6 +99,12 @@ _NAMES = st.sampled_from(["group", "variants", "subcontractors", "members", "num
 _LEAVES = st.none() | st.booleans() | st.integers() | st.text()
 
 
+def test_a_group_of_another_consultation_or_lead_is_no_manifest() -> None:
+    for group in (replace(GROUP, tender_id="x"), replace(GROUP, members=GROUP.members[::-1])):
+        with pytest.raises(InvalidValue, match="groupement"):
+            a_manifest(ResponseParts(group))
+
+
 @given(st.recursive(_LEAVES, lambda inner: st.lists(inner) | st.dictionaries(_NAMES, inner), max_leaves=8))
 def test_strangers_data_are_refused_and_never_break(data: object) -> None:
     try:
