@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from services.mps.api.espd_outputs import EspdAnswerOut, EspdPartyOut, EspdReadingOut
+from services.mps.api.espd_outputs import EspdAnswerOut, EspdCriterionOut, EspdPartyOut, EspdReadingOut
 from services.mps.domain.espd import (
     EspdAmount,
     EspdAnswer,
@@ -47,17 +47,6 @@ def _document(out: EspdReadingOut) -> EspdDocument:
             OperatorSize(out.size) if out.size else None,
         )
     )
-    criteria = tuple(
-        EspdCriterion(
-            code=each.code,
-            lots=tuple(each.lots),
-            requirements=tuple(
-                EspdRequirement(r.property_id, ResponseType(r.kind), _value(r)) for r in each.requirements
-            ),
-            source_id=each.source_id,
-        )
-        for each in out.criteria
-    )
     answers = tuple(
         EspdAnswer(a.property_id, ResponseType(a.kind), _value(a), a.lot, a.occurrence)
         for each in out.criteria
@@ -75,7 +64,7 @@ def _document(out: EspdReadingOut) -> EspdDocument:
         project_description=out.project_name,
         buyer=None if out.buyer is None else _party(out.buyer),
         lots=tuple(EspdLot(lot) for lot in out.lots),
-        criteria=criteria,
+        criteria=tuple(_criterion(each) for each in out.criteria),
         operator=operator,
         group_name=out.group_name,
         answers=answers,
@@ -83,6 +72,11 @@ def _document(out: EspdReadingOut) -> EspdDocument:
             EspdEvidence(e["id"] or "", e.get("reference") or "", e.get("uri"), e.get("issuer")) for e in out.evidences
         ),
     )
+
+
+def _criterion(out: EspdCriterionOut) -> EspdCriterion:
+    asked = (EspdRequirement(r.property_id, ResponseType(r.kind), _value(r)) for r in out.requirements)
+    return EspdCriterion(code=out.code, lots=tuple(out.lots), requirements=tuple(asked), source_id=out.source_id)
 
 
 def _party(out: EspdPartyOut) -> EspdParty:

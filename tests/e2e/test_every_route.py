@@ -36,6 +36,7 @@ PUBLIC = {
     ("post", "/tenders/consultations/{tender_id}/registrations"),
     ("post", "/tenders/registrations/confirmation"),  # with the token of the message
     ("post", "/tenders/registrations/end"),  # with the token of the message
+    ("post", "/mps/api/v1/oauth/token"),  # with the secret of an editor
     ("get", "/tenders/changes"),
     ("get", "/tenders/feed.atom"),
     ("get", "/tenders/quotations/received"),  # free publications, and for a company what it was asked
@@ -74,6 +75,10 @@ OWN = {
     ("get", "/tenders/quotations"),
     ("get", "/tenders/searches"),
     ("get", "/tenders/webhooks"),
+    ("get", "/mps/api/v1/market_applications/{identifier}"),  # with the token of an editor, never of a person
+    ("get", "/mps/api/v1/market_applications/{identifier}/attestation"),
+    ("get", "/mps/api/v1/market_applications/{identifier}/documents_package"),
+    ("get", "/mps/api/v1/public_markets/{identifier}"),
     ("get", "/mps/candidacies"),
     ("get", "/mps/companies"),
     ("get", "/mps/companies/{siret}"),

@@ -19,7 +19,7 @@ from shared.http.concurrency import in_file_thread, in_handler_thread, long_poll
 from shared.http.limits import LONG_POLL
 from shared.http.routing import service_router
 from shared.kernel.ids import CandidacyId
-from shared.kernel.principal import Principal
+from shared.storage.unit_of_work import Scope
 
 _XML: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/xml": {}}, "description": "Le document"}}
 _RAW: Final = {"requestBody": {"required": True, "content": {"application/xml": {"schema": {"type": "string"}}}}}
@@ -29,16 +29,10 @@ def espd_of_candidacies(app: MpsApp) -> APIRouter:
     """Make the routes of the document of a candidacy."""
     router = service_router(tags=["DUME"])
 
-    def written(candidacy_id: str, declared: EspdDeclared, request: Request, principal: Principal) -> EspdFile:
-        identifier = CandidacyId.parse(candidacy_id)
-        with app.open_uow(scope_of(request, principal)) as uow:
-            candidate = espd_candidate(identifier, declared, platform_url=app.settings.public_url, uow=uow)
-        return app.espd.respond(candidate)
-
     @router.get("/candidacies/{candidacy_id}/espd", response_class=Response, responses=_XML)
     def document(candidacy_id: str, request: Request, principal: Reader, declared: Declared) -> Response:
         """Lire la candidature sous la forme d'un DUME (réponse ESPD 4.1.0) ; le lien `describedby` donne le verdict."""
-        file = written(candidacy_id, declared, request, principal)
+        file = _written(app, candidacy_id, declared, scope_of(request, principal))
         query = f"?{request.url.query}" if request.url.query else ""
         headers = {
             "Link": f'</mps/candidacies/{candidacy_id}/espd/verdict{query}>; rel="describedby"',
@@ -47,6 +41,13 @@ def espd_of_candidacies(app: MpsApp) -> APIRouter:
             "Plis-Left-Out": ", ".join(file.left_out),
         }
         return Response(file.content, media_type="application/xml", headers={k: v for k, v in headers.items() if v})
+
+    return router
+
+
+def espd_verdicts(app: MpsApp) -> APIRouter:
+    """Make the route of the verdict on the document of a candidacy."""
+    router = service_router(tags=["DUME"])
 
     @router.get("/candidacies/{candidacy_id}/espd/verdict", response_model=EspdVerdictOut)
     async def verdict(
@@ -58,7 +59,7 @@ def espd_of_candidacies(app: MpsApp) -> APIRouter:
         wait: Annotated[int, Query(ge=0, le=LONG_POLL.value, description="Attente, en secondes.")] = 0,
     ) -> EspdVerdictOut:
         """Lire ce que disent du document les validateurs officiels ; 202 tant qu'ils travaillent."""
-        file = await in_handler_thread(written, candidacy_id, declared, request, principal)
+        file = await in_handler_thread(_written, app, candidacy_id, declared, scope_of(request, principal))
 
         def judged() -> EspdVerdict | None:
             return app.espd.verdict(file.content, EspdKind.RESPONSE)
@@ -88,3 +89,10 @@ def espd_readings(app: MpsApp) -> APIRouter:
 
 def _base64(digest: str) -> str:
     return base64.b64encode(bytes.fromhex(digest)).decode("ascii")
+
+
+def _written(app: MpsApp, candidacy_id: str, declared: EspdDeclared, scope: Scope) -> EspdFile:
+    identifier = CandidacyId.parse(candidacy_id)
+    with app.open_uow(scope) as uow:
+        candidate = espd_candidate(identifier, declared, platform_url=app.settings.public_url, uow=uow)
+    return app.espd.respond(candidate)

@@ -129,6 +129,14 @@ def editor_markets(app: MpsApp) -> APIRouter:
         with app.open_uow(_scope(request)) as uow:
             return MarketOut.of(read_market(identifier, editor_id=editor.editor_id, uow=uow))
 
+    return router
+
+
+def editor_application_declarations(app: MpsApp) -> APIRouter:
+    """Make the route that declares applications."""
+    router = service_router(tags=[_TAG])
+    Writes = Annotated[tuple[Editor, Act], Depends(editor_act(app))]  # noqa: N806 - a type
+
     @router.post(
         f"{_V1}/public_markets/{{identifier}}/market_applications",
         status_code=201,

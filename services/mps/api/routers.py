@@ -9,7 +9,7 @@ from services.mps.api.attestations import buyer_attestations, company_attestatio
 from services.mps.api.candidacies import candidacy_reads, candidacy_requests
 from services.mps.api.companies import company_routes
 from services.mps.api.editors import editor_declarations, platform_ends
-from services.mps.api.espd import espd_of_candidacies, espd_readings
+from services.mps.api.espd import espd_of_candidacies, espd_readings, espd_verdicts
 from services.mps.api.examinations import candidate_papers, examination_reads, examination_writes
 from services.mps.api.expectations import expectation_routes
 from services.mps.api.forms import form_ends, form_reads, form_writes
@@ -17,7 +17,13 @@ from services.mps.api.groupings import grouping_routes, invitation_routes
 from services.mps.api.hearings import hearing_drafts, hearing_reads, hearing_writes
 from services.mps.api.indicators import indicator_routes
 from services.mps.api.papers import paper_routes, paper_uploads
-from services.mps.api.platforms import editor_applications, editor_markets, editor_notifications, editor_tokens
+from services.mps.api.platforms import (
+    editor_application_declarations,
+    editor_applications,
+    editor_markets,
+    editor_notifications,
+    editor_tokens,
+)
 from services.mps.api.representation import representation_routes
 from services.mps.api.requirements import requirement_routes
 from services.mps.api.service import MpsApp
@@ -46,10 +52,11 @@ _BUYERS: Final[tuple[_Make, ...]] = (
     hearing_reads,
 )
 _ATTESTATIONS: Final[tuple[_Make, ...]] = (company_attestations, buyer_attestations, indicator_routes)
-_ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_readings)
+_ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_verdicts, espd_readings)
 _PLATFORMS: Final[tuple[_Make, ...]] = (
     editor_tokens,
     editor_markets,
+    editor_application_declarations,
     editor_applications,
     editor_notifications,
     editor_declarations,
