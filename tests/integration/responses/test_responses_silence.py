@@ -27,7 +27,9 @@ def public_face(platform: Platform) -> bytes:
     )
     opening = start(agent, platform).json()
     figures = generate_latest(REGISTRY).decode()
-    secret = ("/responses/deposits", "/uploads", "/copies")
+    attempts = f"/responses/consultations/{platform.tender_id}/attempts"
+    asked = [agent.get(f"{attempts}/{siret}/evidence") for siret in (ACME, BOLT)]
+    secret = ("/responses/deposits", "/uploads", "/copies", "/evidence", "/receipt", "plis_clock_drift")
     counted = [line for line in figures.splitlines() if any(path in line for path in secret)]
     register = agent.get(f"/responses/consultations/{platform.tender_id}/envelopes").json()
     return canonical_json(
@@ -38,6 +40,9 @@ def public_face(platform: Platform) -> bytes:
             "register": register,
             "opening": {name: opening[name] for name in ("code", "detail", "status")},
             "announced": list(platform.announced()),
+            "evidence": [[answer.status_code, answer.json()["code"]] for answer in asked],
+            "ready": http.get("/responses/readyz").json(),
+            "keys": wait_for(lambda: http.get("/responses/log/keys").json(), within=20, what="the published keys"),
         }
     )
 
