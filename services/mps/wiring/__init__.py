@@ -15,7 +15,7 @@ from services.mps.storage.gates import SqlGates
 from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
-from services.mps.wiring.duties import renewal_background, retention_background, retry_background
+from services.mps.wiring.duties import timed_backgrounds
 from services.mps.wiring.espd import ProcessEspdDesk, espd_desk
 from services.mps.wiring.lane_book import GatedLanes
 from services.mps.wiring.lanes import Lanes
@@ -95,9 +95,8 @@ class App:
 def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable[[], None] = lambda: None) -> App:
     """Build the service; `on_commit` is called after each commit that announced something."""
     clock = clock or SystemClock()
-    ids = TimeOrderedIds(clock)
     database = service_database(settings, SERVICE)
-    gates, law = SqlGates(database), LegalTable.load()
+    gates, law, ids = SqlGates(database), LegalTable.load(), TimeOrderedIds(clock)
     sources = certificate_source(settings, clock, gates)
 
     def committed() -> None:
@@ -109,7 +108,6 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
 
     store, keys = open_byte_store(settings, SERVICE), editor_secrets(settings)
     lanes = Lanes(open_uow=open_uow, sources=sources, gates=gates, documents=store.files, clock=clock)
-
     return App(
         settings=settings,
         database=database,
@@ -118,10 +116,8 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         sources=sources,
         consumer=consumer_of(open_uow, lanes.hear, law),
         backgrounds=(
-            retry_background(open_uow),
             lanes.background(),
-            renewal_background(open_uow, law),
-            retention_background(open_uow, law, store.files),
+            *timed_backgrounds(open_uow, law, store.files),
             editor_background(open_uow, settings=settings, clock=clock, keys=keys),
         ),
         readiness=(Check("database", lambda: is_at_head(database)),),

@@ -21,6 +21,15 @@ _RENEWAL_POLL_SECONDS: Final = 5.0
 _RETENTION_POLL_SECONDS: Final = 3600.0
 
 
+def timed_backgrounds(open_uow: OpenUow, law: LegalTable, documents: BlobFiles) -> tuple[Background, ...]:
+    """Make the loops that act as time passes: sources asked again, certificates renewed, old candidacies emptied."""
+    return (
+        retry_background(open_uow),
+        renewal_background(open_uow, law),
+        retention_background(open_uow, law, documents),
+    )
+
+
 def renewal_background(open_uow: OpenUow, law: LegalTable) -> Background:
     """Make the loop that asks again the certificates of contractors when the law says so."""
     scope = Scope(Principal.system(SERVICE), correlation_id="vigilance")
