@@ -7,13 +7,14 @@ from services.responses.domain.deposit import Deposit
 from services.responses.domain.envelopes import reasons_found
 from services.responses.domain.opening import OpeningStatus
 from services.responses.handlers.openings import closed_consultation, end_if_finished, minutes_of
-from services.responses.handlers.retention import check_kept, order_of_service
+from services.responses.handlers.retention import kept_at, order_of_service
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import OpeningId, TenderId
 from shared.kernel.refusal import refuse
 from shared.legal import LegalTable
 from shared.registers.envelope import Envelope, EnvelopeAction, EnvelopeKind, EnvelopeStatus, Medium, Reason
 from shared.registers.envelope_acts import Place, RegisterEnvelope, enter_envelope
+from shared.registers.retention_acts import check_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class EnvelopeRulings:
             if opening is None or opening.status is not OpeningStatus.COMPLETED:
                 refuse("ENV-COPY-STILL-NEEDED")
             return
-        consultation = self.uow.consultations.get(envelope.parent)
-        check_kept(consultation, envelope.siret, envelope.lots or (None,), law=self.law, uow=self.uow)
+        kept = kept_at(self.uow.consultations.get(envelope.parent), uow=self.uow)
+        check_kept(kept, envelope.siret, envelope.lots or (None,), law=self.law, uow=self.uow)
 
     def follow(self, envelope: Envelope, action: EnvelopeAction) -> None:
         """Release or destroy the sealed bytes of an electronic copy; end a ceremony that waited for paper only."""

@@ -1,7 +1,6 @@
 """How long responses are kept here, and what goes without a decision: copies that nobody opened, exercises."""
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 
 from services.responses.domain.consultation import Consultation, ReceptionKind
 from services.responses.ports import UnitOfWork
@@ -23,13 +22,6 @@ def kept_at(consultation: Consultation, *, uow: UnitOfWork) -> Kept:
         lots=tuple(lot.number for lot in consultation.lots),
         today=legal_day(consultation.legal_at(uow.clock.now())),
     )
-
-
-def check_kept(
-    consultation: Consultation, company: Siret, answered: Collection[int | None], *, law: LegalTable, uow: UnitOfWork
-) -> date:
-    """Check that what a company sent may be destroyed today."""
-    return retention_acts.check_kept(kept_at(consultation, uow=uow), company, answered, law=law, uow=uow)
 
 
 def propose_destructions(*, law: LegalTable, uow: UnitOfWork) -> None:

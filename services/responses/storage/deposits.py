@@ -136,9 +136,10 @@ class SqlDeposits:
         return blobs, tuple(file.file_id.value.hex for file in files)
 
     def started_at(self, tender_id: TenderId) -> Sequence[tuple[DepositId, Siret, datetime]]:
-        """Give who declared which deposit when, the oldest first."""
+        """Give who declared which deposit when, destroyed ones left out, the oldest first."""
         columns = select(deposit.c.deposit_id, deposit.c.siret, deposit.c.declared_at).order_by(deposit.c.deposit_id)
-        rows = self._connection.execute(columns.where(deposit.c.tender_id == tender_id.value))
+        kept = (deposit.c.tender_id == tender_id.value) & deposit.c.destroyed_at.is_(None)
+        rows = self._connection.execute(columns.where(kept))
         return [(DepositId(row.deposit_id), Siret(row.siret), row.declared_at) for row in rows]
 
     def replace_blob(self, file_id: FileId, blob_id: str) -> None:
