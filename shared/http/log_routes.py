@@ -45,6 +45,11 @@ def log_router(open_log: OpenLog, log_key: str) -> APIRouter:
             found = uow.log.keys()
         return [{"key": one.key, "purpose": one.purpose, "since": one.since.isoformat()} for one in found]
 
+    _add_tree_routes(router, open_log)
+    return router
+
+
+def _add_tree_routes(router: APIRouter, open_log: OpenLog) -> None:
     @router.get("/log/tile/{path:path}")
     def tile(path: str, request: Request, principal: Anyone) -> Response:
         """Lire une tuile de 256 empreintes au plus ; ce qui fut servi une fois ne change jamais."""
@@ -67,8 +72,6 @@ def log_router(open_log: OpenLog, log_key: str) -> APIRouter:
                 refuse("LOG-RANGE", size=size)
             proof = consistency_proof(old, new, node_reader(uow.log.load_tile))
         return {"proof": [node.hex() for node in proof]}
-
-    return router
 
 
 def _latest(uow: LogWork) -> SignedCheckpoint:

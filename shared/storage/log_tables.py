@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Identity, Integer, LargeBinary, MetaData, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import MetaData, Table
 
+from shared.storage.described import described
 from shared.storage.roles import role_of
 
 if TYPE_CHECKING:
@@ -25,45 +25,20 @@ class LogTables:
 def log_tables(metadata: MetaData) -> LogTables:
     """Describe the tables of the log in a service's metadata."""
     return LogTables(
-        leaf=Table(
+        leaf=described(
+            metadata,
             "log_leaf",
-            metadata,
-            Column("key", BigInteger, Identity(always=True), primary_key=True),
-            Column("object_id", Text, nullable=False),
-            Column("leaf", LargeBinary, nullable=False),
-            Column("salt", LargeBinary, nullable=False),
-            Column("content", LargeBinary, nullable=False),
-            Column("position", BigInteger),
-            Column("batch_index", Integer),
-            Column("batch_path", LargeBinary),
+            "key:bigint* object_id leaf:bytes salt:bytes content:bytes position:bigint batch_index:int "
+            "batch_path:bytes",
         ),
-        tile=Table(
-            "log_tile",
+        tile=described(metadata, "log_tile", "level:int* index:bigint* data:bytes"),
+        checkpoint=described(
             metadata,
-            Column("level", Integer, primary_key=True),
-            Column("index", BigInteger, primary_key=True),
-            Column("data", LargeBinary, nullable=False),
-        ),
-        checkpoint=Table(
             "log_checkpoint",
-            metadata,
-            Column("size", BigInteger, primary_key=True),
-            Column("note", Text, nullable=False),
-            Column("signed_at", DateTime(timezone=True), nullable=False),
-            Column("holds_acts", Boolean, nullable=False),
-            Column("stamp_token", LargeBinary),
-            Column("stamp_authority", Text),
-            Column("stamp_root", Text),
-            Column("log_key", Text),
-            Column("witnesses", JSONB),
+            "size:bigint* note signed_at:instant holds_acts:bool stamp_token:bytes stamp_authority stamp_root log_key "
+            "witnesses:json",
         ),
-        key=Table(
-            "log_key",
-            metadata,
-            Column("key", Text, primary_key=True),
-            Column("purpose", Text, nullable=False),
-            Column("since", DateTime(timezone=True), nullable=False),
-        ),
+        key=described(metadata, "log_key", "key* purpose since:instant"),
     )
 
 
