@@ -65,7 +65,7 @@ def test_what_no_fixture_knows_is_generated_in_the_official_form(
     start: Start, standards_dir: Path, source: Source
 ) -> None:
     file = standards_dir / "api-entreprise" / "openapi-entreprise-v3v4.yaml"
-    url = start(Behaviour(description=Description.read(file)))
+    url = start(Behaviour(description=Description(file)))
     endpoint = ENDPOINTS[source]
     path = endpoint.path_for(a_question(source, siret=UNKNOWN))
     answer = get(url, path, **endpoint.parameters)
@@ -80,7 +80,7 @@ def test_what_no_fixture_knows_is_generated_in_the_official_form(
 
 def test_every_described_path_is_served(start: Start, standards_dir: Path) -> None:
     file = standards_dir / "api-entreprise" / "openapi-entreprise-v3v4.yaml"
-    described = Description.read(file)
+    described = Description(file)
     url = start(Behaviour(description=described, throttled=False))
     values = {"siret": str(UNKNOWN), "siren": str(UNKNOWN.siren), "year": "2024", "month": "05"}
     others = dict.fromkeys(("siren_or_rna", "siret_or_rna", "siret_or_eori", "siren_or_siret_or_rna"), UNKNOWN.siren)
@@ -94,7 +94,7 @@ def test_every_described_path_is_served(start: Start, standards_dir: Path) -> No
 
 def test_a_company_of_ours_is_never_invented(start: Start, standards_dir: Path) -> None:
     file = standards_dir / "api-entreprise" / "openapi-entreprise-v3v4.yaml"
-    url = start(Behaviour(description=Description.read(file)))
+    url = start(Behaviour(description=Description(file)))
     assert isinstance(client(url).ask(a_question(Source.ENGINEERING, siret=WHOLE)), NothingKnown)
 
 

@@ -7,14 +7,18 @@ from datetime import datetime, timedelta
 from threading import Thread
 from uuid import UUID
 
+from sqlalchemy import select
+
 from services.mps.domain.sources import Moment, Source, sources_at
+from services.mps.domain.states import BlockStatus
 from services.mps.domain.tender import KnownTender
+from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS
 from services.mps.gateways.api_entreprise_simulator.app import Behaviour, create_simulator
 from services.mps.gateways.api_entreprise_simulator.fixtures import FixtureBook
 from services.mps.gateways.api_entreprise_simulator.server import SimulatorServer
 from services.mps.handlers.request_candidacy import RequestCandidacy, request_candidacy
 from services.mps.storage.fetching_tables import fetch_task
-from services.mps.storage.tables import evidence_block
+from services.mps.storage.tables import candidacy, evidence_block
 from services.mps.wiring import App, build
 from shared.kernel.clock import Clock
 from shared.kernel.ids import TenderId
@@ -24,7 +28,7 @@ from shared.kernel.siret import Siret
 from shared.messaging.background import Stop
 from shared.settings import Settings
 from shared.storage.unit_of_work import Scope
-from tests.unit.mps.builders import NOW, a_tender
+from tests.unit.mps.builders import NOW, a_question, a_tender
 
 FORM: Sequence[Source] = sources_at(Moment.FORM)
 
@@ -75,6 +79,20 @@ class Workshop:
         for row in rows:
             found[row.status] = found.get(row.status, 0) + 1
         return found
+
+    def answered_paths(self) -> list[str]:
+        """Give the paths of the answers that are kept, but for legal notices, which have no path of their own."""
+        query = select(evidence_block.c.source, candidacy.c.siret).join_from(
+            evidence_block, candidacy, candidacy.c.id == evidence_block.c.candidacy_id
+        )
+        with self.app.database.reader() as connection:
+            rows = connection.execute(query.where(evidence_block.c.status != BlockStatus.PENDING.value)).all()
+        sources = [(Source(row.source), Siret(row.siret)) for row in rows]
+        return [
+            ENDPOINTS[source].path_for(a_question(source, siret=siret))
+            for source, siret in sources
+            if source is not Source.LEGAL_NOTICES
+        ]
 
     def waiting(self) -> int:
         """Count the tasks that are still in their lanes."""

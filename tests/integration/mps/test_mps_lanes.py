@@ -35,7 +35,7 @@ def pass_time_until_all_are_heard(workshop: Workshop, clock: FixedClock, *, minu
     return passed
 
 
-@pytest.mark.parametrize("count", [45, pytest.param(500, marks=[pytest.mark.faults, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("count", [30, pytest.param(500, marks=[pytest.mark.faults, pytest.mark.timeout(1800)])])
 def test_a_crowd_of_candidacies_loses_none_and_never_breaks_a_quota(fresh_database: Settings, count: int) -> None:
     """Near deadlines pass first, each source of each company is asked once, no quota is broken."""
     clock = FixedClock(NOW)
@@ -98,20 +98,21 @@ def test_a_worker_that_is_killed_loses_nothing_and_fetches_nothing_twice_without
         workshop.request(sirets, workshop.publish(number=1, deadline=SystemClock().now() + timedelta(hours=1)))
         total = workshop.waiting()
         process = _worker(workshop, seconds_later=0)
-        wait_for(lambda: workshop.behaviour.ledger.count() >= 12, within=60)
+        wait_for(lambda: workshop.waiting() < total, within=60)
         process.kill()
         process.wait(20)
-        assert 0 < workshop.waiting() < total
-        under_way = workshop.waiting()
-        asked_before = workshop.behaviour.ledger.count()
+        kept = workshop.answered_paths()
+        assert kept
         after = _worker(workshop, seconds_later=100)  # its clock is past the claims of the one that died
         try:
-            wait_for(lambda: workshop.waiting() == 0, within=60)
+            wait_for(lambda: workshop.waiting() == 0, within=120)
         finally:
             after.kill()
             after.wait(20)
         assert workshop.statuses() == {"unknown": total - len(sirets), "found": len(sirets)}
-        assert workshop.behaviour.ledger.count() - asked_before <= under_way  # what was kept is not asked again
+        asked = workshop.behaviour.ledger.calls()
+        assert {path: asked[path] for path in kept} == dict.fromkeys(kept, 1)  # what was kept is not asked again
+        assert max(asked.values()) <= 2  # what was under way is, once
 
 
 def _worker(workshop: Workshop, *, seconds_later: int) -> subprocess.Popen[str]:
@@ -128,7 +129,7 @@ def _worker(workshop: Workshop, *, seconds_later: int) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("mode", [mode for mode in FaultMode if mode not in {FaultMode.SLOW, FaultMode.QUOTA}])
+@pytest.mark.parametrize("mode", [FaultMode.HTML, FaultMode.HUGE])  # the others are played to the client alone
 def test_a_provider_out_of_order_stops_only_its_own_block(fresh_database: Settings, mode: FaultMode) -> None:
     """Garbage, a page, 10 MB, another type, a cut connection, errors: that block says so, the others arrive."""
     clock = FixedClock(NOW)

@@ -50,7 +50,7 @@ class Behaviour:
 def behaviour_for(settings: Settings) -> Behaviour:
     """Give the ordinary behaviour: what no fixture knows is generated where the official description is installed."""
     file = None if settings.standards_dir is None else settings.standards_dir / _OPENAPI
-    return Behaviour(description=Description.read(file) if file is not None and file.is_file() else None)
+    return Behaviour(description=Description(file) if file is not None and file.is_file() else None)
 
 
 def simulator_for(settings: Settings, *, behaviour: Behaviour | None = None) -> Starlette:
@@ -79,8 +79,7 @@ class _Simulator:
         self._book = book
         self._clock = clock
         self._quotas = Quotas()
-        described = () if behaviour.description is None else behaviour.description.paths
-        self._operations = all_operations(book.paths, described)
+        self._operations = all_operations(book.paths, ())
 
     async def answer(self, request: Request) -> Response:
         """Answer one call of the API."""
@@ -125,7 +124,7 @@ class _Simulator:
         refused = checks.token_error(token)
         if refused is not None:
             return _errors(refused[0], [refused[1]])
-        found = find_operation(self._operations, path)
+        found = find_operation(self._operations, path) or await self._described(path)
         if found is None:
             return _errors(404, [errors.no_such_path()])
         operation, path_params = found
@@ -135,6 +134,14 @@ class _Simulator:
         if wrong:
             return _errors(422, wrong)
         return await self._allowed(request, operation, params, token=token or "")
+
+    async def _described(self, path: str) -> tuple[Operation, dict[str, str]] | None:
+        """Find an operation that is only in the official description."""
+        described = self.behaviour.description
+        if described is None:
+            return None
+        paths = await asyncio.to_thread(lambda: described.paths)  # read at the first need, beside the loop
+        return find_operation(all_operations({}, paths), path)
 
     async def _allowed(
         self, request: Request, operation: Operation, params: Mapping[str, str], *, token: str
@@ -151,9 +158,9 @@ class _Simulator:
         mode = self.behaviour.faults.take(request.url.path)
         if mode is not None and (played := await play(mode, operation)) is not None:
             return played
-        return self._reply(request, operation, params, headers=headers)
+        return await self._reply(request, operation, params, headers=headers)
 
-    def _reply(
+    async def _reply(
         self, request: Request, operation: Operation, params: Mapping[str, str], *, headers: Mapping[str, str]
     ) -> Response:
         base_url = str(request.base_url).rstrip("/")
@@ -166,7 +173,7 @@ class _Simulator:
             return JSONResponse(payload, reply.status, headers={**headers, **reply.headers})
         made = None
         if description is not None and not self._book.is_ours(params):
-            made = description.answer(operation.path, params)
+            made = await asyncio.to_thread(description.answer, operation.path, params)
         if made is None:
             return _errors(404, [errors.not_found(operation)], headers=headers)
         local = with_local_document(made, base_url=base_url, clock=self._clock, everywhere=True)

@@ -26,15 +26,15 @@ Schema = Mapping[str, Any]
 
 
 class Description:
-    """The official description, where it is installed."""
+    """The official description, where it is installed; read when it is first needed, for it takes a second."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._paths: Mapping[str, Any] = document["paths"]
+    def __init__(self, file: Path) -> None:
+        self._file = file
 
-    @classmethod
-    def read(cls, file: Path) -> "Description":
-        """Read the description from its YAML file."""
-        return cls(_document(file))
+    @property
+    def _paths(self) -> Mapping[str, Any]:
+        paths: Mapping[str, Any] = _document(self._file)["paths"]
+        return paths
 
     @property
     def paths(self) -> Sequence[str]:
