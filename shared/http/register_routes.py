@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Annotated, Any, Protocol
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final, Protocol
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -50,6 +51,8 @@ class RegisterApp(Protocol):
         """Erase the bytes of what was ordered to be destroyed."""
 
 
+_FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 Open = Callable[[Request, Principal], AbstractContextManager[Any]]
 
 
@@ -65,7 +68,7 @@ class EnvelopeIn(_In):
     siret: Annotated[str, StringConstraints(max_length=20)]
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     lots: Annotated[list[Annotated[int, Field(ge=1, le=1000)]], Field(max_length=1000)] = []
-    received_at: AwareDatetime
+    received_at: Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST)]
 
     def to_command(self, tender_id: TenderId) -> RegisterEnvelope:
         """Read the command."""

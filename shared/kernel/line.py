@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+_ENDLESS: Final = timedelta(days=3650)  # the calendar ends somewhere
 ON_TIME: Final = timedelta(seconds=30)  # a clock further from the right hour misleads its owner near a deadline
 
 
@@ -48,7 +49,9 @@ def line_report(exchanges: Sequence[Exchanged], station: Station, *, now: dateti
     seconds = sum(((one.ended_at - one.started_at) for one in carried), timedelta()) / timedelta(seconds=1)
     speed = int(received / seconds) if seconds > 0 else None
     estimate = None if not speed or station.bytes_to_send is None else -(-station.bytes_to_send // speed)
-    arrival = None if estimate is None else now + timedelta(seconds=estimate)
+    is_endless = estimate is not None and estimate > _ENDLESS / timedelta(seconds=1)
+    arrival = None if estimate is None or is_endless else now + timedelta(seconds=estimate)
+    in_time = None if arrival is None or station.deadline is None else arrival <= station.deadline
     clock = None if station.shown_at is None else station.shown_at - now
     return LineReport(
         bytes_received=received,
@@ -57,7 +60,7 @@ def line_report(exchanges: Sequence[Exchanged], station: Station, *, now: dateti
         exchanges=len(exchanges),
         estimated_seconds=estimate,
         arrives_at=arrival,
-        arrives_in_time=None if arrival is None or station.deadline is None else arrival <= station.deadline,
+        arrives_in_time=False if is_endless and station.deadline is not None else in_time,
         clock_seconds=None if clock is None else round(clock / timedelta(seconds=1), 1),
         clock_is_right=None if clock is None else abs(clock) <= ON_TIME,
     )

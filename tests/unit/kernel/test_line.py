@@ -32,4 +32,9 @@ def test_nothing_is_measured_of_nothing() -> None:
         assert (report.bytes_per_second, report.estimated_seconds, report.arrives_in_time) == (None, None, None)
 
 
+def test_a_line_that_would_take_for_ever_is_said_to_be_too_late() -> None:
+    report = line_report([exchanged(1, 1000)], Station(1 << 50, NOW, NOW), now=NOW)
+    assert (report.arrives_at, report.arrives_in_time, report.estimated_seconds) == (None, False, 1 << 50)
+
+
 _NOTHING = Station(None, None, None)
