@@ -15,8 +15,9 @@ from shared.http.routing import service_router
 
 _CSV: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"text/csv": {}}, "description": "CSV (UTF-8)"}}
 _HEADER: Final = ("indicateur", "source", "issue", "valeur")
-_First = Annotated[date, Query(alias="from", description="Premier jour, inclus.")]
-_Last = Annotated[date, Query(alias="to", description="Dernier jour, inclus.")]
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2999, 12, 31)
+_First = Annotated[date, Query(alias="from", ge=_EARLIEST, le=_LATEST, description="Premier jour, inclus.")]
+_Last = Annotated[date, Query(alias="to", ge=_EARLIEST, le=_LATEST, description="Dernier jour, inclus.")]
 
 
 class BlockCountOut(BaseModel):

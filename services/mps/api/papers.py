@@ -24,6 +24,7 @@ from shared.storage.blob_errors import NoRoom
 from shared.storage.unit_of_work import Scope
 
 PAPER_LIMIT: Final = "paper_bytes"
+_ABOUT: Final = r"^[\w .:/-]{1,100}$"
 _Uploader = Annotated[Act, Depends(act_of_upload(Right.SUBMIT, limit=PAPER_LIMIT))]
 
 
@@ -44,7 +45,7 @@ class _Described:
 def _described(
     name: Annotated[str, Query(max_length=200, description="Nom du fichier, avec son extension.")],
     kind: Annotated[PaperKind, Query(description="Nature de la pièce.")] = PaperKind.OTHER,
-    about: Annotated[str | None, Query(max_length=100, description="Code de la demande ou de la source.")] = None,
+    about: Annotated[str | None, Query(pattern=_ABOUT, description="Code de la demande ou de la source.")] = None,
     expires_on: Annotated[date | None, Query(description="Dernier jour de validité.")] = None,
 ) -> _Described:
     return _Described(PaperName.parse(name), kind, about, expires_on)

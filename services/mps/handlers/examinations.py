@@ -18,6 +18,7 @@ from services.mps.ports import UnitOfWork
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+from shared.kernel.siren import Siren
 from shared.kernel.siret import Siret
 
 
@@ -132,10 +133,21 @@ def _require_closed(tender: KnownTender, *, uow: UnitOfWork) -> None:
 
 
 def _require_reason(command: AskAbout, *, uow: UnitOfWork) -> None:
-    opened = uow.opened.of_tender(command.tender_id)
-    is_candidate = any(each.siret.siren == command.siret.siren for each in opened)
-    if not is_candidate and not (command.reason and command.reason.strip()):
+    files = list_candidates(command.tender_id, uow=uow)
+    is_candidate = any(each.response.siret.siren == command.siret.siren for each in files)
+    is_relied_upon = any(command.siret.siren in _parties(each) for each in files)
+    if not is_candidate and not is_relied_upon and not (command.reason and command.reason.strip()):
         refuse("MPS-NOT-A-CANDIDATE", article="R2144-1", siret=command.siret)
+
+
+def _parties(file: CandidateFile) -> frozenset[Siren]:
+    """Give the companies of a candidate's group, and its declared subcontractors (R2144-1)."""
+    if file.form is None:
+        return frozenset()
+    content = file.form.content
+    members = () if content.grouping is None else content.grouping.members
+    numbers = (*(each.number for each in members), *(each.number for each in content.subcontractors))
+    return frozenset(number.siren for number in numbers if number.siren is not None)
 
 
 def _record(asked: SiretCandidacy, command: AskAbout, *, uow: UnitOfWork) -> None:

@@ -104,11 +104,13 @@ def read_invitation(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> Invitation
 
 
 def invitation_of(consent: Consent, *, uow: UnitOfWork) -> Invitation | None:
-    """Join what a member may see; None when the lead has given its group up."""
+    """Join what a member may see; None when the lead has given its group up, or the member up."""
     lead = uow.candidacies.lead_of(consent.candidacy_id)
     form = uow.forms.of(consent.candidacy_id)
     tender = None if lead is None else uow.tenders.get(lead.tender_id)
     if lead is None or form is None or form.content.grouping is None or tender is None:
+        return None
+    if consent.member not in invitable(form.content.grouping):  # it was taken out of the group since
         return None
     return Invitation(consent, lead, tender, form.content.grouping, form.status is FormStatus.CONFIRMED)
 

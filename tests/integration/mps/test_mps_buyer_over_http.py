@@ -238,6 +238,11 @@ def test_a_buyer_reads_what_was_spared_over_a_period(platform: Platform) -> None
     assert platform.client.get(path).status_code == 401
     table = platform.client.get(path.replace("?", ".csv?"), headers=headers_of_buyer(platform))
     assert "part des réponses (%);;;50.0" in table.content.decode("utf-8-sig")
+    for hostile in ("0001-01-01", "9999-12-31", "2026-02-30"):
+        refused = platform.client.get(
+            f"/mps/indicators?from={hostile}&to={hostile}", headers=headers_of_buyer(platform)
+        )
+        assert refused.status_code == 422
     backwards = f"/mps/indicators?from={day}&to={day - timedelta(days=1)}"
     assert platform.client.get(backwards, headers=headers_of_buyer(platform)).json()["code"] == "MPS-PERIOD"
     _who_may_commit(platform)

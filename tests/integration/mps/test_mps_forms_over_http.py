@@ -111,6 +111,8 @@ def _join_a_paper(platform: Platform, path: str) -> None:
     assert read.content == PDF
     wrong = write(platform, "POST", f"{path}/papers?name=bilan.pdf", key="cle-paper-2", content=b"<html>")
     assert (wrong.status_code, wrong.json()["code"]) == (415, "MPS-PAPER-CONTENT")
+    hostile = write(platform, "POST", f"{path}/papers?name=a.pdf&about=%3Cb%3E", key="cle-paper-3", content=PDF)
+    assert hostile.status_code == 422
     other = platform.client.get(f"{path}/papers/{paper['paper_id']}", headers=platform.headers(OPERATOR_B_SIRET))
     assert other.status_code == 404
 
