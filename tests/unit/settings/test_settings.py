@@ -43,6 +43,10 @@ def test_variables_are_read_and_empty_ones_are_absent(tmp_path: Path) -> None:
         ({"PLIS_STANDARDS": "/nowhere/at/all"}, "PLIS_STANDARDS"),
         ({"PLIS_DEV": "1", "PLIS_API_ENTREPRISE_URL": "https://entreprise.api.gouv.fr"}, "PLIS_API_ENTREPRISE_URL"),
         ({"PLIS_SANDBOX": "1", "PLIS_API_ENTREPRISE_URL": "https://entreprise.api.gouv.fr"}, "PLIS_API_ENTREPRISE_URL"),
+        (
+            {"PLIS_DEV": "1", "PLIS_COMPANY_DIRECTORY_URL": "https://recherche-entreprises.api.gouv.fr"},
+            "PLIS_COMPANY_DIRECTORY_URL",
+        ),
         ({"PLIS_SANDBOX": "1", "PLIS_OIDC_ISSUER": "https://auth.agentconnect.gouv.fr"}, "PLIS_OIDC_ISSUER"),
         ({"PLIS_OIDC_ISSUER": "urn:plis:dev:abc"}, "PLIS_OIDC_ISSUER"),
     ],
