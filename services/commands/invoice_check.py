@@ -99,13 +99,27 @@ def _refused(name: str, refusal: Refusal, families: frozenset[RuleFamily]) -> En
 def _judged(name: str, found: Detected, verdict: OfficialVerdict) -> Entry:
     entry: Entry = {"file": name, "syntax": found.syntax.value, "profile": found.profile}
     for check in verdict.checks:
-        entry[check.family.value] = check.outcome.value if check.family is RuleFamily.XSD else _said(check)
+        if check.family is RuleFamily.XSD:
+            entry[check.family.value] = check.outcome.value
+        else:
+            entry[check.family.value] = _joined(entry.get(check.family.value), _said(check))
     artefacts = {(check.artefact, check.version) for check in verdict.checks}
     entry["artefacts"] = [{"name": artefact, "version": version} for artefact, version in sorted(artefacts)]
     entry["valid"] = verdict.is_valid
     if found.findings:
         entry["findings"] = [{"code": one.code.value, "text": finding_text(one)} for one in found.findings]
     return entry
+
+
+def _joined(known: Entry | None, said: Entry) -> Entry:
+    """Join what two artefacts of one family say: the French rules and those of the French extension."""
+    if known is None:
+        return said
+    joined = {**known, **said, "valid": known["valid"] and said["valid"]}
+    joined["failed"] = list(dict.fromkeys([*known["failed"], *said["failed"]]))
+    if "texts" in known or "texts" in said:
+        joined["texts"] = {**known.get("texts", {}), **said.get("texts", {})}
+    return joined
 
 
 def _said(check: OfficialCheck) -> Entry:

@@ -42,6 +42,11 @@ class OfficialCheck:
     reason: str = ""
 
     @property
+    def is_of_extension(self) -> bool:
+        """Whether the artefact is that of an extension of EN 16931 (EXTENDED-CTC-FR, Factur-X EXTENDED)."""
+        return "EXTENDED" in self.artefact
+
+    @property
     def failed_rules(self) -> tuple[str, ...]:
         """Identifiers of the broken rules, each once."""
         return tuple(dict.fromkeys(item.rule for item in self.broken))
@@ -49,14 +54,19 @@ class OfficialCheck:
 
 @dataclass(frozen=True, slots=True)
 class OfficialVerdict:
-    """Every check made; an invoice is officially valid when each one said so."""
+    """Every check made; an invoice is officially valid when each one that decides said so.
+
+    An extension relaxes rules of EN 16931: for a document judged by the rules of its extension, the core is told only.
+    """
 
     checks: tuple[OfficialCheck, ...]
 
     @property
     def is_valid(self) -> bool:
         """Whether every check was made and passed."""
-        return bool(self.checks) and all(check.outcome is Outcome.VALID for check in self.checks)
+        extended = any(check.is_of_extension for check in self.checks)
+        deciding = [c for c in self.checks if not (extended and c.family is RuleFamily.EN16931)]
+        return bool(deciding) and all(check.outcome is Outcome.VALID for check in deciding)
 
     @property
     def failed_rules(self) -> tuple[str, ...]:

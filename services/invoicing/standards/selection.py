@@ -40,14 +40,14 @@ def rules_for(
     document: Detected, families: Collection[RuleFamily], *, has_cen_cii: bool
 ) -> tuple[tuple[RuleFamily, Selected], ...]:
     """Choose the rule sets of a document among the wanted families, in the order of the families."""
-    chosen = {
-        RuleFamily.EN16931: _european(document, has_cen_cii=has_cen_cii),
-        RuleFamily.FRENCH: _french(document),
-    }
+    chosen = [
+        (RuleFamily.EN16931, _european(document, has_cen_cii=has_cen_cii)),
+        *((RuleFamily.FRENCH, selected) for selected in _french(document)),
+    ]
     if document.syntax is not Syntax.UBL and document.profile in _FACTUR_X_RULES:
         entry = _FACTUR_X_RULES[document.profile]
-        chosen[RuleFamily.FACTUR_X] = Selected(f"facturx-{document.profile}-rules", entry)
-    return tuple((family, selected) for family, selected in chosen.items() if family in families)
+        chosen.append((RuleFamily.FACTUR_X, Selected(f"facturx-{document.profile}-rules", entry)))
+    return tuple((family, selected) for family, selected in chosen if family in families)
 
 
 def _european(document: Detected, *, has_cen_cii: bool) -> Selected:
@@ -56,6 +56,10 @@ def _european(document: Detected, *, has_cen_cii: bool) -> Selected:
     return _CEN_CII if has_cen_cii else _FACTUR_X_EN16931
 
 
-def _french(document: Detected) -> Selected:
+def _french(document: Detected) -> tuple[Selected, ...]:
+    """Choose the French rules, and those of the French extension where the document says that it follows it."""
     syntax = "UBL" if document.syntax is Syntax.UBL else "CII"
-    return Selected(f"br-fr-{syntax.lower()}", f"BR-FR-Flux2-Schematron-{syntax}.xslt")
+    common = Selected(f"br-fr-{syntax.lower()}", f"BR-FR-Flux2-Schematron-{syntax}.xslt")
+    if document.profile != "extended-ctc-fr":
+        return (common,)
+    return (common, Selected(f"extended-ctc-fr-{syntax.lower()}", f"EXTENDED-CTC-FR-{syntax}.xslt"))

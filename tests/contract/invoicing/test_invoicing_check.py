@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import os
+import re
 import tarfile
 from base64 import encodebytes
 from pathlib import Path
@@ -130,3 +131,15 @@ def test_a_large_attachment_passes(megabytes: int) -> None:
     document = ubl.to_xml(an_invoice()).replace(b"<cac:AccountingSupplierParty>", attached, 1)
     (entry,) = check(("large.xml", document))
     assert entry["valid"], entry
+
+
+def test_the_french_extension_is_judged_by_its_own_rules(samples_dir: Path) -> None:
+    """EXTENDED-CTC-FR relaxes the core: BR-CO-10 is told, and BR-FREXT-CO-10 decides."""
+    document = (samples_dir / "invoices" / "akretion_ubl-21-extended-ctc-fr.xml").read_bytes()
+    broken = re.sub(rb"(<cbc:LineExtensionAmount[^>]*>)[^<]*", rb"\g<1>1.00", document, count=1)
+    good, bad = check(("good", document), ("bad", broken))
+    assert good["valid"]
+    assert {"name": "EXTENDED-CTC-FR UBL", "version": "1.4"} in good["artefacts"]
+    assert not bad["valid"]
+    assert "BR-CO-10" in bad["en16931"]["failed"]
+    assert "BR-FREXT-CO-10" in bad["fr_ctc"]["failed"]

@@ -1,6 +1,7 @@
 """The one semantic model: the table of EN 16931-1, its bindings to UBL and CII, and what a document says beyond it."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.invoicing.domain.semantic import Group, SemanticInvoice, Value, differences, flat
 from services.invoicing.domain.terms import ROOT, TERMS, Kind, chain_of
+from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards import cii, ubl
 from services.invoicing.standards.binding import Binding, cii_binding, paths_of, ubl_binding
 from services.invoicing.standards.terms_of_invoice import terms_of_invoice
@@ -154,3 +156,15 @@ def test_two_means_of_payment_are_two_groups_and_two_accounts_of_one_means_are_o
     for syntax in (cii, ubl):
         written = syntax.terms_to_xml(SemanticInvoice(terms))
         assert differences(terms, syntax.terms_from_xml(written.document).terms) == ()
+
+
+def test_the_core_does_not_decide_where_an_extension_judged() -> None:
+    def said(family: RuleFamily, artefact: str, outcome: Outcome) -> OfficialCheck:
+        return OfficialCheck(family=family, artefact=artefact, version="1", outcome=outcome)
+
+    schema = said(RuleFamily.XSD, "UBL XSD", Outcome.VALID)
+    core = said(RuleFamily.EN16931, "EN 16931 UBL (CEN)", Outcome.INVALID)
+    extension = said(RuleFamily.FRENCH, "EXTENDED-CTC-FR UBL", Outcome.VALID)
+    assert OfficialVerdict((schema, core, extension)).is_valid
+    assert not OfficialVerdict((schema, core)).is_valid
+    assert not OfficialVerdict((schema, replace(core, family=RuleFamily.FRENCH), extension)).is_valid
