@@ -7,7 +7,6 @@ requests, which never wait for it; a trace that cannot be written is told in the
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any, Final, Self
@@ -20,6 +19,7 @@ from starlette.requests import ClientDisconnect
 
 from shared.http.errors import Problem
 from shared.http.routing import UncountedRoute
+from shared.kernel.clock import Clock
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import InvalidValue, Refused
 from shared.observability import logger
@@ -34,7 +34,7 @@ _log = logger(__name__)
 Keep = Callable[[KeptTrace], None]
 
 
-def traced_router(keep: Keep, *, node: str, tags: list[str]) -> APIRouter:
+def traced_router(keep: Keep, *, node: str, clock: Clock, tags: list[str]) -> APIRouter:
     """An empty router whose requests are kept, and whose successes enter no figure."""
     keeper = _Keeper(keep)
 
@@ -47,7 +47,7 @@ def traced_router(keep: Keep, *, node: str, tags: list[str]) -> APIRouter:
 
             async def traced(request: Request) -> Response:
                 """Keep a trace whatever happens."""
-                with _Tracing(request, route, keeper, node) as tracing:
+                with _Tracing(request, route, keeper, node=node, clock=clock) as tracing:
                     return tracing.answered(await handle(request))
 
             return traced
@@ -82,9 +82,9 @@ class _Keeper:
 class _Tracing:
     """The time of one request."""
 
-    def __init__(self, request: Request, route: str, keeper: _Keeper, node: str) -> None:
+    def __init__(self, request: Request, route: str, keeper: _Keeper, *, node: str, clock: Clock) -> None:
         self._request, self._route, self._keeper, self._node = request, route, keeper, node
-        self._started_at = datetime.now(UTC)
+        self._clock, self._started_at = clock, clock.now()
 
     def answered(self, response: Response) -> Response:
         """Keep the answer that is about to leave."""
@@ -110,7 +110,7 @@ class _Tracing:
         principal: Principal | None = getattr(request.state, "principal", None)
         return KeptTrace(
             started_at=self._started_at,
-            ended_at=datetime.now(UTC),
+            ended_at=self._clock.now(),
             organisation=None if principal is None or principal.organisation is None else str(principal.organisation),
             subject=None if principal is None else principal.subject,
             method=request.method,

@@ -28,5 +28,8 @@ def verify_receipt_pdf(pdf: bytes, *, trusted_log_key: str | None = None) -> Ver
     document = parse_document(attached(pdf, ATTACHMENT))
     verified = verify_receipt(document, trusted_log_key=trusted_log_key)
     if receipt_pdf(document) != pdf:
-        raise InvalidValue("receipt", "Les pages de ce PDF ne sont pas celles de l'accusé qu'il porte.")
+        raise InvalidValue(
+            "receipt",
+            "Les pages ne sont pas celles que cette version de Plis imprime : vérifiez accuse.json, joint au PDF.",
+        )
     return verified

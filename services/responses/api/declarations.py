@@ -27,7 +27,7 @@ Company = Annotated[Principal, Depends(authenticated(Right.SUBMIT))]
 
 def deposits_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of deposits."""
-    router = traced_router(app.keep_trace, node=app.settings.node, tags=["Dépôts"])
+    router = traced_router(app.keep_trace, node=app.settings.node, clock=app.clock, tags=["Dépôts"])
 
     @router.post("/deposits/preview", response_model=PreviewOut)
     def preview(body: PreviewIn, request: Request, principal: Company) -> PreviewOut:

@@ -106,7 +106,9 @@ class Receiving:
 
 def uploads_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of uploads."""
-    router = traced_router(app.keep_trace, node=app.settings.node, tags=["Envoi des fichiers scellés (tus 1.0.0)"])
+    router = traced_router(
+        app.keep_trace, node=app.settings.node, clock=app.clock, tags=["Envoi des fichiers scellés (tus 1.0.0)"]
+    )
     bench = Bench(app.store, app.clock, "RSP")
     add_tus_routes(
         router, "/uploads", Uploads(Receiving(app), bench, authenticated(Right.SUBMIT), "file_id", MOST_OPEN_BYTES)
