@@ -15,6 +15,8 @@ INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 CALENDAR_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 # Facts of one aggregate that no rule orders: each administration answers when it can.
 INDEPENDENT = frozenset({"certificate_fetched.v1"})
+# What the clock alone brings while a contract lasts: how much of it a run sees depends on how long the run took.
+TIMED = frozenset({"contract_vigilance_due.v1"})
 RANDOM_TEXT = re.compile(r"^(age1[a-z0-9]{20,}|[0-9a-f]{64}|SIMULATION-[0-9a-f-]+)$")
 
 
@@ -38,9 +40,8 @@ def canonical_events(events: Iterable[Mapping[str, JsonValue]]) -> list[dict[str
         assert isinstance(data, dict)  # noqa: S101 - CloudEvents of ours carry an object
         facts: dict[str, JsonValue] = {name: value for name, value in data.items() if name != "aggregate_version"}
         group.append({"type": envelope["type"], "version": envelope["aggregateversion"], "data": facts})
-    ordered = sorted(
-        (_ordered(group) for group in groups.values()), key=lambda group: repr(_stripped(list(group), Names()))
-    )
+    told = [group for group in groups.values() if TIMED.isdisjoint(str(item["type"]) for item in group)]
+    ordered = sorted((_ordered(group) for group in told), key=lambda group: repr(_stripped(list(group), Names())))
     names = Names()
     return [_plain(item, names) for group in ordered for item in group]
 

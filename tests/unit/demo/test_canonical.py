@@ -73,3 +73,12 @@ def test_facts_that_no_rule_orders_may_come_in_any_order(order):
 def test_the_size_of_bytes_that_differ_is_left_out():
     assert canonical({"sha256": "0" * 64, "size": 12}) == {"sha256": "<random>"}
     assert canonical({"size": 12}) == {"size": 12}
+
+
+def test_what_the_clock_alone_brings_is_no_part_of_the_procurement():
+    told = an_envelope(subject="a", version=1)
+    timed = [
+        an_envelope(subject="b", version=1),
+        {**an_envelope(subject="b", version=2), "type": "contract_vigilance_due.v1"},
+    ]
+    assert canonical_events([told, *timed]) == canonical_events([told])
