@@ -9,6 +9,7 @@ import click
 from services.mps.gateways.api_entreprise_simulator.app import behaviour_for, simulator_for
 from services.mps.gateways.api_entreprise_simulator.companies import company_sirets
 from services.mps.gateways.api_entreprise_simulator.faults import FaultMode, Faults
+from services.mps.gateways.company_directory_simulator import directory_simulator
 from shared.http.server import HttpServer, Listener
 from shared.settings import Settings, SettingsError
 
@@ -51,6 +52,18 @@ def api_entreprise(
     except OSError as error:
         raise click.ClickException(f"Le port {port} n'est pas disponible : {error.strerror or error}.") from error
     server.run(on_started=lambda: _greet(settings, port))
+
+
+@simulate.command("annuaire")
+@click.option("--port", default=8091, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
+def annuaire(*, port: int) -> None:
+    """Simuler l'annuaire des entreprises (API Recherche d'entreprises) sur cette machine : entreprises fictives."""
+    try:
+        server = HttpServer([Listener(directory_simulator(), "127.0.0.1", port)])
+    except OSError as error:
+        raise click.ClickException(f"Le port {port} n'est pas disponible : {error.strerror or error}.") from error
+    used = f"PLIS_DEV=1 PLIS_COMPANY_DIRECTORY_URL=http://127.0.0.1:{port} plis serve"
+    server.run(on_started=lambda: click.echo(f"Pour l'utiliser : {used}"))
 
 
 def _faults(asked: tuple[str, ...]) -> Faults:

@@ -207,6 +207,7 @@ class FormOut(SavedFormOut):
     papers: list[PaperOut]
     consents: list[ConsentOut]
     warnings: list[str]
+    remarks: list[str] = Field(description="Situations particulières : fermé, repris, à l'étranger… ; rien n'arrête.")
 
     @classmethod
     def of_view(cls, view: FormView) -> Self:
@@ -224,6 +225,7 @@ class FormOut(SavedFormOut):
             papers=[PaperOut.of(each) for each in view.papers],
             consents=[ConsentOut.of(each) for each in view.consents],
             warnings=list(view.warnings),
+            remarks=list(view.remarks),
         )
 
 

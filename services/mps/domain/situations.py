@@ -4,12 +4,13 @@ Perimeters: API Entreprise endpoint sheets (a 404 is never evidence against a co
 R2143-7, R2143-9, R2143-10; code de commerce A123-96 (diffusion).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final, assert_never
 
+from services.mps.domain.answers import StatedFact
 from services.mps.domain.companies import Company, CompanyState, Establishment
 from services.mps.domain.operator_numbers import NumberScheme, OperatorNumber
 from shared.kernel.siret import Siret
@@ -118,6 +119,7 @@ _ARTICLES: Final = {
     Situation.OVERSEAS_NUMBER: "R2143-10",
     Situation.FOREIGN_NUMBER: "R2143-7, R2143-10",
 }
+_SUCCESSOR: Final = "successeur_"
 _PARTLY: Final = frozenset({"P", "partiellement_diffusible"})
 
 
@@ -147,6 +149,12 @@ def remarks_about_number(number: OperatorNumber) -> tuple[Remark, ...]:
             return ()
         case _:
             assert_never(number.scheme)
+
+
+def remarks_about_successions(facts: Sequence[StatedFact]) -> tuple[Remark, ...]:
+    """Say that an establishment was taken over, by the facts of Insee's successions; the latest heir is named."""
+    heirs = [fact.value for fact in facts if fact.code.startswith(_SUCCESSOR)]
+    return tuple(remark(Situation.SUCCEEDED, successor=heir) for heir in heirs[-1:])
 
 
 def _of_unit(company: Company, *, today: date) -> Iterator[Remark]:

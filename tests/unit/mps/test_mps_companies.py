@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.mps.domain.answers import StatedFact
 from services.mps.domain.companies import Company, CompanyPage, CompanyState, DirectoryAnswer, DirectorySilent
 from services.mps.domain.operator_numbers import NumberScheme, OperatorNumber
-from services.mps.domain.situations import Situation, remarks_about
+from services.mps.domain.situations import Situation, remarks_about, remarks_about_successions
 from services.mps.gateways.api_entreprise import Reply
 from services.mps.gateways.company_directory import NoCompanyDirectory, OpenCompanyDirectory
 from services.mps.gateways.company_directory_reader import page_from
@@ -150,3 +151,14 @@ def test_no_shape_of_result_breaks_the_reader(row: dict[str, object]) -> None:
     page = page_from(document)
     assert isinstance(page, CompanyPage)
     assert page.companies[-1].siren == Siren("001234566")
+
+
+def test_an_establishment_taken_over_names_its_heir_and_goes_on() -> None:
+    heirs = (
+        StatedFact("predecesseur_1", "Établissement repris", "00345678700013"),
+        StatedFact("successeur_1", "Repris par", "00123456600014, depuis le 01/02/2024"),
+    )
+    (found,) = remarks_about_successions(heirs)
+    assert found.situation is Situation.SUCCEEDED
+    assert "00123456600014" in found.message
+    assert remarks_about_successions(heirs[:1]) == ()
