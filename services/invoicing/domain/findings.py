@@ -13,7 +13,6 @@ class FindingCode(StrEnum):
     PDF_OTHER_XML = "INV-PDF-OTHER-XML"  # count
     PDF_METADATA = "INV-PDF-METADATA"  # no fact
     ENCODING_DOUBTFUL = "INV-ENCODING-DOUBTFUL"  # encoding
-    BEYOND_STANDARD = "INV-BEYOND-STANDARD"  # count
 
 
 @dataclass(frozen=True, slots=True)

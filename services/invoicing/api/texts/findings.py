@@ -15,7 +15,6 @@ FINDINGS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.PDF_METADATA: "Les métadonnées XMP ne disent pas le profil Factur-X.",
         FindingCode.ENCODING_DOUBTFUL: "Le document se déclare en {encoding}, mais ses octets sont de l'UTF-8 : "
         "les accents sont peut-être mal lus.",
-        FindingCode.BEYOND_STANDARD: "Le document dit {count} chose(s) que la norme EN 16931 ne connaît pas.",
     }
 )
 
