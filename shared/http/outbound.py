@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -48,6 +49,7 @@ class Outbound:
         seconds: Longest duration of one call, everything included.
         max_bytes: Largest accepted answer.
         resolver: Gives the addresses of a name; tests replace it.
+        client_certificate: PEM file of a certificate and its key, for peers that know their callers by it.
     """
 
     def __init__(
@@ -57,11 +59,13 @@ class Outbound:
         seconds: float = _SECONDS,
         max_bytes: int = _MAX_BYTES,
         resolver: Callable[[str, int], Sequence[Address]] = resolve,
+        client_certificate: Path | None = None,
     ) -> None:
         self._allowed = frozenset(allow_loopback)
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._resolver = resolver
+        self._client_certificate = client_certificate
         self._tls: ssl.SSLContext | None = None
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Reply:
@@ -120,6 +124,8 @@ class Outbound:
         """Certificate authorities are loaded once, at the first encrypted call."""
         if self._tls is None:
             self._tls = httpx.create_ssl_context()
+            if self._client_certificate is not None:
+                self._tls.load_cert_chain(self._client_certificate)
         return self._tls
 
 

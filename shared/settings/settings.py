@@ -44,6 +44,8 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     api_entreprise_url: str | None = None
     company_directory_url: str | None = None
+    dume_url: str | None = None  # the DUME service of the State; its client certificate is the secret `dume_client.pem`
+    dume_technical_id: str | None = None
     operator_siret: str | None = None  # the public body that runs the platform, told to administrations that it asks
     tsa_url: str | None = None
     clamd_url: str | None = None  # unix:///… or tcp://host:port; without it nothing is scanned, and that is said
@@ -90,7 +92,7 @@ class Settings:
             "TSA_URL",
             "SMTP_URL",
         )
-        urls = (*urls, "COMPANY_DIRECTORY_URL", "CLAMD_URL")
+        urls = (*urls, "COMPANY_DIRECTORY_URL", "DUME_URL", "CLAMD_URL")
         jwks = given.get("OIDC_JWKS_FILE")
         return cls(
             data_dir=data_dir,
@@ -107,6 +109,7 @@ class Settings:
             reminder_hours=_number(given, "REMINDER_HOURS", 48),
             reminders=_number(given, "REMINDERS", 2),
             practice_days=_number(given, "PRACTICE_DAYS", 7),
+            dume_technical_id=given.get("DUME_TECHNICAL_ID"),
             operator_siret=_siret(given, "OPERATOR_SIRET"),
             smtp_from=given.get("SMTP_FROM"),
             ntp_server=given.get("NTP_SERVER"),
@@ -135,16 +138,20 @@ class Settings:
         return SecretFiles(self.secrets_dir).create(name, make)
 
 
+def _check_practice_gateways(settings: Settings, *, practice: bool) -> None:
+    """A practice platform asks nobody real."""
+    for name, url, what in (
+        ("PLIS_API_ENTREPRISE_URL", settings.api_entreprise_url, "la véritable API Entreprise"),
+        ("PLIS_COMPANY_DIRECTORY_URL", settings.company_directory_url, "le véritable annuaire"),
+        ("PLIS_DUME_URL", settings.dume_url, "le véritable service DUME"),
+    ):
+        if practice and url and urlsplit(url).hostname not in _PRACTICE_HOSTS:
+            raise SettingsError(f"{name} : une plateforme d'essai n'appelle pas {what}.")
+
+
 def _check_modes(settings: Settings) -> None:
     practice = settings.dev or settings.sandbox
-    gateway = settings.api_entreprise_url
-    if practice and gateway and urlsplit(gateway).hostname not in _PRACTICE_HOSTS:
-        raise SettingsError(
-            "PLIS_API_ENTREPRISE_URL : une plateforme d'essai n'appelle pas la véritable API Entreprise."
-        )
-    directory = settings.company_directory_url
-    if practice and directory and urlsplit(directory).hostname not in _PRACTICE_HOSTS:
-        raise SettingsError("PLIS_COMPANY_DIRECTORY_URL : une plateforme d'essai n'appelle pas le véritable annuaire.")
+    _check_practice_gateways(settings, practice=practice)
     if practice and settings.smtp_url and urlsplit(settings.smtp_url).hostname not in _LOOPBACK:
         raise SettingsError("PLIS_SMTP_URL : une plateforme d'essai n'écrit qu'à un serveur de la même machine.")
     if settings.smtp_url and not settings.smtp_from:

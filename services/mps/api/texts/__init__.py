@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from services.mps.api.texts.candidacies import TEXTS as CANDIDACIES
+from services.mps.api.texts.dume import TEXTS as DUME
 from services.mps.api.texts.espd import TEXTS as ESPD
 from services.mps.api.texts.examinations import TEXTS as EXAMINATIONS
 from services.mps.api.texts.forms import TEXTS as FORMS
@@ -13,5 +14,5 @@ from shared.http.problems import ProblemText
 from shared.http.xml_texts import XML_TEXTS
 
 TEXTS: Mapping[str, ProblemText] = MappingProxyType(
-    {**XML_TEXTS, **ESPD, **PLATFORMS, **CANDIDACIES, **FORMS, **EXAMINATIONS, **VIGILANCE}
+    {**XML_TEXTS, **DUME, **ESPD, **PLATFORMS, **CANDIDACIES, **FORMS, **EXAMINATIONS, **VIGILANCE}
 )
