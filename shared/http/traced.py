@@ -18,7 +18,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from shared.http.errors import Problem
+from shared.http.problems import ProblemText
 from shared.http.routing import UncountedRoute
+from shared.http.texts import HTTP_TEXTS
 from shared.kernel.clock import Clock
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import InvalidValue, Refused
@@ -28,6 +30,8 @@ from shared.proof.evidence import KeptTrace
 _HEADERS: Final = ("upload-offset", "content-length", "content-range", "user-agent", "tus-resumable")
 _LONGEST: Final = 200
 _MOST_WAITING: Final = 10_000
+_MOST_UNKNOWN: Final = 100
+_LONGEST_NAME: Final = 64
 _log = logger(__name__)
 
 
@@ -61,22 +65,24 @@ class _Keeper:
     def __init__(self, keep: Keep) -> None:
         self._keep = keep
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="traces")
-        self._waiting = BoundedSemaphore(_MOST_WAITING)
+        # A flood of requests by nobody must not push out the traces of those who are somebody.
+        self._known, self._unknown = BoundedSemaphore(_MOST_WAITING), BoundedSemaphore(_MOST_UNKNOWN)
 
     def put(self, trace: KeptTrace) -> None:
         """Have a trace written soon; when too many wait it is lost, and the log says so."""
-        if not self._waiting.acquire(blocking=False):
+        waiting = self._unknown if trace.organisation is None else self._known
+        if not waiting.acquire(blocking=False):
             _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault="TooMany")
             return
-        self._thread.submit(self._write, trace)
+        self._thread.submit(self._write, trace, waiting)
 
-    def _write(self, trace: KeptTrace) -> None:
+    def _write(self, trace: KeptTrace, waiting: BoundedSemaphore) -> None:
         try:
             self._keep(trace)
         except (SQLAlchemyError, OSError) as fault:
             _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault=type(fault).__name__)
         finally:
-            self._waiting.release()
+            waiting.release()
 
 
 class _Tracing:
@@ -99,7 +105,11 @@ class _Tracing:
         self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
     ) -> None:
         if fault is not None:
-            self._keeper.put(self._trace(_status(fault), _outcome(fault), {}))
+            texts: Mapping[str, ProblemText] = getattr(self._request.app.state, "texts", HTTP_TEXTS)
+            code = _outcome(fault)
+            known = texts.get(code) or HTTP_TEXTS.get(code)
+            status = known.status if known is not None else _status(fault)
+            self._keeper.put(self._trace(status, code, {}))
 
     def _trace(self, status: int | None, outcome: str, answer: Mapping[str, str]) -> KeptTrace:
         request = self._request
@@ -115,7 +125,7 @@ class _Tracing:
             subject=None if principal is None else principal.subject,
             method=request.method,
             route=self._route,
-            objects=tuple(dict.fromkeys(str(name) for name in names if name)),
+            objects=tuple(dict.fromkeys(str(name) for name in names if name and len(str(name)) <= _LONGEST_NAME)),
             status=status,
             outcome=outcome,
             facts=given | {f"answered-{name}": value for name, value in told.items()},

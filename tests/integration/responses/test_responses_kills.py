@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from services.clients.responses import ResponsesClient
 from services.clients.sealing import declaration_of, peel
-from services.responses.storage.tables import log_leaf
+from services.responses.storage.tables import log
 from shared.kernel.principal import Right
 from shared.proof.receipt_check import verify_receipt
 from tests.integration.responses.platform import Platform, a_key
@@ -92,7 +92,7 @@ def send_and_die(url: str, author: httpx.Client, upload: str, content: bytes) ->
 
 def leaves_of(platform: Platform, deposit_id: str) -> int:
     with platform.app.database.reader() as connection:
-        rows = connection.execute(select(log_leaf.c.key).where(log_leaf.c.object_id == deposit_id))
+        rows = connection.execute(select(log.leaf.c.key).where(log.leaf.c.object_id == deposit_id))
         return len(rows.all())
 
 
