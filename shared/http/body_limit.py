@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.errors import Problem
-from shared.http.limits import BODY_PAUSE
+from shared.http.limits import BODY_PACE, BODY_PAUSE
 
 BUDGET = "plis.body_budget"
 _DRAIN_SECONDS = 2.0
@@ -30,6 +30,7 @@ class BodyBudget:
         self.expects_continue = headers.get("expect", "").lower() == "100-continue"
         self.declared = _declared_length(headers)
         self.complete = self.declared == 0
+        self._minute_began, self._minute_first = anyio.current_time(), 0
 
     def check_declared(self) -> None:
         """Refuse before reading when the announced length is already too great."""
@@ -47,8 +48,26 @@ class BodyBudget:
         if self.received > self.limit:
             raise self._too_large()
 
+    def check_pace(self, *, minute: float) -> None:
+        """Let nobody hold a connection by sending a byte now and then; what arrived stays, and the client resumes.
+
+        Raises:
+            Problem: ``HTTP-BODY-TOO-SLOW``: fewer bytes in a minute than the published least.
+        """
+        now = anyio.current_time()
+        if self.complete or now - self._minute_began < minute:
+            return
+        if self.received - self._minute_first < BODY_PACE.value:
+            raise too_slow()
+        self._minute_began, self._minute_first = now, self.received
+
     def _too_large(self) -> Problem:
         return Problem("HTTP-BODY-TOO-LARGE", limit=str(self.limit))
+
+
+def too_slow() -> Problem:
+    """The refusal of a body that comes too slowly, which also closes the connection."""
+    return Problem("HTTP-BODY-TOO-SLOW", headers={"Connection": "close"}, limit=str(BODY_PAUSE.value))
 
 
 def _declared_length(headers: Headers) -> int | None:
@@ -84,6 +103,7 @@ class BodyLimitMiddleware:
             message = await self._piece(receive)
             if message["type"] == "http.request":
                 budget.count(message)
+                budget.check_pace(minute=self._pause)
             return message
 
         await self._app(scope, counted_receive, _settling_send(budget, receive, send))
@@ -92,7 +112,7 @@ class BodyLimitMiddleware:
         """The next piece of a body; a client that stays silent too long gives its place back."""
         with anyio.move_on_after(self._pause):
             return await receive()
-        raise Problem("HTTP-BODY-TOO-SLOW", headers={"Connection": "close"}, limit=str(BODY_PAUSE.value))
+        raise too_slow()
 
 
 def _settling_send(budget: BodyBudget, receive: Receive, send: Send) -> Callable[[Message], Awaitable[None]]:

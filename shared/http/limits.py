@@ -30,6 +30,7 @@ class Limit:
 JSON_BODY = Limit("json_body_bytes", 1 * MIB, "octets", "Contenu JSON d'une demande")
 JSON_DEPTH = Limit("json_depth", 32, "niveaux", "Imbrication d'un contenu JSON")
 BODY_PAUSE = Limit("body_pause_seconds", 60, "secondes", "Silence pendant l'envoi d'un contenu")
+BODY_PACE = Limit("body_least_bytes_a_minute", 6_000, "octets", "Débit minimal d'un contenu, minute par minute")
 HEADERS = Limit("header_bytes", 32 * KIB, "octets", "Ligne de demande et en-têtes")
 TOKEN = Limit("token_bytes", 8 * KIB, "octets", "Jeton d'accès")
 IDEMPOTENCY_KEY = Limit("idempotency_key_length", 200, "caractères", "En-tête Idempotency-Key")
@@ -37,7 +38,18 @@ IDEMPOTENCY_DAYS = Limit("idempotency_days", 30, "jours", "Durée pendant laquel
 PAGE_SIZE = Limit("page_size", 100, "éléments", "Éléments d'une page de liste")
 LONG_POLL = Limit("wait_seconds", 30, "secondes", "Attente demandée par le paramètre wait")
 
-COMMON = (JSON_BODY, JSON_DEPTH, BODY_PAUSE, HEADERS, TOKEN, IDEMPOTENCY_KEY, IDEMPOTENCY_DAYS, PAGE_SIZE, LONG_POLL)
+COMMON = (
+    JSON_BODY,
+    JSON_DEPTH,
+    BODY_PAUSE,
+    BODY_PACE,
+    HEADERS,
+    TOKEN,
+    IDEMPOTENCY_KEY,
+    IDEMPOTENCY_DAYS,
+    PAGE_SIZE,
+    LONG_POLL,
+)
 
 
 class LimitsTable:

@@ -23,7 +23,9 @@ HTTP_TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Contenu trop volumineux", "Le contenu dépasse la limite de {limit} octets.", 413
         ),
         "HTTP-BODY-TOO-SLOW": ProblemText(
-            "Envoi interrompu", "Aucun octet n'est arrivé depuis {limit} secondes ; renouvelez la demande.", 408
+            "Envoi interrompu",
+            "Trop peu d'octets sont arrivés depuis {limit} secondes ; ce qui est reçu d'un fichier reste, reprenez-le.",
+            408,
         ),
         "HTTP-HEADERS-TOO-LARGE": ProblemText(
             "En-têtes trop volumineux", "Les en-têtes de la demande dépassent {limit} octets.", 431

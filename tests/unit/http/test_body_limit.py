@@ -9,6 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from shared.http.body_limit import BodyLimitMiddleware
 from shared.http.errors import Problem
+from shared.http.limits import BODY_PACE
 
 
 async def _reads_its_body(scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,3 +60,42 @@ def test_one_byte_more_is_refused() -> None:
     with start_blocking_portal() as portal, pytest.raises(Problem) as refused:
         portal.call(_ask, _scope(transfer_encoding="chunked"), [_piece(b"x" * 11, more=False)])
     assert refused.value.status_code == 413
+
+
+def test_a_body_that_drips_is_cut_after_a_minute() -> None:
+    """A byte now and then is no silence; less than the published least in a minute still gives the place back."""
+
+    async def drip() -> None:
+        async def receive() -> Message:
+            await anyio.sleep(0.02)
+            return _piece(b"x", more=True)
+
+        async def send(_message: Message) -> None:
+            return
+
+        await BodyLimitMiddleware(_reads_its_body, limit=10_000, pause_seconds=0.1)(
+            _scope(transfer_encoding="chunked"), receive, send
+        )
+
+    with start_blocking_portal() as portal, pytest.raises(Problem) as refused:
+        portal.call(drip)
+    assert refused.value.refusal.code == "HTTP-BODY-TOO-SLOW"
+
+
+def test_a_body_at_the_least_pace_goes_on() -> None:
+    pieces = [_piece(b"x" * BODY_PACE.value, more=True) for _ in range(4)]
+
+    async def slow() -> None:
+        async def receive() -> Message:
+            await anyio.sleep(0.06)
+            return pieces.pop(0) if pieces else _piece(b"", more=False)
+
+        async def send(_message: Message) -> None:
+            return
+
+        await BodyLimitMiddleware(_reads_its_body, limit=100_000, pause_seconds=0.1)(
+            _scope(transfer_encoding="chunked"), receive, send
+        )
+
+    with start_blocking_portal() as portal:
+        portal.call(slow)
