@@ -1,0 +1,64 @@
+"""Uploads that nobody sends: rows and empty files, no connection, no thread; the service answers as before.
+
+``make test-faults`` plays ten thousand; every change fifty.
+"""
+
+import threading
+from datetime import timedelta
+
+import psutil
+import pytest
+
+from services.clients.responses import ResponsesClient
+from services.clients.sealing import declaration_of
+from services.responses.domain.quota import MOST_OPEN_DEPOSITS
+from shared.kernel.clock import FixedClock
+from shared.storage.sweeper import sweep
+from tests.integration.responses.crowd import company_number
+from tests.integration.responses.platform import Platform, a_key
+
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+@pytest.mark.parametrize(
+    "count", [50, pytest.param(10_000, marks=[pytest.mark.faults, pytest.mark.timeout(1800)])], ids=["few", "many"]
+)
+def test_idle_uploads_hold_rows_and_no_connection(platform: Platform, count: int) -> None:
+    platform.publish()
+    described = platform.seal(b"canari")
+    declaration = declaration_of([described])
+    uploads, process = [], psutil.Process()
+    for company in range(-(-count // MOST_OPEN_DEPOSITS)):
+        http = platform.company_http(company_number(company))
+        for number in range(min(MOST_OPEN_DEPOSITS, count - company * MOST_OPEN_DEPOSITS)):
+            (file,) = declaration["files"]
+            file |= {"nonce": f"{number:032x}", "sha256": f"{number:064x}"}
+            answer = http.post("/responses/deposits", json=declaration, headers={"Idempotency-Key": a_key()})
+            assert answer.status_code == 201, answer.text
+            uploads.append((http, answer.json()["files"][0]["upload"]))
+        http.close()
+    threads, descriptors = threading.active_count(), process.num_fds()
+    assert threads < 100
+    assert descriptors < 200
+    assert len({upload for _, upload in uploads}) == count
+    found = platform.deposit(b"offre", siret=company_number(count))
+    assert found["status"] == "complete"
+
+
+def test_an_upload_that_was_left_is_resumed_days_later_and_never_swept(platform: Platform) -> None:
+    """What is expected stays until the law lets it go: the sweeper only sets aside what no row knows."""
+    platform.publish()
+    described = platform.seal(b"canari" * 50_000)
+    http, content = platform.company_http(), described.with_suffix("").read_bytes()
+    key = {"Idempotency-Key": a_key()}
+    declared = http.post("/responses/deposits", json=declaration_of([described]), headers=key).json()
+    upload = declared["files"][0]["upload"]
+    sent = {**TUS, "Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
+    assert http.patch(upload, content=content[:1000], headers=sent).status_code == 204
+    app, later = platform.app, FixedClock(platform.app.clock.now() + timedelta(days=30))
+    with app.database.reader() as connection:
+        known = set(connection.exec_driver_sql("SELECT blob_id FROM deposit_file").scalars())
+    sweep(app.store.files, known=lambda ids: known & set(ids), now=later.now())
+    assert int(http.head(upload, headers=TUS).headers["Upload-Offset"]) == 1000
+    ResponsesClient(http).upload(upload, described.with_suffix(""))
+    assert http.get(f"/responses/deposits/{declared['deposit_id']}").json()["status"] == "complete"
