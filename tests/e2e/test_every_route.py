@@ -58,6 +58,7 @@ PUBLIC = {
 }
 # Lists and calculators of one's own: they answer 200 with nothing of the others.
 OWN = {
+    ("get", "/invoicing/commitments"),
     ("get", "/invoicing/contracts"),
     ("get", "/invoicing/invoices"),
     ("get", "/invoicing/feed"),
