@@ -22,7 +22,7 @@ from shared.http.commands import Commands
 from shared.http.proving import ProofKeys, proving_loops
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
-from shared.kernel.ids import TimeOrderedIds
+from shared.kernel.ids import OpeningId, TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.legal import LegalTable
 from shared.legal.additions import added_files
@@ -94,10 +94,6 @@ class App:
         """Sign what was received."""
         return self.acknowledgements.sign(content)
 
-    def throwaway_recipient(self) -> str:
-        """Make a recipient whose identity nobody keeps."""
-        return _throwaway()
-
     def rulings(self, uow: UnitOfWork) -> EnvelopeRulings:
         """Give what this service decides of envelopes received by other means."""
         return EnvelopeRulings(uow, self.law)
@@ -106,9 +102,11 @@ class App:
         """Decide of a proposed destruction."""
         return decide_destruction(command, law=self.law, uow=uow)
 
-    def erase_destroyed(self) -> None:
-        """Erase the bytes of what was ordered to be destroyed."""
+    def settle(self, opening_id: OpeningId | None) -> None:
+        """Erase the bytes of what was ordered to be destroyed; end the worker of a ceremony that is over."""
         self.eraser.erase()
+        if opening_id is not None:
+            self.ceremony.end_over(opening_id)
 
     def check_recipient(self, recipient: str) -> str:
         """Give an age recipient back, or raise ``InvalidValue``."""

@@ -14,7 +14,7 @@ from shared.http.register_outputs import DestructionOut, EnvelopeOut
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.clock import in_utc
-from shared.kernel.ids import TenderId
+from shared.kernel.ids import OpeningId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.siret import Siret
 from shared.registers.envelope import EnvelopeAction, EnvelopeId, EnvelopeKind, Medium, Reason
@@ -47,8 +47,8 @@ class RegisterApp(Protocol):
     def decide_destruction(self, command: DecideDestruction, uow: Any) -> Destruction:  # noqa: ANN401 - same
         """Decide of a proposed destruction."""
 
-    def erase_destroyed(self) -> None:
-        """Erase the bytes of what was ordered to be destroyed."""
+    def settle(self, opening_id: OpeningId | None) -> None:
+        """Do outside the transaction what follows from a decision: erase bytes, end a ceremony's worker."""
 
 
 _FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -159,13 +159,16 @@ def decisions_router(app: RegisterApp) -> APIRouter:
             document=body.document,
         )
 
+        ceremonies: list[OpeningId | None] = []
+
         def work(uow: Any) -> Answer:  # noqa: ANN401 - the unit of work of the service
             rulings = app.rulings(uow)
             found = decide_envelope(command, rulings=rulings, uow=uow)
+            ceremonies[:] = [found.opening_id]
             return answer(EnvelopeOut.of(found, rulings.place(found.parent)), version=found.version)
 
         response = app.commands.run(act, work)
-        app.erase_destroyed()
+        app.settle(ceremonies[0] if ceremonies else None)
         return response
 
     return router
@@ -195,7 +198,7 @@ def retention_router(app: RegisterApp, open_uow: Open) -> APIRouter:
             return answer(DestructionOut.of(found), version=found.version)
 
         response = app.commands.run(act, work)
-        app.erase_destroyed()
+        app.settle(None)
         return response
 
     return router

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from fastapi import Request
 
@@ -10,16 +10,13 @@ from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.reception import Reception
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act
-from shared.http.commands import Commands
 from shared.http.readiness import Check
+from shared.http.register_routes import RegisterApp
 from shared.kernel.clock import Clock
 from shared.kernel.principal import Principal
 from shared.observability import current_traceparent
 from shared.proof.canonical import Json
 from shared.proof.evidence import KeptTrace
-from shared.registers.envelope_acts import Rulings
-from shared.registers.retention import Destruction
-from shared.registers.retention_acts import DecideDestruction
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.unit_of_work import Scope
@@ -27,8 +24,8 @@ from shared.storage.unit_of_work import Scope
 R = TypeVar("R")
 
 
-class ResponsesApp(Protocol):
-    """The service behind the routes."""
+class ResponsesApp(RegisterApp, Protocol):
+    """The service behind the routes, those of its registers included."""
 
     @property
     def settings(self) -> Settings:
@@ -41,10 +38,6 @@ class ResponsesApp(Protocol):
     @property
     def open_uow(self) -> Callable[[Scope], AbstractContextManager[UnitOfWork]]:
         """The maker of units of work, for reads."""
-
-    @property
-    def commands(self) -> Commands[Any]:
-        """The runner of commands."""
 
     @property
     def readiness(self) -> Sequence[Check]:
@@ -74,18 +67,6 @@ class ResponsesApp(Protocol):
 
     def acknowledge(self, content: Mapping[str, Json]) -> dict[str, Json]:
         """Sign what was received."""
-
-    def throwaway_recipient(self) -> str:
-        """Make a recipient whose identity nobody keeps."""
-
-    def rulings(self, uow: Any) -> Rulings:  # noqa: ANN401 - a unit of work of this service
-        """Give what this service decides of envelopes received by other means."""
-
-    def decide_destruction(self, command: DecideDestruction, uow: Any) -> Destruction:  # noqa: ANN401 - same
-        """Decide of a proposed destruction."""
-
-    def erase_destroyed(self) -> None:
-        """Erase the bytes of what was ordered to be destroyed."""
 
     def check_recipient(self, recipient: str) -> str:
         """Give an age recipient back, or raise ``InvalidValue``."""

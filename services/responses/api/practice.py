@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.schemas import ConsultationOut
 from services.responses.handlers.copies import allow_copies, copy_reception
-from services.responses.handlers.practice import practice, practice_report
+from services.responses.handlers.practice import PRACTICE_ID, practice_report
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.line_report import LineReportOut, station
@@ -37,8 +37,8 @@ def practice_router(app: ResponsesApp) -> APIRouter:
     @router.get("/practice", response_model=ConsultationOut)
     def consultation(request: Request, principal: Annotated[Principal, Depends(anyone)]) -> ConsultationOut:
         """Lire la consultation d'essai permanente : on y dépose comme ailleurs, rien n'y compte."""
-        scope = scope_of(request, principal)
-        found = app.read_and_record(scope, lambda uow: practice(app.throwaway_recipient, uow=uow))
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = uow.consultations.get(PRACTICE_ID)
         return ConsultationOut.of(found, closed=False, log_key=app.log_key)
 
     @router.get("/practice/report", response_model=LineReportOut)

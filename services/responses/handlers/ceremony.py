@@ -100,6 +100,10 @@ class Ceremony:
         if not is_current or (current is not None and current.status is not OpeningStatus.IN_PROGRESS):
             self._leave(opening_id)
 
+    def end_over(self, opening_id: OpeningId) -> None:
+        """End the worker of a ceremony if another act than a peel has ended it."""
+        self.work(lambda uow: self.end_worker(opening_id, uow.openings.get(opening_id)))
+
     def _leave(self, opening_id: OpeningId) -> None:
         self.workers.stop(opening_id)
         self.leads.leave(opening_id)

@@ -45,7 +45,8 @@ class EnvelopeRulings:
         )
 
     def check_closed(self, tender_id: TenderId) -> None:
-        """Refuse `RSP-NOT-CLOSED` before the closing."""
+        """Refuse `RSP-NOT-CLOSED` before the closing; the consultation is held before its ceremony, as everywhere."""
+        self.place(tender_id)
         closed_consultation(tender_id, uow=self.uow)
 
     def reason(self, copy: Envelope, asked: Reason | None, document: str | None) -> Reason:

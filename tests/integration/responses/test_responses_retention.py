@@ -107,7 +107,7 @@ _CONTRACT = _ids.new(ContractId)
 
 def test_the_test_space_is_a_deposit_like_any_other_that_counts_for_nothing(platform: Platform) -> None:
     """Annexe 7 II 3° and 6°: same code, a report on the line, nothing for anybody, forgotten."""
-    space = platform.anonymous().get("/responses/practice").json()
+    space = practice_of(platform)
     assert (space["sandbox"], platform.anonymous().get("/responses/practice").json()) == (True, space)
     company, http = platform.company(), platform.company_http()
     made = [send_copy(platform, {**space, "tender_id": space["tender_id"]}, content) for content in (b"1", b"2")]
@@ -138,6 +138,16 @@ def test_the_test_space_is_a_deposit_like_any_other_that_counts_for_nothing(plat
     assert company.offset(gone_file["upload"]) == gone_file["size"]
     forget(platform, timedelta(0))
     assert len(list((platform.app.settings.data_dir / "responses" / "sealed").rglob("*.blob"))) == 1
+
+
+def practice_of(platform: Platform) -> dict[str, Any]:
+    """The test space, once the service has made it."""
+
+    def made() -> dict[str, Any] | None:
+        answer = platform.anonymous().get("/responses/practice")
+        return answer.json() if answer.is_success else None
+
+    return wait_for(made, what="the test space")
 
 
 def forget(platform: Platform, kept: timedelta) -> None:
@@ -181,6 +191,7 @@ def test_malware_found_at_the_opening_is_kept_as_trace_and_opens_the_copy(platfo
 def test_the_command_line_rehearses_a_deposit_and_reports_in_french(platform: Platform, tmp_path: Path) -> None:
     claims = {"sub": "op", "name": "op", "kind": "economic_operator", "rights": [Right.SUBMIT], "siret": str(ACME)}
     token = platform.issuer.issue(claims)
+    practice_of(platform)
     damaged = tmp_path / "mémoire.zip"
     damaged.write_bytes(b"PK\x03\x04 rien")
     common = ("--siret", str(ACME), "--url", platform.url)
