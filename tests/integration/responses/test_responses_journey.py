@@ -1,6 +1,7 @@
 """From the custodians to the minutes: what a consultation goes through, on real HTTP, PostgreSQL, age and openssl."""
 
 import json
+from typing import Any
 import tarfile
 from io import BytesIO
 
@@ -46,7 +47,12 @@ def test_a_receipt_carries_the_five_mentions(platform: Platform) -> None:
     acknowledged = verify_acknowledgement(deposited["acknowledgement"])
     assert acknowledged["deposit_id"] == deposited["deposit_id"]
     company = platform.company(ACME)
-    receipt = wait_for(lambda: company.receipt(deposited["deposit_id"], wait=5), what="the receipt")
+
+    def stamped() -> dict[str, Any] | None:
+        found = company.receipt(deposited["deposit_id"], wait=5)
+        return found if found is not None and found["time_stamp"] is not None else None
+
+    receipt = wait_for(stamped, within=30, what="the stamped receipt")
     key = platform.anonymous().get("/responses/log/key").text.strip()
     proved = verify_receipt(json.loads(json.dumps(receipt)), trusted_log_key=key)
     assert proved.stamped_at is not None
