@@ -22,6 +22,7 @@ MEASURES = (
     "bench_deposits",
     "bench_log",
     "bench_mps",
+    "bench_espd",
     "bench_invoices",
 )
 
