@@ -1,9 +1,9 @@
 """From the custodians to the minutes: what a consultation goes through, on real HTTP, PostgreSQL, age and openssl."""
 
 import json
-from typing import Any
 import tarfile
 from io import BytesIO
+from typing import Any
 
 from shared.kernel.principal import Right
 from shared.proof.acknowledgements import verify_acknowledgement
