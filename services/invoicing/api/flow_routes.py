@@ -81,7 +81,12 @@ class FlowOut(BaseModel):
 def flow_routes(app: InvoicingApp) -> APIRouter:
     """Build the routes of flows."""
     router = service_router(tags=["Flux de factures"])
+    _add_deposit(router, app)
+    _add_report(router, app)
+    return router
 
+
+def _add_deposit(router: APIRouter, app: InvoicingApp) -> None:
     @router.post("/flows", status_code=201, response_model=FlowOut, openapi_extra=_RAW_BODY)
     async def deposit(
         request: Request,
@@ -99,6 +104,8 @@ def flow_routes(app: InvoicingApp) -> APIRouter:
 
         return await in_handler_thread(app.commands.run, act.with_body(digest), work, status=201)
 
+
+def _add_report(router: APIRouter, app: InvoicingApp) -> None:
     @router.get("/flows/{flow_id}", response_model=FlowOut)
     async def flow(
         flow_id: str,
@@ -119,5 +126,3 @@ def flow_routes(app: InvoicingApp) -> APIRouter:
 
         found = await long_poll(reported, wait=wait)
         return FlowOut.of(await in_handler_thread(read) if found is None else found)
-
-    return router
