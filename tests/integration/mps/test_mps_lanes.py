@@ -27,7 +27,7 @@ def pass_time_until_all_are_heard(workshop: Workshop, clock: FixedClock, *, minu
     while workshop.waiting():
         before = workshop.waiting()
         try:
-            wait_for(lambda: workshop.waiting() < before, within=1.5)  # noqa: B023 - observed at once
+            wait_for(lambda: workshop.waiting() < before, within=0.5)  # noqa: B023 - observed at once
         except NeverHappened:
             clock.advance(timedelta(seconds=5))
             passed += 5
