@@ -149,8 +149,11 @@ class MarketApplication:
         """Join the candidacy that its company opened.
 
         Raises:
-            Refused: ``MPS-APPLICATION-OTHER-SIRET`` when the editor named another company.
+            Refused: ``MPS-APPLICATION-OTHER-SIRET`` when the editor named another company;
+                ``MPS-APPLICATION-COMPLETED`` when it has finished already.
         """
+        if self.status is PlatformStatus.COMPLETED:
+            refuse("MPS-APPLICATION-COMPLETED", identifier=self.identifier)
         if self.siret is not None and self.siret.siren != siret.siren:
             refuse("MPS-APPLICATION-OTHER-SIRET", identifier=self.identifier)
         return replace(self, siret=siret, candidacy_id=candidacy_id)

@@ -6,7 +6,6 @@ import zipfile
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
 from services.mps.domain.platforms import TOKEN_LIFE
@@ -114,6 +113,11 @@ def test_nothing_of_an_editor_is_seen_by_another_nor_without_a_token(platform: P
             assert "Bearer" in refused.headers["www-authenticate"]
     person = platform.client.get(f"{V1}/public_markets/{market}", headers=platform.headers())
     assert person.status_code == 401, "the token of a person opens nothing of an editor"
+
+
+def test_people_see_only_what_names_them(platform: Platform) -> None:
+    mine = an_editor(platform)
+    market = mine.ask("POST", "/public_markets", a_market()).json()["identifier"]
     named = {"market_application": {"siret": str(WHOLE)}}
     own = mine.ask("POST", f"/public_markets/{market}/market_applications", named).json()["identifier"]
     for stranger in (opened(platform, own, SOLE_TRADER), completed(platform, own, SOLE_TRADER)):
@@ -130,21 +134,27 @@ def test_nothing_of_an_editor_is_seen_by_another_nor_without_a_token(platform: P
     assert platform.client.post("/mps/editors", json={"name": "x"}, headers=company).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("form", "status", "error"),
-    [
+def test_a_token_is_refused_as_the_standard_says(platform: Platform) -> None:
+    grant = {"grant_type": "client_credentials"}
+    for form, status, error in (
         ({}, 400, "unsupported_grant_type"),
         ({"grant_type": "password"}, 400, "unsupported_grant_type"),
-        ({"grant_type": "client_credentials", "scope": "tout"}, 400, "invalid_scope"),
-        ({"grant_type": "client_credentials"}, 401, "invalid_client"),
-        ({"grant_type": "client_credentials", "client_id": "' OR 1=1", "client_secret": "\x00"}, 401, "invalid_client"),
-    ],
-)
-def test_a_token_is_refused_as_the_standard_says(
-    platform: Platform, form: dict[str, str], status: int, error: str
-) -> None:
-    refused = platform.client.post(f"{V1}/oauth/token", data=form)
-    assert (refused.status_code, refused.json()) == (status, {"error": error})
+        ({**grant, "scope": "tout"}, 400, "invalid_scope"),
+        (grant, 401, "invalid_client"),
+        ({**grant, "client_id": "' OR 1=1", "client_secret": "\x00"}, 401, "invalid_client"),
+    ):
+        refused = platform.client.post(f"{V1}/oauth/token", data=form)
+        assert (refused.status_code, refused.json()) == (status, {"error": error})
+
+
+def test_two_buttons_of_one_company_lead_to_one_candidacy(platform: Platform) -> None:
+    editor = an_editor(platform)
+    market = editor.ask("POST", "/public_markets", a_market()).json()["identifier"]
+    names = [
+        editor.ask("POST", f"/public_markets/{market}/market_applications", {}).json()["identifier"] for _ in range(2)
+    ]
+    first, second = (opened(platform, name).json()["candidacy_id"] for name in names)
+    assert first == second
 
 
 def test_secrets_are_never_kept_and_a_renewed_one_closes_everything(platform: Platform) -> None:

@@ -93,6 +93,8 @@ def test_a_market_and_an_application_are_completed_once_and_in_order() -> None:
     opened = APPLICATION.opened(siret=WHOLE, candidacy_id=IDS.new(CandidacyId))
     with pytest.raises(Refused, match="MPS-APPLICATION-COMPLETED"):
         opened.completed(at=NOW).completed(at=NOW)
+    with pytest.raises(Refused, match="MPS-APPLICATION-COMPLETED"):
+        opened.completed(at=NOW).opened(siret=WHOLE, candidacy_id=IDS.new(CandidacyId))
 
 
 def test_a_secret_is_known_by_its_digest_and_the_one_before_opens_nothing() -> None:

@@ -50,8 +50,7 @@ CREATE TABLE market_application (
     status text NOT NULL CONSTRAINT ck_market_application_status CHECK (status IN ('open', 'completed')),
     created_at timestamptz NOT NULL,
     candidacy_id uuid CONSTRAINT fk_market_application_candidacy_id_candidacy REFERENCES candidacy,
-    completed_at timestamptz,
-    CONSTRAINT uq_market_application_candidacy_id UNIQUE (candidacy_id)
+    completed_at timestamptz
 );
 CREATE TABLE editor_notification (
     id uuid CONSTRAINT pk_editor_notification PRIMARY KEY,
