@@ -17,6 +17,7 @@ def witness_app(witness: Witness) -> Starlette:
     """Build the application of a witness."""
 
     async def add_checkpoint(request: Request) -> Response:
+        """Cosign a checkpoint that extends the last one seen."""
         body = b""
         async for piece in request.stream():
             body += piece
@@ -31,6 +32,7 @@ def witness_app(witness: Witness) -> Starlette:
         return PlainTextResponse(line + "\n")
 
     async def key(_request: Request) -> Response:
+        """Give the public key of the witness."""
         return PlainTextResponse(f"{witness.public}\n")
 
     routes = [Route("/add-checkpoint", add_checkpoint, methods=["POST"]), Route("/key", key)]

@@ -51,10 +51,12 @@ def candidacy_reads(app: MpsApp) -> APIRouter:
         identifier, scope = CandidacyId.parse(candidacy_id), scope_of(request, principal)
 
         def read() -> SiretCandidacy:
+            """Give the candidacy as it stands."""
             with app.open_uow(scope) as uow:
                 return read_candidacy(identifier, uow=uow)
 
         def heard() -> SiretCandidacy | None:
+            """Give it once every administration has been heard."""
             found = read()
             return None if found.has_pending else found
 

@@ -62,6 +62,7 @@ def espd_verdicts(app: MpsApp) -> APIRouter:
         file = await in_handler_thread(_written, app, candidacy_id, declared, scope_of(request, principal))
 
         def judged() -> EspdVerdict | None:
+            """Give the verdict once the official rules have spoken."""
             return app.espd.verdict(file.content, EspdKind.RESPONSE)
 
         found = await long_poll(judged, wait=wait)

@@ -96,6 +96,7 @@ def examination_reads(app: MpsApp) -> APIRouter:
         identifier, scope = CandidacyId.parse(examination_id), scope_of(request, principal)
 
         def heard() -> ExaminedCandidate | None:
+            """Give it once every source has been heard."""
             found = _examined(app, identifier, scope)
             return None if found.examination.has_pending else found
 

@@ -44,6 +44,7 @@ def editor_of(app: MpsApp) -> EditorDependency:
             raise _refused(request)
 
         def find() -> Editor | None:
+            """Find the editor of a token."""
             with app.open_uow(Scope(Principal.anonymous(), request.scope["plis.request_id"])) as uow:
                 return editor_of_token(token, uow=uow)
 

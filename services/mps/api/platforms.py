@@ -73,6 +73,7 @@ def editor_tokens(app: MpsApp) -> APIRouter:
             return _oauth_error("invalid_scope", 400)
 
         def issue() -> tuple[str, Any] | None:
+            """Issue a token to the editor that proved its secret."""
             try:
                 editor_id = EditorId.parse(values.get("client_id", ""))
             except InvalidValue:

@@ -71,6 +71,7 @@ class Receiving:
         with ExitStack() as gate:
 
             def state() -> datetime:
+                """State the instant of the last byte, under the gate."""
                 gate.enter_context(reception.gate.passing(upload.deposit.tender_id))
                 return reception.state(file)
 

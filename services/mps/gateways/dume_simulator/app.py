@@ -49,6 +49,7 @@ def create_dume_simulator(book: DumeBook, *, technical_id: str) -> Starlette:
     """Build the stand-in; it knows one platform by its technical identifier."""
 
     async def answer(request: Request) -> Response:
+        """Answer one operation."""
         try:
             body = json.loads(await request.body())
         except ValueError:
