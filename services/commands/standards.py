@@ -11,7 +11,7 @@ import click
 from shared.http.outbound import Outbound, OutboundFailed
 from shared.settings import Settings, SettingsError
 from shared.xml.artefacts import Artefact, ArtefactState, ArtefactStatus, ArtefactStore, load_lock
-from shared.xml.installation import AlteredArtefact, install_artefact
+from shared.xml.installation import AlteredArtefact, install_artefact, install_files
 from shared.xml.roots import artefact_roots, installed_folder
 
 _WORDS = {
@@ -65,12 +65,21 @@ def install(artefact_ids: tuple[str, ...], *, source: str | None) -> None:
 
 def _install(artefact: Artefact, source: str | None, folder: Path) -> bool:
     name = artefact.name.name
-    if artefact.package is not None or not artefact.is_single_file:
+    if artefact.package is not None:
         click.echo(f"{name} : fourni par le paquet Python {artefact.package}, à réinstaller.", err=True)
         return False
+    given = None if source is None else f"{source.rstrip('/')}/{artefact.folder}"
+    here = None if given is None else _folder_of(given)
+    if not artefact.is_single_file and here is None:
+        advice = f"prenez ses fichiers à l'adresse {artefact.address}, puis donnez leur dossier (--from file:///…)"
+        click.echo(f"{name} : {advice}.", err=True)
+        return False
     try:
-        content = _fetch(f"{source.rstrip('/')}/{artefact.folder}/{artefact.files[0]}" if source else artefact.address)
-        install_artefact(artefact, content, folder=folder)
+        if artefact.is_single_file or here is None:
+            content = _fetch(f"{given}/{artefact.files[0]}" if given else artefact.address)
+            install_artefact(artefact, content, folder=folder)
+        else:
+            install_files(artefact, here, folder=folder)
     except (OutboundFailed, OSError) as failure:
         click.echo(f"{name} : {failure}", err=True)
         return False
@@ -79,6 +88,12 @@ def _install(artefact: Artefact, source: str | None, folder: Path) -> bool:
         return False
     click.echo(f"{name} {artefact.name.version} : installé.")
     return True
+
+
+def _folder_of(address: str) -> Path | None:
+    """Give the folder of this machine that an address names, if it names one."""
+    parts = urlsplit(address)
+    return Path(unquote(parts.path)) if parts.scheme == "file" else None
 
 
 def _fetch(address: str) -> bytes:

@@ -2,9 +2,10 @@
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
-from shared.xml.artefacts import Artefact
+from shared.xml.artefacts import Artefact, digest_of
 
 
 class AlteredArtefact(ValueError):
@@ -24,4 +25,31 @@ def install_artefact(artefact: Artefact, content: bytes, *, folder: Path) -> Pat
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     draft.write_bytes(content)
     draft.replace(target)
+    return target
+
+
+def install_files(artefact: Artefact, source: Path, *, folder: Path) -> Path:
+    """Keep an artefact of several files, taken from a folder of this machine, and give its folder.
+
+    What is digested is the copy that will be read, not the folder that it came from.
+
+    Raises:
+        AlteredArtefact: the files are not those of the lock, or some are missing.
+        OSError: the files cannot be read or written.
+    """
+    target = folder / artefact.folder
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        for pattern in artefact.files:
+            for file in source.glob(pattern):
+                copy = draft / file.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, copy)
+        if digest_of(draft, artefact.files) != artefact.sha256:
+            raise AlteredArtefact(artefact.name.artefact_id)
+        shutil.rmtree(target, ignore_errors=True)
+        draft.replace(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
     return target

@@ -88,12 +88,14 @@ def schedule_routes(app: TendersApp) -> APIRouter:
         """Écrire le bordereau de prix d'un lot, en JSON ou en CSV (If-Match : version lue, 0 au départ)."""
         tender, lot, expected = TenderId.parse(tender_id), LotId.parse(lot_id), act.required_version()
         await in_handler_thread(_check_owner, app, tender, request, act.principal)
-        chosen, lines = await _lines(request, await request.body(), kind=kind)
+        content = await request.body()
+        chosen, lines = await _lines(request, content, kind=kind)
 
         def work(uow: UnitOfWork) -> Answer:
             """Write what was given and answer with it."""
-            command = WriteSchedule(tender, lot, expected, chosen, lines, decision)
-            written = write_schedule(command, uow=uow, law=app.law)
+            written = write_schedule(
+                WriteSchedule(tender, lot, expected, chosen, lines, decision), uow=uow, law=app.law
+            )
             return answer(ScheduleWrittenOut.of(written), version=written.version)
 
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
