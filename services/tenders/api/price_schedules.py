@@ -1,5 +1,6 @@
 """Routes of price schedules: written by the buyer, public, filled in by companies, read again after the opening."""
 
+import functools
 import hashlib
 from collections.abc import Iterator
 from enum import StrEnum
@@ -45,6 +46,7 @@ from shared.http.versions import etag
 from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
+from shared.legal.table import LegalTable
 
 SCHEDULE_BYTES: Final = Limit("price_schedule_bytes", 8 * MIB, "octets", "Bordereau de prix d'un lot")
 SCHEDULE_LINES: Final = Limit("price_schedule_lines", MOST_LINES, "éléments", "Lignes d'un bordereau de prix")
@@ -91,13 +93,8 @@ def schedule_routes(app: TendersApp) -> APIRouter:
         content = await request.body()
         chosen, lines = await _lines(request, content, kind=kind)
 
-        def work(uow: UnitOfWork) -> Answer:
-            """Write what was given and answer with it."""
-            written = write_schedule(
-                WriteSchedule(tender, lot, expected, chosen, lines, decision), uow=uow, law=app.law
-            )
-            return answer(ScheduleWrittenOut.of(written), version=written.version)
-
+        command = WriteSchedule(tender, lot, expected, chosen, lines, decision)
+        work = functools.partial(_written, command, law=app.law)
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
 
     @router.get(path, response_model=ScheduleOut, responses=_FILES)
@@ -210,3 +207,8 @@ def _rows(schedule: PriceSchedule) -> Iterator[Row]:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _written(command: WriteSchedule, uow: UnitOfWork, *, law: LegalTable) -> Answer:
+    written = write_schedule(command, uow=uow, law=law)
+    return answer(ScheduleWrittenOut.of(written), version=written.version)
