@@ -92,9 +92,8 @@ def schedule_routes(app: TendersApp) -> APIRouter:
         await in_handler_thread(_check_owner, app, tender, request, act.principal)
         content = await request.body()
         chosen, lines = await _lines(request, content, kind=kind)
-
         command = WriteSchedule(tender, lot, expected, chosen, lines, decision)
-        work = functools.partial(_written, command, law=app.law)
+        work = functools.partial(_kept, command, law=app.law)
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
 
     @router.get(path, response_model=ScheduleOut, responses=_FILES)
@@ -133,7 +132,7 @@ def priced_offer_routes(app: TendersApp) -> APIRouter:
         filled = await in_handler_thread(filled_lines, content)
 
         def work(uow: UnitOfWork) -> Answer:
-            """Write what was given and answer with it."""
+            """Enter the prices and answer with their sum."""
             return answer(PricedSummaryOut.of(enter_prices(EnterPrices(tender, lot, response, filled), uow=uow)))
 
         return await in_handler_thread(app.commands.run, act.with_body(_digest(content)), work)
@@ -209,6 +208,6 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _written(command: WriteSchedule, uow: UnitOfWork, *, law: LegalTable) -> Answer:
+def _kept(command: WriteSchedule, uow: UnitOfWork, *, law: LegalTable) -> Answer:
     written = write_schedule(command, uow=uow, law=law)
     return answer(ScheduleWrittenOut.of(written), version=written.version)
