@@ -33,7 +33,7 @@ def group() -> None:
 
 
 @group.command()
-@click.argument("file", type=ExistingFile)
+@click.argument("file", type=ExistingFile, metavar="FICHIER")
 @_siret
 @_url
 @_token
@@ -46,7 +46,7 @@ def propose(*, file: Path, **options: Any) -> None:  # noqa: ANN401 - click give
 
 
 @group.command()
-@click.argument("file", type=ExistingFile)
+@click.argument("file", type=ExistingFile, metavar="FICHIER")
 @_siret
 @_url
 @_token
