@@ -39,7 +39,7 @@ def group() -> None:
 @_token
 @_json
 def propose(*, file: Path, **options: Any) -> None:  # noqa: ANN401 - click gives the rest as they come
-    """Proposer, comme mandataire, le groupement décrit par FILE ; le fichier reçoit son identifiant."""
+    """Proposer, comme mandataire, le groupement décrit par FICHIER ; le fichier reçoit son identifiant."""
     _tell(_act(propose_group, file, options), as_json=options["as_json"])
     if not options["as_json"]:
         click.echo(f"Transmettez {file} aux membres : chacun le lit, puis « plis group consent {file} ».")
@@ -52,7 +52,7 @@ def propose(*, file: Path, **options: Any) -> None:  # noqa: ANN401 - click give
 @_token
 @_json
 def consent(*, file: Path, **options: Any) -> None:  # noqa: ANN401 - same
-    """Consentir, comme membre, à la composition décrite par FILE."""
+    """Consentir, comme membre, à la composition décrite par FICHIER."""
     _tell(_act(consent_to, file, options), as_json=options["as_json"])
 
 
