@@ -33,6 +33,7 @@ from shared.messaging.subscriptions import Consumer, Effect
 from shared.proof.acknowledgements import AcknowledgementSigner
 from shared.proof.canonical import Json
 from shared.proof.evidence import KeptTrace
+from shared.proof.latest_stamp import LatestStamp
 from shared.registers.retention import Destruction
 from shared.registers.retention_acts import DecideDestruction, keep_signature
 from shared.sealing import age_sealing
@@ -80,6 +81,7 @@ class App:
     acknowledgements: AcknowledgementSigner
     law: LegalTable
     eraser: Eraser
+    stamps: LatestStamp
 
     def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
         """Read in a unit of work that commits the journal entry of the reading."""
@@ -169,7 +171,13 @@ def build(
         acknowledgements=keys.acknowledgements(),
         law=law,
         eraser=eraser,
+        stamps=LatestStamp(lambda: _stamped_size(open_uow)),
     )
+
+
+def _stamped_size(open_uow: OpenUow) -> int:
+    with open_uow(Scope(Principal.system(SERVICE), correlation_id=SERVICE)) as uow:
+        return uow.log.stamped_size()
 
 
 def _work(open_uow: OpenUow, node: str) -> Work:

@@ -64,6 +64,9 @@ class Log(Protocol):
     def covering(self, position: int) -> SignedCheckpoint | None:
         """Give the first stamped checkpoint that covers a leaf; failing that the first one that covers it."""
 
+    def stamped_size(self) -> int:
+        """Give the greatest size that carries a time stamp; 0 while none does."""
+
     def to_stamp(self) -> SignedCheckpoint | None:
         """Give the latest checkpoint, when acts since the last stamped one wait for a stamp."""
 

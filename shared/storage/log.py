@@ -114,14 +114,23 @@ class SqlLog:
         return self._first(stamped.where(columns.witnesses.is_not(None))) or self._first(stamped) or self._first(covers)
 
     def to_stamp(self) -> SignedCheckpoint | None:
-        """Give the latest checkpoint, when acts since the last stamped one wait; then a cosigned one, if acts wait."""
+        """Give the latest checkpoint that holds acts, when it waits; then a cosigned one, if acts wait.
+
+        One of padding alone is forgotten at the next tick: a slow authority would stamp what is no longer there.
+        """
         columns = self._checkpoint.c
         stamped = select(func.coalesce(func.max(columns.size), 0)).where(columns.stamp_token.is_not(None))
         if self._acts_after(stamped):
-            return self.latest()
+            return self._first(self._known().where(columns.holds_acts).order_by(columns.size.desc()))
         both = stamped.where(columns.witnesses.is_not(None))
         found = self.witnessed()
         return found if found is not None and found.stamp is None and self._acts_after(both, found.size) else None
+
+    def stamped_size(self) -> int:
+        """Give the greatest size that carries a time stamp; 0 while none does."""
+        columns = self._checkpoint.c
+        stamped = select(func.coalesce(func.max(columns.size), 0)).where(columns.stamp_token.is_not(None))
+        return int(self._connection.execute(stamped).scalar_one())
 
     def save_stamp(self, size: int, stamp: StampedToken) -> None:
         """Keep the time stamp of a checkpoint; the first one stays."""

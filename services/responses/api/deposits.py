@@ -1,6 +1,6 @@
 """Routes of consultations as seen from a deposit, and of deposits."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -68,13 +68,16 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
             with app.open_uow(scope) as uow:
                 return receipt(identifier, original=original, uow=uow)
 
+        found = await in_handler_thread(read)
+
         def stamped() -> dict[str, Json] | None:
-            """Give the receipt once its time stamp is there."""
-            found = read()
+            """Give the receipt once its time stamp is there; whoever waits under no stamp yet reads nothing."""
+            nonlocal found
+            if found is None or app.stamps.covers(cast("int", found["leaf_index"])):
+                found = read()
             return found if found is not None and found["time_stamp"] is not None else None
 
-        found = await long_poll(stamped, wait=wait) or await in_handler_thread(read)
-        return _proof(found)
+        return _proof(await long_poll(stamped, wait=wait) or found)
 
     @router.get("/deposits/{deposit_id}/receipt.pdf")
     def printed_receipt(deposit_id: str, request: Request, principal: Company) -> Response:

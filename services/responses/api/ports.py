@@ -17,6 +17,7 @@ from shared.kernel.principal import Principal
 from shared.observability import current_traceparent
 from shared.proof.canonical import Json
 from shared.proof.evidence import KeptTrace
+from shared.proof.latest_stamp import LatestStamp
 from shared.settings import Settings
 from shared.storage.blobs import FileByteStore
 from shared.storage.unit_of_work import Scope
@@ -58,6 +59,10 @@ class ResponsesApp(RegisterApp, Protocol):
     @property
     def log_key(self) -> str:
         """The public key of the log."""
+
+    @property
+    def stamps(self) -> LatestStamp:
+        """How far the log is stamped."""
 
     def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
         """Read in a unit of work that commits the journal entry of the reading."""
