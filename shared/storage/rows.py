@@ -26,9 +26,9 @@ def to_row(value: object, *, without: Collection[str] = (), **more: object) -> d
     return {name: _held(getattr(value, name)) for name in names} | more
 
 
-def from_row(kind: Callable[..., T], row: Row[Any], **given: object) -> T:
-    """Read a value from a row that has its columns, some fields given."""
-    columns: Any = row._mapping  # noqa: SLF001 - its documented name
+def from_row(kind: Callable[..., T], row: Row[Any] | Mapping[str, Any], **given: object) -> T:
+    """Read a value from a row, or from columns by their names, some fields given."""
+    columns: Any = row if isinstance(row, Mapping) else row._mapping  # noqa: SLF001 - its documented name
     read = {name: _read(field, columns[name]) for name, field in _types(kind).items() if name not in given}
     return kind(**read, **given)
 

@@ -1,6 +1,6 @@
 """Rows of deposited files and of their nested identities, both directions side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -24,7 +24,7 @@ def file_row(deposit_id: DepositId, ordinal: int, file: SealedFile) -> dict[str,
     )
 
 
-def file_from_row(row: Row[Any]) -> SealedFile:
+def file_from_row(row: Mapping[str, Any]) -> SealedFile:
     """Read a file of a deposit; its nested identities are read apart, and only by an opening."""
     declared = from_row(DeclaredFile, row, slot=from_row(Slot, row), wraps=())
     return from_row(SealedFile, row, declared=declared)

@@ -1,11 +1,11 @@
 """Deposits and their files; each deposit locks its own rows only, so a rush never queues on a shared one."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, true
 
 from services.responses.domain.consultation import KnownDeadline
 from services.responses.domain.deposit import DROPPED, Deposit, Depositor, DepositStatus, SealedFile
@@ -28,6 +28,8 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.registers.retention_acts import Held
 from shared.storage.rows import from_row, to_row
+
+_NAMES: Final = tuple(deposit.c.keys())
 
 
 class SqlDeposits:
@@ -63,7 +65,7 @@ class SqlDeposits:
 
     def lock_of_file(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file of one's own and hold its row, or refuse."""
-        return self._one(self._with_file(file_id).where(self._own()).with_for_update())
+        return self._one(self._with_file(file_id).where(self._own()).with_for_update(of=deposit))
 
     def received(self, deposit_id: DepositId) -> Deposit:
         """Read a deposit, complete or not, of a closed consultation of one's own, or refuse."""
@@ -76,7 +78,7 @@ class SqlDeposits:
     def of_company(self, tender_id: TenderId, company: Siret) -> Sequence[Deposit]:
         """Give a company's deposits for a consultation."""
         theirs = (deposit.c.tender_id == tender_id.value, deposit.c.siret == str(company), self._own())
-        return self._read(self._connection.execute(select(deposit).where(*theirs)).all())
+        return self._whole(select(deposit).where(*theirs))
 
     def hold_company(self, company: Siret) -> None:
         """Be the only declaration of a company until the end of the unit of work."""
@@ -93,23 +95,17 @@ class SqlDeposits:
 
     def save(self, found: Deposit) -> None:
         """Keep the state of a deposit and of its files."""
-        self._connection.execute(
-            deposit.update()
-            .where(deposit.c.deposit_id == found.deposit_id.value)
-            .values(status=found.status.value, completed_at=found.completed_at)
-        )
+        its = deposit.update().where(deposit.c.deposit_id == found.deposit_id.value)
+        self._connection.execute(its.values(status=found.status.value, completed_at=found.completed_at))
         for file in found.files:
             if file.completed_at is not None:
-                self._connection.execute(
-                    deposit_file.update()
-                    .where(deposit_file.c.file_id == file.file_id.value, deposit_file.c.completed_at.is_(None))
-                    .values(completed_at=file.completed_at)
-                )
+                one = (deposit_file.c.file_id == file.file_id.value) & deposit_file.c.completed_at.is_(None)
+                self._connection.execute(deposit_file.update().where(one).values(completed_at=file.completed_at))
 
     def held(self, place: TenderId) -> Sequence[Held]:
         """Give what is held at a place, whoever asks: for its destruction alone."""
         statement = select(deposit).where(deposit.c.tender_id == place.value, deposit.c.destroyed_at.is_(None))
-        found = self._read(self._connection.execute(statement.order_by(deposit.c.deposit_id)).all())
+        found = self._whole(statement)
         return [
             Held(
                 one.deposit_id,
@@ -130,7 +126,7 @@ class SqlDeposits:
     def bytes_of(self, held: Collection[DepositId]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give the blobs and the opened files of what is to be erased."""
         ids = deposit.c.deposit_id.in_([one.value for one in held]) & deposit.c.destroyed_at.is_not(None)
-        found = self._read(self._connection.execute(select(deposit).where(ids)).all())
+        found = self._whole(select(deposit).where(ids))
         files = [file for one in found for file in one.files]
         blobs = tuple(file.blob_id for file in files if not file.blob_id.startswith(DROPPED))
         return blobs, tuple(file.file_id.value.hex for file in files)
@@ -150,14 +146,14 @@ class SqlDeposits:
     def of_tender(self, tender_id: TenderId) -> Sequence[Deposit]:
         """Give every deposit of a closed consultation of one's own."""
         statement = select(deposit).where(deposit.c.tender_id == tender_id.value, self._received())
-        return self._read(self._connection.execute(statement.order_by(deposit.c.deposit_id)).all())
+        return self._whole(statement)
 
     def receiving(self, tender_id: TenderId | None) -> Sequence[Deposit]:
         """Give the deposits that are not complete, of one consultation or of all."""
         statement = select(deposit).where(deposit.c.status == DepositStatus.RECEIVING.value)
         if tender_id is not None:
             statement = statement.where(deposit.c.tender_id == tender_id.value)
-        return self._read(self._connection.execute(statement).all())
+        return self._whole(statement)
 
     def to_drop(self, before: datetime, limit: int) -> Sequence[Deposit]:
         """Give and hold deposits given up, or incomplete though closed and declared before an instant, still kept."""
@@ -166,9 +162,10 @@ class SqlDeposits:
         is_kept = exists().where(
             deposit_file.c.deposit_id == deposit.c.deposit_id, ~deposit_file.c.blob_id.startswith(DROPPED)
         )
-        statement = select(deposit).where(is_stale | (deposit.c.status == DepositStatus.ABANDONED.value), is_kept)
-        held = statement.order_by(deposit.c.deposit_id).limit(limit).with_for_update(skip_locked=True)
-        return self._read(self._connection.execute(held).all())
+        is_over = is_stale | (deposit.c.status == DepositStatus.ABANDONED.value)
+        held = select(deposit.c.deposit_id).where(is_over, is_kept).order_by(deposit.c.deposit_id).limit(limit)
+        ids = self._connection.execute(held.with_for_update(skip_locked=True)).scalars().all()
+        return self._whole(select(deposit).where(deposit.c.deposit_id.in_(ids)))
 
     def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
         """Give those of these blobs that a deposit names; the others were never committed."""
@@ -196,32 +193,31 @@ class SqlDeposits:
         return is_closed if self._is_system else is_closed & is_theirs
 
     def _with_file(self, file_id: FileId) -> Select[Any]:
-        owner = select(deposit_file.c.deposit_id).where(deposit_file.c.file_id == file_id.value).scalar_subquery()
+        named = deposit_file.alias()
+        owner = select(named.c.deposit_id).where(named.c.file_id == file_id.value).scalar_subquery()
         return select(deposit).where(deposit.c.deposit_id == owner)
 
     def _one(self, statement: Select[Any]) -> Deposit:
-        row = self._connection.execute(statement).one_or_none()
-        if row is None:
-            refuse("RSP-NOT-FOUND")
-        return self._read([row])[0]
+        found = self._whole(statement)
+        return found[0] if found else refuse("RSP-NOT-FOUND")
 
-    def _read(self, rows: Sequence[Row[Any]]) -> tuple[Deposit, ...]:
-        files = self._files([row.deposit_id for row in rows])
-        return tuple(_from_row(row, files.get(row.deposit_id, [])) for row in rows)
-
-    def _files(self, deposit_ids: Iterable[UUID]) -> dict[UUID, list[SealedFile]]:
-        statement = select(deposit_file).where(deposit_file.c.deposit_id.in_(list(deposit_ids)))
-        found: dict[UUID, list[SealedFile]] = {}
-        for row in self._connection.execute(statement.order_by(deposit_file.c.deposit_id, deposit_file.c.ordinal)):
-            found.setdefault(row.deposit_id, []).append(file_from_row(row))
-        return found
+    def _whole(self, statement: Select[Any]) -> tuple[Deposit, ...]:
+        """Read deposits with their files in one question: in a rush, each question counts."""
+        joined = statement.add_columns(*deposit_file.c)
+        joined = joined.join(deposit_file, deposit_file.c.deposit_id == deposit.c.deposit_id)
+        found: dict[UUID, tuple[Mapping[str, Any], list[SealedFile]]] = {}
+        for row in self._connection.execute(joined.order_by(deposit.c.deposit_id, deposit_file.c.ordinal)):
+            one = dict(zip(_NAMES, row, strict=False))
+            file = dict(zip(deposit_file.c.keys(), row[len(_NAMES) :], strict=True))
+            found.setdefault(one["deposit_id"], (one, []))[1].append(file_from_row(file))
+        return tuple(_from_row(row, files) for row, files in found.values())
 
 
-def _from_row(row: Row[Any], files: Sequence[SealedFile]) -> Deposit:
+def _from_row(row: Mapping[str, Any], files: Sequence[SealedFile]) -> Deposit:
     return from_row(
         Deposit,
         row,
         depositor=from_row(Depositor, row),
-        known=KnownDeadline(Deadline(row.known_deadline), row.known_version),
+        known=KnownDeadline(Deadline(row["known_deadline"]), row["known_version"]),
         files=tuple(files),
     )
