@@ -23,6 +23,7 @@ CANARY = b"canari-memoire-7f3a91c2-prix-1234567-euros"
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 
 
+@pytest.mark.faults
 def test_no_process_holds_a_bid_before_its_opening(
     app: App, settings: Settings, issuer: DevelopmentIssuer, tmp_path: Path
 ) -> None:
