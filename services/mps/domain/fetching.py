@@ -24,7 +24,10 @@ TYPICAL_CALL: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class FetchTask:
-    """A source to ask; it stays in its lane until the answer is kept, so that nothing that dies loses it."""
+    """A source to ask; it stays in its lane until the answer is kept, so that nothing that dies loses it.
+
+    ``traceparent`` (W3C Trace Context) ties what follows to the request that asked; the store knows it.
+    """
 
     candidacy_id: CandidacyId
     source: Source
@@ -32,6 +35,7 @@ class FetchTask:
     queued_at: datetime
     wanted_by: datetime
     due_at: datetime
+    traceparent: str | None = None
 
 
 def wanted_by(moment: Moment, *, deadline: datetime, at: datetime) -> datetime:

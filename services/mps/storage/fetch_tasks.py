@@ -18,15 +18,17 @@ from shared.kernel.ids import CandidacyId
 class SqlFetchTasks:
     """The tasks of all lanes."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, traceparent: str | None = None) -> None:
         self._connection = connection
+        self._traceparent = traceparent
 
     def put(self, tasks: Sequence[FetchTask]) -> None:
         """Queue tasks; a task of an earlier attempt is replaced, one that is there already stays."""
         if not tasks:
             return
-        statement = insert(table).values([to_row(task) for task in tasks])
-        fresh = {name: statement.excluded[name] for name in ("attempt", "queued_at", "wanted_by", "due_at")}
+        statement = insert(table).values([to_row(task) | {"traceparent": self._traceparent} for task in tasks])
+        renewed = ("attempt", "queued_at", "wanted_by", "due_at", "traceparent")
+        fresh = {name: statement.excluded[name] for name in renewed}
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[table.c.candidacy_id, table.c.source],
@@ -107,6 +109,7 @@ def from_row(row: Row) -> FetchTask:
         queued_at=row["queued_at"],
         wanted_by=row["wanted_by"],
         due_at=row["due_at"],
+        traceparent=row["traceparent"],
     )
 
 

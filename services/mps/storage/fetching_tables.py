@@ -17,6 +17,7 @@ fetch_task: Final = Table(
     Column("wanted_by", DateTime(timezone=True), nullable=False),
     Column("due_at", DateTime(timezone=True), nullable=False),
     Column("claimed_until", DateTime(timezone=True)),
+    Column("traceparent", Text),
 )
 
 gate: Final = Table(

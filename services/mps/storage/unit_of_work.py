@@ -39,7 +39,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.candidacies = SqlCandidacies(self.connection, self.scope.principal)
         self.tenders = SqlTenders(self.connection)
         self.identities = SqlIdentities(self.connection)
-        self.tasks = SqlFetchTasks(self.connection)
+        self.tasks = SqlFetchTasks(self.connection, self.scope.traceparent)
         self.certificates = SqlCertificates(self.connection)
         self.forms = SqlForms(self.connection)
         self.papers = SqlPapers(self.connection)

@@ -28,7 +28,7 @@ from shared.kernel.principal import Principal
 from shared.messaging.attempt import Failed, attempt
 from shared.messaging.background import Background, Stop
 from shared.messaging.signal import Waiter
-from shared.observability import logger
+from shared.observability import continue_trace, current_traceparent, logger
 from shared.storage.unit_of_work import Scope, retrying
 
 _SERVICE: Final = "mps"
@@ -103,6 +103,10 @@ class Lanes:
     def do(self, task: FetchTask) -> None:
         """Do one claimed task: ask, unless a kept answer serves, then keep the answer."""
         for prepared in self._prepared([task]):
+            self._ask_and_keep(prepared)
+
+    def _ask_and_keep(self, prepared: Prepared) -> None:
+        with continue_trace(prepared.task.traceparent, f"mps fetch {prepared.task.source.value}"):
             self._keep(prepared, self._ask(prepared))
 
     def _prepared(self, tasks: Sequence[FetchTask]) -> list[Prepared]:
@@ -185,7 +189,7 @@ class Lanes:
             self._work(each)
 
     def _work(self, prepared: Prepared) -> None:
-        outcome = attempt(lambda: self._keep(prepared, self._ask(prepared)))
+        outcome = attempt(lambda: self._ask_and_keep(prepared))
         if isinstance(outcome, Failed):
             self._note_failure([prepared.task], outcome)
         self._finish([prepared.task])
@@ -219,4 +223,4 @@ def _candidacy_of(task: FetchTask) -> str:
 
 
 def _scope(correlation_id: str) -> Scope:
-    return Scope(Principal.system(_SERVICE), correlation_id=correlation_id)
+    return Scope(Principal.system(_SERVICE), correlation_id=correlation_id, traceparent=current_traceparent())

@@ -2,11 +2,8 @@
 
 import errno
 import os
-import resource
-import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,9 +77,11 @@ def test_a_blob_whose_sync_failed_begins_again(tmp_path: Path) -> None:
 def test_a_disk_that_has_no_room_left_is_told(tmp_path: Path) -> None:
     """A real limit of the system, in a process of its own: no file may grow past 4,096 bytes."""
     script = (
-        "import sys, pathlib\n"
+        "import pathlib, resource, signal, sys\n"
         "from shared.storage.blob_files import BlobFiles\n"
         "from shared.storage.blob_errors import StoreFailed\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "files = BlobFiles(pathlib.Path(sys.argv[1]))\n"
         "blob = files.create(10)\n"
         "try:\n"
@@ -94,7 +93,6 @@ def test_a_disk_that_has_no_room_left_is_told(tmp_path: Path) -> None:
 
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)],
-        preexec_fn=limited(4096),
         capture_output=True,
         text=True,
         check=True,
@@ -102,14 +100,6 @@ def test_a_disk_that_has_no_room_left_is_told(tmp_path: Path) -> None:
     )
     assert "File too large" in done.stdout, done.stderr
     assert int(done.stdout.split()[-1]) <= 4096
-
-
-def limited(size: int) -> Callable[[], None]:
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    return limit
 
 
 def test_a_read_only_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
