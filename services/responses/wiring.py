@@ -141,8 +141,7 @@ def build(
     def open_uow(scope: Scope) -> ResponsesUnitOfWork:
         return ResponsesUnitOfWork(database, common, clock, ids, scope, on_commit)
 
-    work = _work(open_uow, settings.node)
-    keys, folder = ProofKeys(settings, SERVICE), settings.data_dir / SERVICE
+    work, keys, folder = _work(open_uow, settings.node), ProofKeys(settings, SERVICE), settings.data_dir / SERVICE
     store = FileByteStore(folder / "sealed", fault=fault)
     reception = Reception(work, store.files, ClosingGate(folder / "gates"), clock, fault)
     workers, leads = _workers(keys, store), Leadership(database)
