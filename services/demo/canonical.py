@@ -6,7 +6,6 @@ events stand in order within their aggregate, and independent aggregates are sor
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 
 from pydantic import JsonValue
 
@@ -15,6 +14,8 @@ INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 CALENDAR_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 # Facts of one aggregate that no rule orders: each administration answers when it can.
 INDEPENDENT = frozenset({"certificate_fetched.v1"})
+# An administration that does not answer is asked again: how often depends on how long the run took.
+ASKED = "certificate_requested.v1"
 # What the clock alone brings while a contract lasts: how much of it a run sees depends on how long the run took.
 TIMED = frozenset({"contract_vigilance_due.v1"})
 RANDOM_TEXT = re.compile(r"^(age1[a-z0-9]{20,}|[0-9a-f]{64}|SIMULATION-[0-9a-f-]+)$")
@@ -40,7 +41,7 @@ def canonical_events(events: Iterable[Mapping[str, JsonValue]]) -> list[dict[str
         assert isinstance(data, dict)  # noqa: S101 - CloudEvents of ours carry an object
         facts: dict[str, JsonValue] = {name: value for name, value in data.items() if name != "aggregate_version"}
         group.append({"type": envelope["type"], "version": envelope["aggregateversion"], "data": facts})
-    told = [group for group in groups.values() if TIMED.isdisjoint(str(item["type"]) for item in group)]
+    told = [_heard(group) for group in groups.values() if TIMED.isdisjoint(str(item["type"]) for item in group)]
     ordered = sorted((_ordered(group) for group in told), key=lambda group: repr(_stripped(list(group), Names())))
     names = Names()
     return [_plain(item, names) for group in ordered for item in group]
@@ -51,17 +52,30 @@ def canonical(value: JsonValue) -> JsonValue:
     return _stripped(value, Names())
 
 
+def _heard(group: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
+    """Keep the first question to each administration and its last answer; elsewhere, keep all."""
+    if INDEPENDENT.isdisjoint(str(item["type"]) for item in group):
+        return group
+    kept: dict[tuple[str, str], dict[str, JsonValue]] = {}
+    for item in sorted(group, key=lambda item: int(str(item["version"]))):
+        key = (str(item["type"]), str(_fact(item, "source_code")))
+        if item["type"] != ASKED or key not in kept:
+            kept[key] = item
+    return [*kept.values()]
+
+
+def _fact(item: Mapping[str, JsonValue], name: str) -> JsonValue:
+    data = item["data"]
+    return data.get(name) if isinstance(data, dict) else None
+
+
 def _ordered(group: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
-    """Order the events of one aggregate by version; independent neighbours by content, without their versions."""
-    result: list[dict[str, JsonValue]] = []
+    """Order the events of one aggregate by version; those that administrations answer when they can, by content."""
     by_version = sorted(group, key=lambda item: int(str(item["version"])))
-    for independent, neighbours in groupby(by_version, key=lambda item: item["type"] in INDEPENDENT):
-        if independent:
-            loose: list[dict[str, JsonValue]] = [{**item, "version": None} for item in neighbours]
-            result += sorted(loose, key=lambda item: repr(_stripped(item, Names())))
-        else:
-            result += neighbours
-    return result
+    if INDEPENDENT.isdisjoint(str(item["type"]) for item in group):
+        return by_version
+    loose: list[dict[str, JsonValue]] = [{**item, "version": None} for item in by_version]
+    return sorted(loose, key=lambda item: (str(item["type"]), repr(_stripped(item, Names()))))
 
 
 def _plain(item: dict[str, JsonValue], names: Names) -> dict[str, JsonValue]:

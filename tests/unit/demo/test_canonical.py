@@ -63,7 +63,7 @@ def test_facts_that_no_rule_orders_may_come_in_any_order(order):
 
     def events(sources):
         envelopes = [
-            an_envelope(subject=subject, version=number, source=name) for number, name in enumerate(sources, 1)
+            an_envelope(subject=subject, version=number, source_code=name) for number, name in enumerate(sources, 1)
         ]
         return [{**envelope, "type": "certificate_fetched.v1"} for envelope in envelopes]
 
@@ -82,3 +82,15 @@ def test_what_the_clock_alone_brings_is_no_part_of_the_procurement():
         {**an_envelope(subject="b", version=2), "type": "contract_vigilance_due.v1"},
     ]
     assert canonical_events([told, *timed]) == canonical_events([told])
+
+
+def test_how_often_a_silent_administration_was_asked_does_not_count():
+    def run(attempts: int) -> list[dict[str, object]]:
+        subject, found = str(uuid.UUID(int=3)), []
+        for attempt in range(1, attempts + 1):
+            for kind, fact in (("requested", {"attempt": attempt}), ("fetched", {"status": "unavailable"})):
+                envelope = an_envelope(subject=subject, version=len(found) + 1, source_code="fntp", **fact)
+                found.append({**envelope, "type": f"certificate_{kind}.v1"})
+        return found
+
+    assert canonical_events(run(3)) == canonical_events(run(1))
