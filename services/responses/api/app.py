@@ -36,6 +36,9 @@ LIMITS: Final = (
     Limit("wrap_bytes", GREATEST_WRAP, "octets", "Une clé imbriquée"),
 )
 
+# Short questions by the dozen: more threads only fight for the interpreter, and a rush ends later.
+_HANDLERS: Final = 3
+
 
 def create_app(app: ResponsesApp, security: Security) -> FastAPI:
     """Build the HTTP application of the service."""
@@ -44,6 +47,7 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
         title="Plis : dépôt et ouverture des plis",
         description=DESCRIPTION
         + " La taille des fichiers et des dépôts est limitée par chaque consultation, qui la publie.",
+        handlers=_HANDLERS,
         routers=[
             consultations_router(app),
             custodians_router(app),
