@@ -8,6 +8,7 @@ from services.invoicing.domain.invoice import Address, Invoice
 from services.invoicing.domain.order import PurchaseOrder
 from services.invoicing.domain.prefill import SellerDetails, invoice_for
 from services.invoicing.domain.seller import SellerProfile
+from services.invoicing.handlers.versions import following_version
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import PurchaseOrderId
 from shared.kernel.paris import legal_day
@@ -51,13 +52,9 @@ def keep_seller_profile(command: KeepSellerProfile, *, uow: UnitOfWork) -> Selle
         InvalidValue: not a VAT number.
     """
     _require_own(command.siret, uow=uow)
-    known = uow.sellers.lock(command.siret)
-    current = 0 if known is None else known.version
-    if command.expected != current:
-        refuse("HTTP-VERSION-STALE", expected=command.expected, current=current)
     profile = SellerProfile(
         siret=command.siret,
-        version=current + 1,
+        version=following_version(uow.sellers.lock(command.siret), expected=command.expected),
         line=command.line,
         city=command.city,
         post_code=command.post_code,

@@ -6,6 +6,7 @@ from datetime import date
 from services.invoicing.domain.commitment import Commitment, CommitmentKind
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.recipient import Door, Recipient, RecipientService
+from services.invoicing.handlers.versions import following_version
 from services.invoicing.ports import UnitOfWork
 from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.kernel.ids import CommitmentId
@@ -53,13 +54,9 @@ def declare_recipient(command: DeclareRecipient, *, uow: UnitOfWork) -> Recipien
         Refused: ``INV-NOT-FOUND`` (another organisation), ``HTTP-VERSION-STALE``, ``INV-SERVICES-REPEATED``.
     """
     _require_own(command.siret, uow=uow)
-    known = uow.recipients.lock(command.siret)
-    current = 0 if known is None else known.version
-    if command.expected != current:
-        refuse("HTTP-VERSION-STALE", expected=command.expected, current=current)
     recipient = Recipient(
         siret=command.siret,
-        version=current + 1,
+        version=following_version(uow.recipients.lock(command.siret), expected=command.expected),
         name=command.name,
         buyer_kind=command.buyer_kind,
         door=command.door,

@@ -21,7 +21,7 @@ class Recipients(Protocol):
     def only_one_of(self, siren: Siren) -> Siret | None:
         """Find the one recipient of a SIREN; None if there is not exactly one."""
 
-    def keep(self, recipient: Recipient) -> None:
+    def keep(self, declared: Recipient) -> None:
         """Keep a recipient, replacing its earlier version."""
 
 

@@ -15,5 +15,5 @@ class Sellers(Protocol):
     def lock(self, siret: Siret) -> SellerProfile | None:
         """Read a seller's mentions and hold the row until the end of the unit of work."""
 
-    def keep(self, profile: SellerProfile) -> None:
+    def keep(self, declared: SellerProfile) -> None:
         """Keep a seller's mentions, replacing the earlier version."""

@@ -1,13 +1,15 @@
 """The transaction of the invoicing service, with its repositories."""
 
+from services.invoicing.domain.seller import SellerProfile
+from services.invoicing.storage import tables
 from services.invoicing.storage.commitments import SqlCommitments
 from services.invoicing.storage.contracts import SqlContracts
+from services.invoicing.storage.facts_by_siret import FactsBySiret
 from services.invoicing.storage.feed import SqlFeeds
 from services.invoicing.storage.flows import SqlFlows
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
 from services.invoicing.storage.recipients import SqlRecipients
-from services.invoicing.storage.sellers import SqlSellers
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -19,7 +21,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     invoices: SqlInvoices
     recipients: SqlRecipients
     commitments: SqlCommitments
-    sellers: SqlSellers
+    sellers: FactsBySiret[SellerProfile]
     flows: SqlFlows
     feeds: SqlFeeds
 
@@ -31,6 +33,6 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.invoices = SqlInvoices(self.connection, principal)
         self.recipients = SqlRecipients(self.connection)
         self.commitments = SqlCommitments(self.connection, principal)
-        self.sellers = SqlSellers(self.connection)
+        self.sellers = FactsBySiret(self.connection, tables.seller, SellerProfile)
         self.flows = SqlFlows(self.connection, principal)
         self.feeds = SqlFeeds(self.connection)

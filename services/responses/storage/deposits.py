@@ -30,6 +30,7 @@ from shared.registers.retention_acts import Held
 from shared.storage.rows import from_row, to_row
 
 _NAMES: Final = tuple(deposit.c.keys())
+_FILE_NAMES: Final = tuple(deposit_file.c.keys())
 
 
 class SqlDeposits:
@@ -208,7 +209,7 @@ class SqlDeposits:
         found: dict[UUID, tuple[Mapping[str, Any], list[SealedFile]]] = {}
         for row in self._connection.execute(joined.order_by(deposit.c.deposit_id, deposit_file.c.ordinal)):
             one = dict(zip(_NAMES, row, strict=False))
-            file = dict(zip(deposit_file.c.keys(), row[len(_NAMES) :], strict=True))
+            file = dict(zip(_FILE_NAMES, row[len(_NAMES) :], strict=True))
             found.setdefault(one["deposit_id"], (one, []))[1].append(file_from_row(file))
         return tuple(_from_row(row, files) for row, files in found.values())
 

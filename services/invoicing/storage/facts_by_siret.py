@@ -1,0 +1,60 @@
+"""What an organisation declares about itself, in PostgreSQL: versioned, by its SIRET, whole facts in one column."""
+
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy.dialects.postgresql import insert
+
+from shared.kernel.siret import Siret
+from shared.storage.records import from_json, to_json
+
+
+class Declared(Protocol):
+    """What is declared: every change makes its next version."""
+
+    @property
+    def siret(self) -> Siret:
+        """Of whom."""
+
+    @property
+    def version(self) -> int:
+        """Its version, from 1."""
+
+
+D = TypeVar("D", bound=Declared)
+
+
+class FactsBySiret(Generic[D]):
+    """One table of declarations (columns siret, version, facts), seen by whoever the handlers let."""
+
+    def __init__(self, connection: Connection, table: Table, kind: type[D]) -> None:
+        self.connection = connection
+        self.table = table
+        self._kind = kind
+
+    def find(self, siret: Siret) -> D | None:
+        """Read what an organisation declared."""
+        return self._one(self._of(siret))
+
+    def lock(self, siret: Siret) -> D | None:
+        """Read what an organisation declared and hold its row until the end of the unit of work."""
+        return self._one(self._of(siret).with_for_update())
+
+    def keep(self, declared: D) -> None:
+        """Keep a declaration, replacing its earlier version."""
+        row = {"siret": str(declared.siret), "version": declared.version, "facts": to_json(declared)}
+        statement = insert(self.table).values(row)
+        self.connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[self.table.c.siret],
+                set_={"version": statement.excluded.version, "facts": statement.excluded.facts},
+                where=self.table.c.version < statement.excluded.version,
+            )
+        )
+
+    def _of(self, siret: Siret) -> Select[Any]:
+        return select(self.table.c.facts).where(self.table.c.siret == str(siret))
+
+    def _one(self, query: Select[Any]) -> D | None:
+        facts = self.connection.execute(query).scalar_one_or_none()
+        return None if facts is None else from_json(self._kind, facts)
