@@ -5,12 +5,14 @@ from types import MappingProxyType
 from typing import Final
 
 from shared.http.problems import ProblemText
+from shared.http.xml_texts import XML_TEXTS
 
 _UNREADABLE_XML: Final = "Document XML illisible"
 _PDF: Final = "Facture PDF illisible"
 
 DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
     {
+        **XML_TEXTS,
         "INV-UNREADABLE": ProblemText(
             "Facture illisible", "Le terme {term} est absent ou n'a pas la forme attendue.", 422
         ),
@@ -44,17 +46,10 @@ DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "Le validateur officiel s'est arrêté deux fois sur ce document : rien n'est prouvé.",
             409,
         ),
-        "XML-EMPTY": ProblemText(_UNREADABLE_XML, "Le document est vide.", 422),
-        "XML-TOO-LARGE": ProblemText(_UNREADABLE_XML, "Le document a {size} octets, la limite est {limit}.", 413),
-        "XML-ENCODING": ProblemText(
-            _UNREADABLE_XML, "L'octet {position} ne correspond pas à l'encodage {encoding}.", 422
-        ),
+        # What an invoice makes more precise of the common words.
         "XML-DOCTYPE": ProblemText(
             _UNREADABLE_XML, "Une facture n'a pas de déclaration DOCTYPE : le document est refusé sans être lu.", 422
         ),
-        "XML-NOT-WELL-FORMED": ProblemText(_UNREADABLE_XML, "Erreur de syntaxe à la ligne {line}.", 422),
-        "XML-TOO-MANY-NODES": ProblemText(_UNREADABLE_XML, "Le document a plus de {limit} éléments.", 422),
-        "XML-TOO-DEEP": ProblemText(_UNREADABLE_XML, "Le document a plus de {limit} niveaux.", 422),
         "XML-TEXT-TOO-LONG": ProblemText(
             _UNREADABLE_XML, "Une pièce jointe dépasse {limit} caractères une fois encodée.", 422
         ),
