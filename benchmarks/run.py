@@ -24,6 +24,7 @@ MEASURES = (
     "bench_mps",
     "bench_espd",
     "bench_invoices",
+    "bench_intake",
 )
 
 

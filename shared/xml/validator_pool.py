@@ -1,30 +1,18 @@
-"""The service's side of its validator process: started on need, one document at a time, killed when it hangs.
+"""The service's side of its validator processes: each judges one document at a time, whatever thread asks.
 
-The turn is a byte in a pipe rather than a ``threading.Lock``: a pipe keeps its meaning between real threads even
+The turn is a byte in a pipe rather than a ``threading.Semaphore``: a pipe keeps its meaning between real threads even
 where a library has replaced the threading module (eventlet), and a blocked reader blocks its own thread only.
 """
 
 import os
-import socket
-import subprocess
-import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from shared.xml.validator_client import ValidatorClient
 from shared.xml.verdict import Verdict
-from shared.xml.wire import (
-    JudgeRequest,
-    PeerGone,
-    Selected,
-    receive_frame,
-    request_to_json,
-    send_frame,
-    verdict_from_json,
-)
-
-_SOURCE_ROOT = Path(__file__).resolve().parents[2]
-_KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
+from shared.xml.wire import JudgeRequest, PeerGone, Selected, request_to_json
 
 
 class ValidatorUnavailable(Exception):
@@ -32,26 +20,32 @@ class ValidatorUnavailable(Exception):
 
 
 class ValidatorPool:
-    """One validator process shared by all threads of a service.
+    """Validator processes shared by all threads of a service; one more starts only where all others are at work.
 
     Args:
         roots: folders where official artefacts may lie, besides those of installed packages.
+        processes: how many may judge at the same time; each holds its compiled rules, some 250 MB.
         time_limit: seconds that one document may take, compilation of the rules included.
-        idle_seconds: the process ends by itself when nothing came for so long.
+        idle_seconds: a process ends by itself when nothing came for so long.
         tells: whether what the official rules print when they give up goes to our own error output.
     """
 
     def __init__(
-        self, *, roots: Sequence[Path], time_limit: float = 30.0, idle_seconds: float = 300.0, tells: bool = True
+        self,
+        *,
+        roots: Sequence[Path],
+        processes: int = 1,
+        time_limit: float = 30.0,
+        idle_seconds: float = 300.0,
+        tells: bool = True,
     ) -> None:
-        self._stderr = None if tells else subprocess.DEVNULL
-        self._roots = tuple(roots)
-        self._time_limit = time_limit
-        self._idle_seconds = idle_seconds
-        self._process: subprocess.Popen[bytes] | None = None
-        self._channel: socket.socket | None = None
+        self._free = deque(
+            ValidatorClient(roots=roots, time_limit=time_limit, idle_seconds=idle_seconds, tells=tells)
+            for _ in range(processes)
+        )
+        self._all = tuple(self._free)
         self._take, self._give = os.pipe()
-        os.write(self._give, b".")
+        os.write(self._give, b"." * processes)
 
     def validate(
         self, document: bytes, *, schema: Selected, rules: Sequence[Selected], whatever_schema_says: bool = False
@@ -65,69 +59,39 @@ class ValidatorPool:
             ValidatorUnavailable: two processes in a row crashed or hung on it.
         """
         request = request_to_json(JudgeRequest(schema, tuple(rules), whatever_schema_says))
-        with self._turn():
+        with self._turn() as validator:
             failure: Exception | None = None
             for _attempt in range(2):  # a crash or a hang costs one retry, not an invoice
                 try:
-                    return self._ask(request, document)
+                    return validator.ask(request, document)
                 except (PeerGone, TimeoutError, OSError) as error:
                     failure = error
-                    self._stop()
+                    validator.stop()
             raise ValidatorUnavailable(type(failure).__name__) from failure
 
     @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Process numbers of the running validators, for measures and fault tests."""
+        return tuple(found for validator in self._all if (found := validator.process_id) is not None)
+
+    @property
     def process_id(self) -> int | None:
-        """Process number of the running validator, for measures and fault tests; None when it sleeps."""
-        return self._process.pid if self._process is not None and self._process.poll() is None else None
+        """Process number of the first running validator; None when all sleep."""
+        return next(iter(self.process_ids), None)
 
     def close(self) -> None:
-        """Stop the process, if any; the next document would start another."""
-        with self._turn():
-            self._stop()
-
-    def _ask(self, request: bytes, document: bytes) -> Verdict:
-        channel = self._running()
-        channel.settimeout(self._time_limit)
-        send_frame(channel, request)
-        send_frame(channel, document)
-        return verdict_from_json(receive_frame(channel))
-
-    def _running(self) -> socket.socket:
-        if self._process is not None and self._process.poll() is None and self._channel is not None:
-            return self._channel
-        self._stop()  # an idle process has left: its socket is of no use any more
-        ours, theirs = socket.socketpair()
-        environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-        environment["PYTHONPATH"] = str(_SOURCE_ROOT)
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [
-                    *(sys.executable, "-P", "-m", "shared.xml.validator_process"),
-                    *(str(theirs.fileno()), str(self._idle_seconds)),
-                    *(str(root) for root in self._roots),
-                ],
-                pass_fds=(theirs.fileno(),),
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._stderr,
-            )
-        self._channel = ours
-        return ours
-
-    def _stop(self) -> None:
-        if self._channel is not None:
-            self._channel.close()
-            self._channel = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        """Stop the processes, if any; the next document would start another."""
+        with ExitStack() as turns:
+            for validator in [turns.enter_context(self._turn()) for _ in self._all]:
+                validator.stop()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self) -> Iterator[ValidatorClient]:
+        """Wait for a free process; the one that worked last comes first: its rules are compiled, the others rest."""
         os.read(self._take, 1)
+        validator = self._free.pop()
         try:
-            yield
+            yield validator
         finally:
+            self._free.append(validator)
             os.write(self._give, b".")

@@ -1,5 +1,6 @@
 """Joins the parts of the invoicing service: settings, tables, official validators, handlers."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -43,6 +44,7 @@ from shared.xml.validator_pool import ValidatorPool
 SERVICE: Final = "invoicing"
 _INTEREST_POLL_SECONDS: Final = 600.0
 _INTEREST_BATCH: Final = 100
+_MOST_VALIDATORS: Final = 4  # as many as the errands of a consumer
 OpenUow = Callable[[Scope], InvoicingUnitOfWork]
 
 
@@ -75,7 +77,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     ids = TimeOrderedIds(clock)
     database = service_database(settings, SERVICE)
     roots = artefact_roots(settings)
-    validators = ValidatorPool(roots=roots)
+    validators = ValidatorPool(roots=roots, processes=min(os.cpu_count() or 1, _MOST_VALIDATORS))
     reader, law = InvoiceReader(), LegalTable.load(added_files(settings.data_dir))
 
     def open_uow(scope: Scope) -> InvoicingUnitOfWork:

@@ -64,6 +64,27 @@ def test_threads_share_one_process(pool: ValidatorPool) -> None:
     assert {verdict.rules[0].status for verdict in verdicts} == {CheckStatus.VALID}
 
 
+def test_another_process_starts_only_where_all_are_at_work() -> None:
+    pool = ValidatorPool(roots=[], processes=2)
+    try:
+        for _ in range(3):
+            judge(pool)
+        assert len(pool.process_ids) == 1
+        with ThreadPoolExecutor(4) as threads:
+            verdicts = list(threads.map(lambda _: judge(pool), range(24)))
+        assert {verdict.rules[0].status for verdict in verdicts} == {CheckStatus.VALID}
+        both = pool.process_ids
+        assert len(both) == 2
+        for killed in both:
+            os.kill(killed, signal.SIGKILL)
+        with ThreadPoolExecutor(4) as threads:
+            verdicts = list(threads.map(lambda _: judge(pool), range(6)))
+        assert {verdict.rules[0].status for verdict in verdicts} == {CheckStatus.VALID}
+    finally:
+        pool.close()
+    assert pool.process_ids == ()
+
+
 def test_a_killed_process_costs_nothing(pool: ValidatorPool) -> None:
     judge(pool)
     killed = pool.process_id
