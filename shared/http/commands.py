@@ -24,6 +24,7 @@ from shared.storage.idempotency import LARGEST_ANSWER, Attempt, StoredAnswer, be
 from shared.storage.unit_of_work import Scope, SqlUnitOfWork, retrying
 
 U = TypeVar("U", bound=SqlUnitOfWork)
+R = TypeVar("R")
 _JSON = "application/json"
 _NOT_KEPT = frozenset({401, 413, 429})
 _NO_CONTENT = 204
@@ -89,6 +90,13 @@ class Commands(Generic[U]):
             return stored
 
         return _response(retrying(lambda: self._open_uow(scope), once))
+
+    def run_without_key(self, scope: Scope, work: Callable[[U], R]) -> R:
+        """Run ``work`` and commit it, for a published protocol that has no ``Idempotency-Key``.
+
+        Repeating it is then the matter of the work itself: the same content again must give the same thing.
+        """
+        return retrying(lambda: self._open_uow(scope), work)
 
 
 def _attempt(act: Act) -> Attempt:

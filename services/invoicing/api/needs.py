@@ -20,10 +20,14 @@ from shared.xml.parser import DEFAULT_LIMITS
 
 INVOICE_BYTES = "invoice_bytes"
 FLOW_BYTES = "flow_bytes"
+PORTAL_FLOW_BYTES = "portal_flow_bytes"
+PORTAL_BODY_BYTES = "portal_body_bytes"
 LIMITS = LimitsTable(
     [
         Limit(INVOICE_BYTES, 20 * MIB, "octets", "Facture, pièces jointes comprises"),
         Limit(FLOW_BYTES, 100 * MIB, "octets", "Dépôt de plusieurs factures (archive tar.gz)"),
+        Limit(PORTAL_FLOW_BYTES, 120 * MIB, "octets", "Flux déposé par l'API Chorus Pro, une fois décodé"),
+        Limit(PORTAL_BODY_BYTES, 161 * MIB, "octets", "Demande de l'API Chorus Pro qui porte un fichier en base64"),
         Limit("xml_depth", DEFAULT_LIMITS.max_depth, "niveaux", "Imbrication d'une facture XML"),
         Limit("xml_nodes", DEFAULT_LIMITS.max_nodes, "éléments", "Éléments d'une facture XML"),
         Limit("xml_text", DEFAULT_LIMITS.max_text, "caractères", "Pièce jointe d'une facture XML, une fois encodée"),

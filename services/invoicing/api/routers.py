@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from services.invoicing.api.cpro.routes import cpro_routes, token_routes
 from services.invoicing.api.decision_routes import decision_routes
 from services.invoicing.api.draft_routes import draft_routes, seller_routes
 from services.invoicing.api.feed_routes import feed_routes
@@ -13,16 +14,18 @@ from services.invoicing.api.invoice_routes import invoice_routes
 from services.invoicing.api.needs import InvoicingApp
 from services.invoicing.api.order_routes import order_routes
 from services.invoicing.api.page_routes import page_routes
+from services.invoicing.api.portal_routes import portal_operator_routes
 from services.invoicing.api.recipient_routes import commitment_routes, recipient_routes
 
 _Make = Callable[[InvoicingApp], APIRouter]
 _ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
 _INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, page_routes, decision_routes, flow_routes)
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
+_PORTAL: Final[tuple[_Make, ...]] = (portal_operator_routes, token_routes, cpro_routes)
 _FEEDS: Final[tuple[_Make, ...]] = (feed_routes,)
 
 
 def invoicing_routers(app: InvoicingApp) -> list[APIRouter]:
     """Build the routers, subject by subject."""
-    subjects = (_RECIPIENTS, _ORDERS, _INVOICES, _FEEDS)
+    subjects = (_RECIPIENTS, _ORDERS, _INVOICES, _PORTAL, _FEEDS)
     return [make(app) for subject in subjects for make in subject]

@@ -21,6 +21,7 @@ from services.invoicing.ports.feeds import FeedEntry, Feeds
 from services.invoicing.ports.flows import Flows
 from services.invoicing.ports.invoices import Invoices
 from services.invoicing.ports.orders import Orders
+from services.invoicing.ports.portal import Numbered, PortalAccess, PortalNumbers, PortalTokens
 from services.invoicing.ports.recipients import Commitments, Recipients
 from services.invoicing.ports.sellers import Sellers
 from shared.contracts.event import Event
@@ -38,9 +39,13 @@ __all__ = [
     "Flows",
     "InvoicePages",
     "Invoices",
+    "Numbered",
     "OfficialRules",
     "Orders",
     "PageForm",
+    "PortalAccess",
+    "PortalNumbers",
+    "PortalTokens",
     "ReadDocument",
     "Recipients",
     "Scope",
@@ -100,6 +105,18 @@ class UnitOfWork(Protocol):
     @property
     def flows(self) -> Flows:
         """Flows of invoices."""
+
+    @property
+    def portal_access(self) -> PortalAccess:
+        """Who calls the interface of the State's portal."""
+
+    @property
+    def portal_tokens(self) -> PortalTokens:
+        """The access tokens of that interface."""
+
+    @property
+    def portal_numbers(self) -> PortalNumbers:
+        """The whole numbers of that interface."""
 
     @property
     def feeds(self) -> Feeds:

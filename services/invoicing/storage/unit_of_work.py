@@ -9,7 +9,11 @@ from services.invoicing.storage.feed import SqlFeeds
 from services.invoicing.storage.flows import SqlFlows
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
+from services.invoicing.storage.portal_access import SqlPortalAccess
+from services.invoicing.storage.portal_numbers import SqlPortalNumbers
+from services.invoicing.storage.portal_tables import portal_token
 from services.invoicing.storage.recipients import SqlRecipients
+from shared.storage.access_tokens import SqlAccessTokens
 from shared.storage.unit_of_work import SqlUnitOfWork
 
 
@@ -24,15 +28,21 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     sellers: FactsBySiret[SellerProfile]
     flows: SqlFlows
     feeds: SqlFeeds
+    portal_access: SqlPortalAccess
+    portal_tokens: SqlAccessTokens
+    portal_numbers: SqlPortalNumbers
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
         principal = self.scope.principal
         self.contracts = SqlContracts(self.connection, principal)
         self.orders = SqlOrders(self.connection, principal)
-        self.invoices = SqlInvoices(self.connection, principal)
+        self.invoices = SqlInvoices(self.connection, principal, self.clock)
         self.recipients = SqlRecipients(self.connection)
         self.commitments = SqlCommitments(self.connection, principal)
         self.sellers = FactsBySiret(self.connection, tables.seller, SellerProfile)
         self.flows = SqlFlows(self.connection, principal)
         self.feeds = SqlFeeds(self.connection)
+        self.portal_access = SqlPortalAccess(self.connection)
+        self.portal_tokens = SqlAccessTokens(self.connection, portal_token, holder="application_id")
+        self.portal_numbers = SqlPortalNumbers(self.connection)

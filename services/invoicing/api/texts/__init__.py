@@ -11,6 +11,8 @@ from services.invoicing.api.texts.drafts import DRAFTS
 from services.invoicing.api.texts.feeds import FEEDS
 from services.invoicing.api.texts.invoices import INVOICES
 from services.invoicing.api.texts.orders import ORDERS
+from services.invoicing.api.texts.portal import PORTAL
+from services.invoicing.api.texts.portal_treatments import PORTAL_TREATMENTS
 from services.invoicing.api.texts.recipients import RECIPIENTS
 from shared.http.problems import ProblemText, describe
 from shared.http.texts import HTTP_TEXTS
@@ -25,8 +27,10 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **DECISIONS,
         **ORDERS,
         **RECIPIENTS,
+        **PORTAL,
         **DRAFTS,
         **FEEDS,
+        **PORTAL_TREATMENTS,
     }
 )
 

@@ -1,0 +1,132 @@
+"""The interface of the State's portal: its applications and technical accounts, and who calls."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.invoicing.domain.errors import Code
+from services.invoicing.domain.portal_access import (
+    Attachment,
+    PortalApplication,
+    PortalApplicationId,
+    TechnicalAccount,
+)
+from services.invoicing.ports import UnitOfWork
+from shared.kernel.client_secrets import AccessToken, digest_of, new_secret
+from shared.kernel.principal import Right
+from shared.kernel.refusal import refuse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterAccount:
+    """Command: register a technical account; it has no password yet."""
+
+    login: str
+    name: str
+    attachments: tuple[Attachment, ...]
+
+
+def register_application(name: str, *, uow: UnitOfWork) -> PortalApplication:
+    """Register a software; it has no secret yet.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``.
+    """
+    uow.scope.principal.require(Right.OPERATE)
+    application = PortalApplication(
+        application_id=uow.ids.new(PortalApplicationId),
+        name=name,
+        is_active=True,
+        secret_digest=None,
+        created_at=uow.clock.now(),
+    )
+    uow.portal_access.add_application(application)
+    uow.record("portal_application_registered", str(application.application_id), {"name": name})
+    return application
+
+
+def renew_application_secret(application_id: PortalApplicationId, *, uow: UnitOfWork) -> tuple[PortalApplication, str]:
+    """Make the secret of an application, shown once; the one before, and every token, open nothing any more.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``, ``INV-PORTAL-APPLICATION-UNKNOWN``.
+    """
+    uow.scope.principal.require(Right.OPERATE)
+    application = uow.portal_access.application(application_id)
+    if application is None:
+        refuse(Code.PORTAL_APPLICATION_UNKNOWN, application_id=application_id)
+    secret = new_secret()
+    renewed = application.renewed(secret)
+    uow.portal_access.save_application(renewed)
+    uow.portal_tokens.revoke(application_id.value)
+    uow.record("portal_application_secret_renewed", str(application_id), {})
+    return renewed, secret
+
+
+def register_account(command: RegisterAccount, *, uow: UnitOfWork) -> TechnicalAccount:
+    """Register a technical account for the organisations that it acts for.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``, ``INV-PORTAL-ACCOUNT-TAKEN``, ``INV-PORTAL-ACCOUNT-STRUCTURES``.
+    """
+    uow.scope.principal.require(Right.OPERATE)
+    account = TechnicalAccount(
+        login=command.login,
+        version=1,
+        name=command.name,
+        is_active=True,
+        password_digest=None,
+        attachments=command.attachments,
+        created_at=uow.clock.now(),
+    )
+    uow.portal_access.add_account(account)
+    uow.record("technical_account_registered", account.login, {"structures": str(len(account.attachments))})
+    return account
+
+
+def renew_account_password(login: str, *, uow: UnitOfWork) -> tuple[TechnicalAccount, str]:
+    """Make the password of a technical account, shown once; the one before opens nothing any more.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``, ``INV-PORTAL-ACCOUNT-UNKNOWN``.
+    """
+    uow.scope.principal.require(Right.OPERATE)
+    account = uow.portal_access.lock_account(login)
+    if account is None:
+        refuse(Code.PORTAL_ACCOUNT_UNKNOWN, login=login)
+    password = new_secret()
+    renewed = account.renewed(password)
+    uow.portal_access.save_account(renewed)
+    uow.record("technical_account_password_renewed", login, {"version": str(renewed.version)})
+    return renewed, password
+
+
+def issue_portal_token(
+    client_id: str, secret: str, scopes: tuple[str, ...], *, uow: UnitOfWork
+) -> tuple[str, AccessToken] | None:
+    """Exchange the secret of an application for an access token; None for an unknown one or a wrong secret."""
+    try:
+        application_id = PortalApplicationId(UUID(client_id))
+    except ValueError:
+        return None
+    application = uow.portal_access.application(application_id)
+    if application is None or not application.accepts(secret):
+        return None
+    text, token = AccessToken.issue(application_id.value, scopes, at=uow.clock.now())
+    uow.portal_tokens.add(digest_of(text), token)
+    uow.record("portal_token_issued", client_id, {})
+    return text, token
+
+
+def is_open(token: str, *, uow: UnitOfWork) -> bool:
+    """Say whether an access token is valid and its application active."""
+    found = uow.portal_tokens.find(digest_of(token))
+    if found is None or not found.is_valid(at=uow.clock.now()):
+        return False
+    application = uow.portal_access.application(PortalApplicationId(found.holder))
+    return application is not None and application.is_active
+
+
+def account_of(login: str, password: str, *, uow: UnitOfWork) -> TechnicalAccount | None:
+    """Find the technical account of a call; None for an unknown one or a wrong password."""
+    account = uow.portal_access.account(login)
+    return account if account is not None and account.accepts(password) else None
