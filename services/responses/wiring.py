@@ -22,7 +22,7 @@ from shared.http.commands import Commands
 from shared.http.proving import ProofKeys, proving_loops
 from shared.http.readiness import Check
 from shared.kernel.clock import Clock, SystemClock
-from shared.kernel.ids import OpeningId, TimeOrderedIds
+from shared.kernel.ids import OpeningId, TenderId, TimeOrderedIds
 from shared.kernel.principal import Principal
 from shared.legal import LegalTable
 from shared.legal.additions import added_files
@@ -99,6 +99,10 @@ class App:
     def rulings(self, uow: UnitOfWork) -> EnvelopeRulings:
         """Give what this service decides of envelopes received by other means."""
         return EnvelopeRulings(uow, self.law)
+
+    def check_consultation(self, tender_id: TenderId, uow: UnitOfWork) -> None:
+        """Refuse what is no consultation here."""
+        uow.consultations.get(tender_id)
 
     def decide_destruction(self, command: DecideDestruction, uow: UnitOfWork) -> Destruction:
         """Decide of a proposed destruction."""

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
@@ -10,8 +11,13 @@ from pydantic import BaseModel, Field
 
 from shared.http.errors import Problem
 from shared.http.limits import PAGE_SIZE
+from shared.kernel.ids import Id
+from shared.kernel.refusal import InvalidValue, refuse
 
 T = TypeVar("T")
+I = TypeVar("I", bound=Id)  # noqa: E741 - an identifier
+E = TypeVar("E")
+O = TypeVar("O", bound=BaseModel)  # noqa: E741 - what is shown
 _MAX_CURSOR = 400
 
 
@@ -40,6 +46,27 @@ def page_request(
 ) -> PageRequest:
     """Dependency that reads ``?cursor=&limit=``."""
     return PageRequest(after=None if cursor is None else decode_cursor(cursor), limit=limit)
+
+
+def id_after(page: PageRequest, kind: type[I]) -> I | None:
+    """Read the identifier after which the list continues.
+
+    Raises:
+        Refused: ``HTTP-CURSOR-INVALID``.
+    """
+    if page.after is None:
+        return None
+    try:
+        return kind.parse(page.after)
+    except InvalidValue:
+        refuse("HTTP-CURSOR-INVALID")
+
+
+def page_of(page: PageRequest, found: Sequence[E], *, show: Callable[[E], O], key: Callable[[E], Id]) -> Page[O]:
+    """Write one page of what was read with one element more than asked."""
+    shown = found[: page.limit]
+    last_key = str(key(shown[-1])) if len(found) > page.limit else None
+    return page.page([show(each) for each in shown], last_key=last_key)
 
 
 def encode_cursor(key: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, Commands, answer
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.register_outputs import DestructionOut, EnvelopeOut
 from shared.http.routing import service_router
 from shared.http.security import authenticated
@@ -101,18 +102,6 @@ class DestructionDecisionIn(_In):
     note: Note
 
 
-class EnvelopesOut(BaseModel):
-    """A register."""
-
-    items: list[EnvelopeOut]
-
-
-class DestructionsOut(BaseModel):
-    """Destructions proposed, decided and done."""
-
-    items: list[DestructionOut]
-
-
 def envelope_router(app: RegisterApp, open_uow: Open) -> APIRouter:
     """Build the routes of the register of envelopes."""
     router = service_router(tags=["Registre des plis sur papier et des copies de sauvegarde"])
@@ -131,14 +120,18 @@ def envelope_router(app: RegisterApp, open_uow: Open) -> APIRouter:
 
     @router.get("/consultations/{tender_id}/envelopes")
     def envelopes(
-        tender_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated())]
-    ) -> EnvelopesOut:
+        tender_id: str,
+        request: Request,
+        principal: Annotated[Principal, Depends(authenticated())],
+        page: Annotated[PageRequest, Depends(page_request)],
+    ) -> Page[EnvelopeOut]:
         """Lire le registre ; avant la clôture, seulement ce que les agents y ont inscrit eux-mêmes."""
-        identifier = TenderId.parse(tender_id)
+        identifier, after = TenderId.parse(tender_id), id_after(page, EnvelopeId)
         with open_uow(request, principal) as uow:
             rulings = app.rulings(uow)
-            found, place = envelopes_of(identifier, rulings=rulings, uow=uow), rulings.place(identifier)
-            return EnvelopesOut(items=[EnvelopeOut.of(one, place) for one in found])
+            found = envelopes_of(identifier, after=after, rulings=rulings, uow=uow)
+            place = rulings.place(identifier)
+            return page_of(page, found, show=lambda one: EnvelopeOut.of(one, place), key=lambda one: one.record_id)
 
     return router
 
@@ -180,11 +173,15 @@ def retention_router(app: RegisterApp, open_uow: Open) -> APIRouter:
 
     @router.get("/destructions")
     def destructions(
-        request: Request, principal: Annotated[Principal, Depends(authenticated(Right.SIGN))]
-    ) -> DestructionsOut:
+        request: Request,
+        principal: Annotated[Principal, Depends(authenticated(Right.SIGN))],
+        page: Annotated[PageRequest, Depends(page_request)],
+    ) -> Page[DestructionOut]:
         """Lire les destructions proposées par le service, décidées et faites."""
+        after = id_after(page, DestructionId)
         with open_uow(request, principal) as uow:
-            return DestructionsOut(items=[DestructionOut.of(one) for one in uow.destructions.standing()])
+            found = uow.destructions.page(after=after, limit=page.limit + 1)
+            return page_of(page, found, show=DestructionOut.of, key=lambda one: one.record_id)
 
     @router.post("/destructions/{destruction_id}/decision", response_model=DestructionOut)
     def decide(destruction_id: str, body: DestructionDecisionIn, act: Signatory) -> Response:

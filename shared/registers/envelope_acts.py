@@ -172,10 +172,16 @@ def enter_envelope(
     return envelope
 
 
-def envelopes_of(tender_id: TenderId, *, rulings: Rulings, uow: EnvelopeWork) -> Sequence[Envelope]:
-    """Give the register of a consultation; before its closing, only what agents entered themselves."""
+def envelopes_of(
+    tender_id: TenderId, *, after: EnvelopeId | None = None, rulings: Rulings, uow: EnvelopeWork
+) -> Sequence[Envelope]:
+    """Give the register of a consultation after a line; before its closing, only what agents entered themselves.
+
+    What is hidden is left out before anything is counted: no page tells that it is there.
+    """
     is_closed = rulings.place(tender_id).is_closed
-    return [one for one in uow.envelopes.of(tender_id) if is_closed or one.reception is None]
+    shown = [one for one in uow.envelopes.of(tender_id) if is_closed or one.reception is None]
+    return [one for one in shown if after is None or one.record_id > after]
 
 
 def decide_envelope(command: DecideEnvelope, *, rulings: Rulings, uow: EnvelopeWork) -> Envelope:

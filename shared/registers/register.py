@@ -30,5 +30,8 @@ class Register(Protocol[R]):
     def of(self, parent: Id) -> Sequence[R]:
         """Give the lines of a consultation, the oldest first."""
 
+    def page(self, *, after: Id | None, limit: int) -> Sequence[R]:
+        """Give some lines after one, the oldest first."""
+
     def standing(self, *statuses: StrEnum) -> Sequence[R]:
         """Give the lines that stand so, or all of them, the oldest first."""

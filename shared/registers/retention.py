@@ -1,8 +1,10 @@
 """Keeping and destroying responses (conservation, destruction), CCP R2184-12 and R2184-13.
 
 Candidacies and bids are kept at least five years from the signature of the contract; whatever belongs to a contract
-(the response of its contractor) is not destroyed here. Where no signature is known there is no date, and nothing is
-destroyed. Late and replaced responses stay sealed until the same day.
+(the response of its contractor) is not destroyed here. A lot that ended without award has no signature: its responses,
+opened or still sealed, are kept as long from the day on which it was given up (R2185-1; instruction on the archives of
+28 August 2009). Where neither is known there is no date, and nothing is destroyed. Late and replaced responses stay
+sealed until the same day.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -103,29 +105,34 @@ class Destruction:
         return replace(self, status=following, version=self.version + 1)
 
 
+NONE_ENDED: Final[Mapping[int, date]] = MappingProxyType({})
+
+
 def kept_until(
-    answered: Iterable[int | None], lots: Iterable[int], signed: Iterable[Signature], *, years: Callable[[date], int]
+    answered: Iterable[int | None],
+    lots: Iterable[int],
+    signed: Iterable[Signature],
+    *,
+    years: Callable[[date], int],
+    ended: Mapping[int, date] = NONE_ENDED,
 ) -> date | None:
-    """Give the last day on which a response must be kept, None while one of its lots has no signed contract.
+    """Give the last day on which a response must be kept, None while one of its lots has neither contract nor end.
 
     Args:
         answered: the lots that it answers; None answers every one.
         lots: every lot of the consultation.
         signed: the contracts of the procedure.
         years: how long responses are kept, for a contract signed on a day.
+        ended: until when responses are kept for a lot that ended without award.
     """
     every, answered = list(lots), list(answered)
     numbers = set(every) if None in answered else set(answered)
-    standing = [one for one in signed if one.status is SignatureStatus.SIGNED]
-    days = [
-        max(
-            (_years_later(one.signed_on, years(one.signed_on)) for one in standing if one.lot_number == lot),
-            default=None,
-        )
-        for lot in numbers
-    ]
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
+    last = dict(ended)
+    for one in signed:
+        if one.status is SignatureStatus.SIGNED:
+            day = years_later(one.signed_on, years(one.signed_on))
+            last[one.lot_number] = max(day, last.get(one.lot_number, day))
+    return max(last[lot] for lot in numbers) if numbers and numbers <= last.keys() else None
 
 
 def check_due(last: date | None, *, is_contractor: bool, today: date) -> date:
@@ -143,8 +150,9 @@ def check_due(last: date | None, *, is_contractor: bool, today: date) -> date:
     return last
 
 
-def _years_later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
+    """Give the same day some years later; the 29th of February gives the day after, never a day too early."""
     try:
         return day.replace(year=day.year + years)
-    except ValueError:  # the 29th of February: the day after, never a day too early
+    except ValueError:  # no 29th of February that year
         return date(day.year + years, 3, 1)

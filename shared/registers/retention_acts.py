@@ -1,7 +1,7 @@
 """Destroying what was received after its legal day: the service proposes, an agent decides, then bytes are erased."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, Protocol
 
@@ -26,9 +26,11 @@ from shared.registers.retention import (
     SignatureStatus,
     check_due,
     kept_until,
+    years_later,
 )
 
 RETENTION: Final = "conservation.candidatures_offres"
+RETENTION_ENDED: Final = "conservation.sans_suite"
 _GROUND: Final = "R2184-12"
 
 
@@ -44,13 +46,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where things are held: a consultation, its procedure (whose contracts are signed), its lots, its legal day."""
+    """Where things are held: a consultation, its procedure (whose contracts are signed), its lots, its legal day.
+
+    ``ended``: the legal day on which each lot of the procedure that was given up ended (R2185-1).
+    """
 
     place: TenderId
     procedure: TenderId
     organisation: Siret
     lots: tuple[int, ...]
     today: date
+    ended: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +152,17 @@ def check_kept(
         Refused: as ``check_due``.
     """
     signed = uow.signatures.of(kept.procedure)
-    last = kept_until(answered, kept.lots, signed, years=lambda day: law.value(RETENTION, on=day).whole)
+    ended = {lot: years_later(day, law.value(RETENTION_ENDED, on=day).whole) for lot, day in kept.ended.items()}
+    last = kept_until(answered, kept.lots, signed, years=lambda day: law.value(RETENTION, on=day).whole, ended=ended)
     return check_due(last, is_contractor=holder in {one.contractor for one in signed}, today=kept.today)
 
 
 def propose_destruction(kept: Kept, *, law: LegalTable, uow: RetentionWork) -> Destruction | None:
     """Propose to destroy what has passed its legal day at a place; what was decided to keep is not asked again."""
-    if any(
-        one.status in {DestructionStatus.PROPOSED, DestructionStatus.KEPT} for one in uow.destructions.of(kept.place)
-    ):
-        return None
-    due = [(held.held_id, last) for held in uow.holdings.held(kept.place) if (last := _due(kept, held, law, uow))]
+    pending = {DestructionStatus.PROPOSED, DestructionStatus.KEPT}
+    asked = {held for one in uow.destructions.of(kept.place) if one.status in pending for held in one.deposits}
+    left = [held for held in uow.holdings.held(kept.place) if held.held_id not in asked]
+    due = [(held.held_id, last) for held in left if (last := _due(kept, held, law, uow))]
     if not due:
         return None
     proposed = _destruction(kept.place, kept.organisation, [held_id for held_id, _ in due], _GROUND, uow)

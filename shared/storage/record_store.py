@@ -134,6 +134,11 @@ class Records(Generic[R]):
         """Give the records of a parent, the oldest first."""
         return self._read(self._select().where(self._table.c.parent == parent.value))
 
+    def page(self, *, after: Id | None, limit: int) -> Sequence[R]:
+        """Give some records after one, the oldest first."""
+        later = true() if after is None else self._table.c.id > after.value
+        return self._read(self._select().where(later).limit(limit))
+
     def standing(self, *statuses: StrEnum) -> Sequence[R]:
         """Give the records that stand so, or all of them, the oldest first."""
         so = self._table.c.status.in_([status.value for status in statuses]) if statuses else true()

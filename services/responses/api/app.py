@@ -1,13 +1,13 @@
 """The routes of responses, under `/responses`."""
 
+from contextlib import AbstractContextManager
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from services.responses.api.attempts import attempts_router
 from services.responses.api.declarations import deposits_router
 from services.responses.api.deposits import consultations_router, receipts_router
-from services.responses.api.groups import groups_router
 from services.responses.api.openings import ceremonies_router, openings_router, peels_router
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.practice import copies_router, practice_router
@@ -15,12 +15,15 @@ from services.responses.api.texts import TEXTS
 from services.responses.api.uploads import uploads_router
 from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
+from services.responses.ports import UnitOfWork
 from shared.http.app import service_app
 from shared.http.custodian_routes import custodians_router
+from shared.http.group_routes import groups_router, own_groups_router
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.log_routes import log_router
 from shared.http.register_routes import decisions_router, envelope_router, retention_router
 from shared.http.security import Security
+from shared.kernel.principal import Principal
 from shared.sealing.custody import GREATEST_WRAP
 
 DESCRIPTION: Final = (
@@ -42,6 +45,11 @@ _HANDLERS: Final = 3
 
 def create_app(app: ResponsesApp, security: Security) -> FastAPI:
     """Build the HTTP application of the service."""
+
+    def opening(request: Request, principal: Principal) -> AbstractContextManager[UnitOfWork]:
+        """Open a unit of work for a read."""
+        return app.open_uow(scope_of(request, principal))
+
     return service_app(
         service="responses",
         title="Plis : dépôt et ouverture des plis",
@@ -53,18 +61,19 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
             custodians_router(app),
             deposits_router(app),
             groups_router(app),
+            own_groups_router(opening),
             receipts_router(app),
             attempts_router(app),
             uploads_router(app),
-            log_router(lambda request, principal: app.open_uow(scope_of(request, principal)), app.log_key),
+            log_router(opening, app.log_key),
             ceremonies_router(app),
             peels_router(app),
             openings_router(app),
             practice_router(app),
             copies_router(app),
-            envelope_router(app, lambda request, principal: app.open_uow(scope_of(request, principal))),
+            envelope_router(app, opening),
             decisions_router(app),
-            retention_router(app, lambda request, principal: app.open_uow(scope_of(request, principal))),
+            retention_router(app, opening),
         ],
         security=security,
         readiness=app.readiness,

@@ -7,10 +7,10 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from services.responses.api.schemas import Base64, IdText, from_base64
 from services.responses.domain.confirmation import Confirmation
 from services.responses.domain.deposit import DeclaredFile
-from services.responses.domain.group import GroupId
 from services.responses.handlers.declarations import DeclareDeposit
 from shared.http.given import Given
 from shared.kernel.ids import CustodianId, TenderId
+from shared.registers.group import GroupId
 from shared.sealing.custody import Wrap
 from shared.sealing.manifest import DocumentName, Role, Slot, nonce_of
 

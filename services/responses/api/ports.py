@@ -10,6 +10,7 @@ from services.responses.handlers.ceremony import Ceremony
 from services.responses.handlers.reception import Reception
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act
+from shared.http.group_routes import GroupApp
 from shared.http.readiness import Check
 from shared.http.register_routes import RegisterApp
 from shared.kernel.clock import Clock
@@ -25,7 +26,7 @@ from shared.storage.unit_of_work import Scope
 R = TypeVar("R")
 
 
-class ResponsesApp(RegisterApp, Protocol):
+class ResponsesApp(RegisterApp, GroupApp, Protocol):
     """The service behind the routes, those of its registers included."""
 
     @property

@@ -10,10 +10,10 @@ from hashlib import sha256
 
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
-from services.responses.domain.group import Group
 from services.responses.domain.replacing import Replaced
 from shared.kernel.clock_offset import ClockOffset, ClockState
 from shared.proof.canonical import Json, canonical_json
+from shared.registers.group import Group
 
 
 def deposit_content(

@@ -14,11 +14,11 @@ from typing import Final
 
 from services.responses.domain.confirmation import Confirmation
 from services.responses.domain.consultation import Consultation, KnownDeadline
-from services.responses.domain.group import GroupId
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.refusal import InvalidValue, refuse
 from shared.kernel.siret import Siret
 from shared.proof.canonical import canonical_json
+from shared.registers.group import GroupId
 from shared.sealing.custody import Wrap
 from shared.sealing.manifest import DocumentName, SealedFor, Slot
 

@@ -11,12 +11,12 @@ from services.responses.domain.acts import group_content, instant_text
 from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import SealedFile
-from services.responses.domain.group import Group, GroupId
 from services.responses.domain.opening import OpenedFile, Opening
 from services.responses.domain.participation import double_participations
 from shared.kernel.ids import CustodianId, FileId
 from shared.proof.canonical import Json, canonical_json
 from shared.registers.envelope import Envelope
+from shared.registers.group import Group, GroupId
 from shared.registers.paper import PaperRegister
 from shared.sealing.outcome import FINAL, Outcome
 

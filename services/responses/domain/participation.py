@@ -11,10 +11,10 @@ from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Judged, Standing
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.domain.deposit import Deposit
-from services.responses.domain.group import Group, GroupId
 from services.responses.domain.verdict import verdict
 from shared.kernel.siret import Siret
 from shared.proof.canonical import Json
+from shared.registers.group import Group, GroupId
 
 
 def double_participations(responses: Sequence[Judged], groups: Mapping[GroupId, Group]) -> list[Json]:

@@ -42,7 +42,8 @@ def keep_consultation(event: ConsultationFacts, uow: UnitOfWork) -> None:
 
 def keep_abandonment(event: TenderAbandonedV1, uow: UnitOfWork) -> None:
     """Receive nothing more for what was given up (R2185-1), lots or the whole: its responses stay sealed for ever."""
-    uow.consultations.keep_abandonment(TenderId.parse(event.aggregate_id), () if event.whole else event.lots)
+    tender_id = TenderId.parse(event.aggregate_id)
+    uow.consultations.keep_abandonment(tender_id, event.lots, whole=event.whole, at=event.abandoned_at)
 
 
 def keep_closing(event: SubmissionClosedV1, uow: UnitOfWork) -> None:

@@ -13,6 +13,7 @@ from shared.kernel.ids import TenderId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.registers.envelope import CopyPermission, PermissionStatus
+from shared.registers.group_acts import acting_company
 
 
 def allow_copies(tender_id: TenderId, stated_in: str, *, uow: UnitOfWork) -> None:
@@ -44,11 +45,7 @@ def copy_reception(tender_id: TenderId, *, uow: UnitOfWork) -> Consultation:
     Raises:
         Refused: `ENV-COPIES-NOT-ALLOWED`, or the company may not answer this consultation.
     """
-    principal = uow.scope.principal
-    principal.require(Right.SUBMIT)
-    company = principal.organisation
-    if company is None:
-        refuse("RSP-ORGANISATION-MISSING")
+    company = acting_company(uow.scope.principal)
     consultation = uow.consultations.lock(tender_id)
     consultation.check_company(company)
     if uow.copy_permissions.find(tender_id) is None:

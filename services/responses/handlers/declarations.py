@@ -15,15 +15,15 @@ from services.responses.domain.deposit import (
     check_declaration,
     content_digest,
 )
-from services.responses.domain.group import Group, GroupId
 from services.responses.domain.replacing import Replaced, replaced_by
-from services.responses.handlers.groups import acting_company, own_group
 from services.responses.ports import BlobMaker, UnitOfWork
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.proof.canonical import Json
 from shared.proof.log import state_act
+from shared.registers.group import Group, GroupId
+from shared.registers.group_acts import acting_company, own_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def preview_deposit(command: DeclareDeposit, *, uow: UnitOfWork) -> Preview:
     Raises:
         Refused: unknown consultation, or a declaration that it does not accept (sizes, lots, wraps, quotas).
     """
-    company = acting_company(uow)
+    company = acting_company(uow.scope.principal)
     consultation = uow.consultations.get(command.tender_id)
     own = uow.deposits.of_company(command.tender_id, company)
     same = _same(own, command.files)
@@ -83,7 +83,7 @@ def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMake
     Raises:
         Refused: as the preview, or `RSP-CONFIRMATION-DIFFERS`: something else than what is true was confirmed.
     """
-    company = acting_company(uow)
+    company = acting_company(uow.scope.principal)
     uow.deposits.hold_company(company)  # two requests at once make one deposit
     seen = preview_deposit(command, uow=uow)
     if seen.same is not None:

@@ -92,6 +92,8 @@ class EnvelopeRulings:
         """
         if envelope.kind is EnvelopeKind.BACKUP_COPY and envelope.status is not EnvelopeStatus.OPENED:
             opening = self.uow.openings.current(envelope.parent)
+            if self.uow.consultations.is_abandoned(envelope.parent):
+                return  # nothing is opened any more: no copy can be needed (R2185-1)
             if opening is None or opening.status is not OpeningStatus.COMPLETED:
                 refuse("ENV-COPY-STILL-NEEDED")
             return

@@ -7,7 +7,6 @@ from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Standing, files_to_open, judged, without_ended_lots
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
 from services.responses.domain.deposit import Deposit
-from services.responses.domain.group import Group
 from services.responses.domain.minutes import Minutes
 from services.responses.domain.opening import (
     OpenedFile,
@@ -26,6 +25,7 @@ from shared.kernel.refusal import refuse
 from shared.proof.canonical import Json
 from shared.proof.log import state_act
 from shared.registers.envelope import EnvelopeKind
+from shared.registers.group import Group
 from shared.registers.paper import PaperRegister
 from shared.sealing.outcome import Outcome
 

@@ -15,18 +15,22 @@ from shared.registers.retention_acts import DecideDestruction, Kept
 
 def kept_at(consultation: Consultation, *, uow: UnitOfWork) -> Kept:
     """Say where and until when things are kept."""
+    procedure = consultation.origin or consultation.tender_id
+    ended = uow.consultations.ended(procedure).get(procedure, {})
     return Kept(
         place=consultation.tender_id,
-        procedure=consultation.origin or consultation.tender_id,
+        procedure=procedure,
         organisation=consultation.buyer.siret,
         lots=tuple(lot.number for lot in consultation.lots),
         today=legal_day(consultation.legal_at(uow.clock.now())),
+        ended={lot: legal_day(consultation.legal_at(at)) for lot, at in ended.items()},
     )
 
 
 def propose_destructions(*, law: LegalTable, uow: UnitOfWork) -> None:
-    """Propose what has passed its legal day, for every procedure with a signed contract."""
-    for procedure in sorted({one.parent for one in uow.signatures.standing(SignatureStatus.SIGNED)}):
+    """Propose what has passed its legal day, for every procedure with a signed contract or a lot given up."""
+    signed = {one.parent for one in uow.signatures.standing(SignatureStatus.SIGNED)}
+    for procedure in sorted({*signed, *uow.consultations.ended()}):
         for consultation in uow.consultations.of_origin(procedure, ReceptionKind.RESPONSES):
             retention_acts.propose_destruction(kept_at(consultation, uow=uow), law=law, uow=uow)
 

@@ -4,7 +4,7 @@ They know its principal: a deposit of another company, a custodian or an opening
 (``RSP-NOT-FOUND``). The service's own principal sees every organisation.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -36,11 +36,14 @@ class Consultations(Protocol):
     def keep_closing(self, closing: Closing) -> None:
         """Keep a closing; the first one stays."""
 
-    def keep_abandonment(self, tender_id: TenderId, lots: Collection[int]) -> None:
-        """Keep that lots were given up, or the whole where none is named; repeating it changes nothing."""
+    def keep_abandonment(self, tender_id: TenderId, lots: Collection[int], *, whole: bool, at: datetime) -> None:
+        """Keep that lots were given up, and with them the whole; repeating it changes nothing."""
 
     def is_abandoned(self, tender_id: TenderId) -> bool:
         """Say whether a consultation was given up."""
+
+    def ended(self, procedure: TenderId | None = None) -> Mapping[TenderId, Mapping[int, datetime]]:
+        """Give when the lots given up of each procedure, or of one, ended."""
 
     def any_open(self) -> bool:
         """Say whether any consultation is not closed; copies and exercises do not count."""

@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from services.responses.domain.group import Group
 from services.responses.ports.repositories import Consultations, Deposits, Openings
 from shared.contracts.event import Event
 from shared.kernel.clock_offset import ClockOffsets
@@ -10,6 +9,7 @@ from shared.proof.evidence import Traces
 from shared.registers.custodian_acts import Custodians
 from shared.registers.envelope import CopyPermission
 from shared.registers.envelope_acts import EnvelopeWork
+from shared.registers.group_acts import Groups
 from shared.registers.register import Register
 from shared.registers.retention_acts import RetentionWork
 
@@ -30,7 +30,7 @@ class UnitOfWork(EnvelopeWork, RetentionWork, Protocol):
         """Deposits."""
 
     @property
-    def groups(self) -> Register[Group]:
+    def groups(self) -> Groups:
         """Groups of companies."""
 
     @property

@@ -1,10 +1,11 @@
 """The read model of consultations, whole facts in one column: the publication's state and the closing apart."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, exists, func, select
+from sqlalchemy import Connection, Row, Select, Text, cast, exists, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
@@ -17,7 +18,9 @@ from shared.storage.rows import from_row, to_row
 _kind: Final = func.coalesce(consultation.c.facts["kind"].astext, ReceptionKind.RESPONSES.value)
 _WHOLE: Final = 0  # no lot has this number
 _ENDED: Final = func.array(
-    select(abandonment.c.lot_number).where(abandonment.c.tender_id == consultation.c.tender_id).scalar_subquery()
+    select(abandonment.c.lot_number)
+    .where(abandonment.c.tender_id == consultation.c.tender_id, abandonment.c.lot_number != _WHOLE)
+    .scalar_subquery()
 )
 _STATEMENT: Final = select(consultation, _ENDED.label("ended"))
 
@@ -57,15 +60,30 @@ class SqlConsultations:
         """Keep a closing; the first one stays."""
         self._connection.execute(insert(closing).values(to_row(found)).on_conflict_do_nothing())
 
-    def keep_abandonment(self, tender_id: TenderId, lots: Collection[int]) -> None:
-        """Keep that lots were given up, or the whole where none is named; the first time stays."""
-        rows = [{"tender_id": tender_id.value, "lot_number": lot} for lot in lots or (_WHOLE,)]
+    def keep_abandonment(self, tender_id: TenderId, lots: Collection[int], *, whole: bool, at: datetime) -> None:
+        """Keep that lots were given up, and with them the whole; the first time stays."""
+        gone = (*lots, *((_WHOLE,) if whole else ()))
+        rows = [{"tender_id": tender_id.value, "lot_number": lot, "abandoned_at": at} for lot in gone]
         self._connection.execute(insert(abandonment).values(rows).on_conflict_do_nothing())
 
     def is_abandoned(self, tender_id: TenderId) -> bool:
         """Say whether a consultation was given up."""
         given_up = exists().where(abandonment.c.tender_id == tender_id.value, abandonment.c.lot_number == _WHOLE)
         return bool(self._connection.execute(select(given_up)).scalar_one())
+
+    def ended(self, procedure: TenderId | None = None) -> Mapping[TenderId, Mapping[int, datetime]]:
+        """Give when the lots given up of each procedure, or of one, ended; what has no known instant is left out."""
+        of = func.coalesce(consultation.c.facts["origin"].astext, cast(consultation.c.tender_id, Text))
+        statement = (
+            select(of, abandonment.c.lot_number, func.max(abandonment.c.abandoned_at))
+            .join_from(abandonment, consultation, abandonment.c.tender_id == consultation.c.tender_id)
+            .where(abandonment.c.abandoned_at.is_not(None), abandonment.c.lot_number != _WHOLE)
+            .where(true() if procedure is None else of == str(procedure))
+        )
+        found: dict[TenderId, dict[int, datetime]] = {}
+        for name, lot, at in self._connection.execute(statement.group_by(of, abandonment.c.lot_number)):
+            found.setdefault(TenderId.parse(name), {})[lot] = at
+        return found
 
     def any_open(self) -> bool:
         """Say whether any consultation is not closed."""

@@ -19,7 +19,7 @@ clocks: Final = clock_tables(metadata)
 
 consultation: Final = described(metadata, "consultation", "tender_id:uuid* version:int buyer_siret facts:json")
 closing: Final = described(metadata, "closing", "tender_id:uuid* deadline:instant deadline_version:int")
-abandonment: Final = described(metadata, "abandonment", "tender_id:uuid* lot_number:int*")
+abandonment: Final = described(metadata, "abandonment", "tender_id:uuid* lot_number:int* abandoned_at:instant")
 custodian: Final = custodian_table(metadata)
 deposit: Final = described(
     metadata,

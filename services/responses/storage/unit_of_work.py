@@ -1,6 +1,5 @@
 """The unit of work of responses: its repositories on one connection, for one principal."""
 
-from services.responses.domain.group import Group
 from services.responses.storage.consultations import SqlConsultations
 from services.responses.storage.deposits import SqlDeposits
 from services.responses.storage.openings import SqlOpenings
@@ -10,6 +9,7 @@ from shared.registers.envelope import CopyPermission, Envelope
 from shared.registers.retention import Destruction, Signature
 from shared.storage.clock_offsets import SqlClockOffsets
 from shared.storage.custodians import SqlCustodians
+from shared.storage.groups import SqlGroups
 from shared.storage.log import SqlLog
 from shared.storage.record_store import Records
 from shared.storage.traces import SqlTraces
@@ -23,7 +23,7 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
     custodians: SqlCustodians
     deposits: SqlDeposits
     holdings: SqlDeposits
-    groups: Records[Group]
+    groups: SqlGroups
     log: SqlLog
     traces: SqlTraces
     clock_offsets: SqlClockOffsets
@@ -40,7 +40,7 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
         self.custodians = SqlCustodians(self.connection, custodian, principal)
         self.deposits = self.holdings = SqlDeposits(self.connection, principal)
         # Members of several companies read it: the handlers say who sees it.
-        self.groups = Records(self.connection, record, Group, Principal.system("responses"))
+        self.groups = SqlGroups(self.connection, record)
         self.log = SqlLog(self.connection, log)
         self.traces = SqlTraces(self.connection, traces)
         self.clock_offsets = SqlClockOffsets(self.connection, clocks)

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from services.tenders.api.committee_inputs import AttendanceIn, CommitteeIn, SessionIn, VoteIn
 from services.tenders.api.committee_outputs import CommitteeOut, CommitteesOut, SessionOut
 from services.tenders.api.outputs import AdviceOut
-from services.tenders.api.paging import id_after, page_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.committee_sessions import Session
 from services.tenders.domain.committees import Committee, composition_advice
@@ -22,7 +21,7 @@ from services.tenders.handlers.committees import (
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.paris import legal_day

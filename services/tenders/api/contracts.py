@@ -9,7 +9,6 @@ from services.tenders.api.contract_outputs import ContractOut
 from services.tenders.api.exports import AS_FILES
 from services.tenders.api.listing import ListRequest, list_answer, list_request
 from services.tenders.api.listings import CONTRACTS
-from services.tenders.api.paging import id_after
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.contracts import Contract
 from services.tenders.domain.errors import Code
@@ -23,7 +22,7 @@ from services.tenders.handlers.recorded_contracts import record_contract
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page
+from shared.http.pages import Page, id_after
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import ContractId, TenderId

@@ -8,9 +8,8 @@ from fastapi import Depends, Response
 from pydantic import BaseModel
 
 from services.tenders.api.exports import EXPORT_ROWS, Column, ExportRequest, export_request, listing_response
-from services.tenders.api.paging import page_of
 from services.tenders.ports.exports import TableWriter
-from shared.http.pages import PageRequest, page_request
+from shared.http.pages import PageRequest, page_of, page_request
 from shared.kernel.ids import Id
 
 E = TypeVar("E")

@@ -13,7 +13,6 @@ from services.tenders.api.messages_outputs import (
     ProofOut,
     ThreadOut,
 )
-from services.tenders.api.paging import id_after, page_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.messages import Message
 from services.tenders.handlers.contacts import ContactAddresses, read_contacts, write_contacts
@@ -22,7 +21,7 @@ from services.tenders.handlers.proofs import prove_message
 from services.tenders.ports.messages import Box
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag

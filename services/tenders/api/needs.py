@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.tenders.api.needs_inputs import JoinNeedIn, NeedIn
 from services.tenders.api.needs_outputs import NeedOut, NeedPurchasesOut, NeedSummaryOut
-from services.tenders.api.paging import id_after, page_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.errors import Code
 from services.tenders.domain.needs import Need
@@ -14,7 +13,7 @@ from services.tenders.handlers.needs import JoinNeed, ReviseNeed, join_need, pur
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag

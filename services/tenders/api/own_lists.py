@@ -9,13 +9,12 @@ from pydantic import BaseModel
 
 from services.tenders.api.exports import AS_FILES, EXPORT_ROWS, Column, ExportRequest, export_request, listing_response
 from services.tenders.api.labels import KINDS, PROCEDURES, STATUSES
-from services.tenders.api.paging import id_after
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.model import ContractKind
 from services.tenders.domain.procedures import ProcedureType
 from services.tenders.domain.states import TenderStatus
 from shared.contracts.amount import Amount
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, id_after, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import TenderId

@@ -10,7 +10,6 @@ from services.tenders.api.exports import AS_FILES
 from services.tenders.api.inputs import In, Reason
 from services.tenders.api.listing import ListRequest, list_answer, list_request
 from services.tenders.api.listings import questions_listing
-from services.tenders.api.paging import id_after
 from services.tenders.api.questions_outputs import AnswersOut, OwnQuestionOut, OwnQuestionsOut, QuestionOut, due_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.domain.questions import Question, QuestionStatus
@@ -27,7 +26,7 @@ from services.tenders.handlers.questions import (
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of, act_of_anyone
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page
+from shared.http.pages import Page, id_after
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
 from shared.kernel.ids import TenderId

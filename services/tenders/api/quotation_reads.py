@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.tenders.api.paging import id_after, page_of
 from services.tenders.api.quotation_outputs import (
     PublicQuotationOut,
     QuotationOut,
@@ -18,7 +17,7 @@ from services.tenders.domain.quotation_letter import order_letter
 from services.tenders.handlers.quotation_orders import advices_of, suppliers_of
 from services.tenders.handlers.quote_files import is_of_buyer, readable_quotation
 from shared.http.concurrency import in_handler_thread
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import anyone, authenticated
 from shared.http.versions import etag

@@ -10,7 +10,6 @@ from services.tenders.api.exports import AS_FILES
 from services.tenders.api.inputs import In
 from services.tenders.api.listing import ListRequest, list_answer, list_request
 from services.tenders.api.listings import DOWNLOADS, REGISTRATIONS
-from services.tenders.api.paging import id_after
 from services.tenders.api.registrations_outputs import (
     DownloadOut,
     OwnRegistrationOut,
@@ -30,7 +29,7 @@ from services.tenders.handlers.registrations import (
 from services.tenders.ports import UnitOfWork
 from shared.http.act import Act, act_of, act_of_anyone
 from shared.http.commands import Answer
-from shared.http.pages import Page
+from shared.http.pages import Page, id_after
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import TenderId

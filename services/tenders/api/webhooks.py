@@ -8,7 +8,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.tenders.api.paging import id_after, page_of
 from services.tenders.api.service import TendersApp, scope_of
 from services.tenders.api.webhooks_outputs import (
     DeliveryOut,
@@ -30,7 +29,7 @@ from services.tenders.handlers.webhooks import (
 )
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.principal import Principal, Right

@@ -12,13 +12,13 @@ from services.responses.domain.closing import files_to_open, judged
 from services.responses.domain.confirmation import Confirmation, confirmation_of
 from services.responses.domain.consultation import Buyer, KnownDeadline
 from services.responses.domain.deposit import check_declaration
-from services.responses.domain.group import Consent, Group, GroupId
 from services.responses.domain.participation import double_participations, incomplete_responses
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS, OpenDeposits
 from services.responses.domain.replacing import replaced_by
 from shared.kernel.deadline import Deadline
 from shared.kernel.refusal import Refused
 from shared.kernel.siret import Siret
+from shared.registers.group import Consent, Group, GroupId
 from shared.sealing.manifest import Role, Slot
 from tests.unit.responses.builders import ACME, BOLT, BUYER, T, a_closing, a_consultation, a_deposit, a_file
 

@@ -35,18 +35,10 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Ce que vous confirmez diffère de la consultation « {consultation} » sur : {points}. Relisez, confirmez.",
             409,
         ),
-        "RSP-GROUP-MEMBERS": ProblemText(
-            "Membres du groupement",
-            "Un groupement compte son mandataire et de 1 à {most} autres membres, chacun nommé une fois.",
-            422,
-        ),
         "RSP-GROUP-LEAD": ProblemText(
             "Groupement d'une autre réponse",
             "Ce groupement répond à une autre consultation, ou votre entreprise n'en est pas le mandataire.",
             409,
-        ),
-        "RSP-GROUP-DIFFERS": ProblemText(
-            "Composition différente", "L'empreinte approuvée n'est pas celle que le mandataire a déposée.", 409
         ),
         "RSP-LOT-UNKNOWN": ProblemText("Lot inconnu", "La consultation n'a pas de lot {lot}.", 422),
         "RSP-FILE-COUNT": ProblemText("Nombre de fichiers", "Un dépôt compte de 1 à {most} fichiers scellés.", 422),
