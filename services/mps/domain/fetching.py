@@ -4,6 +4,7 @@ Urgency is the deadline of the consultation, so that near deadlines pass before 
 its patience behind others, so that a far deadline is never starved.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -36,6 +37,14 @@ class FetchTask:
     wanted_by: datetime
     due_at: datetime
     traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What may leave now under one quota: so many tasks of each source at most, ``limit`` of them in all."""
+
+    rooms: Mapping[Source, int]
+    limit: int
 
 
 def wanted_by(moment: Moment, *, deadline: datetime, at: datetime) -> datetime:

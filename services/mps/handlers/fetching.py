@@ -5,7 +5,7 @@ transaction that keeps the answer: whatever dies before, another worker takes th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -58,15 +58,16 @@ def prepare_all(tasks: Sequence[FetchTask], *, uow: UnitOfWork) -> list[Prepared
         raise UnknownCandidacy(str(tasks[0].candidacy_id))
     now, siret = uow.clock.now(), candidacy.siret
     kept = uow.certificates.about(siren=str(siret.siren), recipient=tender.buyer_siret)
-    prepared = []
+    prepared, over = [], []
     for task in tasks:
         if not _is_expected(candidacy, task):
-            uow.tasks.done(task)
+            over.append(task)
             continue
         question = question_about(siret=siret, source=task.source, tender=tender, now=now)
         known = kept.get((task.source, asked_number(task.source, siret)))
         serves = known is not None and known.serves(candidacy.moment, now=now)
         prepared.append(Prepared(task, question, known if serves else None))
+    uow.tasks.done(over)
     return prepared
 
 
@@ -89,47 +90,60 @@ def settle_all(answers: Sequence[tuple[Prepared, Received]], *, uow: UnitOfWork)
     candidacy = uow.candidacies.get_locked(candidacy_id)
     if candidacy is None:
         raise UnknownCandidacy(str(candidacy_id))
-    changed: list[EvidenceBlock] = []
+    written = _Written()
     for prepared, received in answers:
-        block = _settled(candidacy, prepared, received, uow=uow)
+        block = _settled(candidacy, prepared, received, written=written, uow=uow)
         if block is not None:
             candidacy = announce_answer(candidacy.with_block(block), block=block, uow=uow)
-            changed.append(block)
-    if not changed:
+            written.changed.append(block)
+    uow.tasks.done(written.over)
+    if not written.changed:
         return
+    uow.certificates.keep(written.fetched)
+    uow.certificates.link(written.used, candidacy_id=candidacy_id)
     if candidacy.is_settled and candidacy.completed_at is None:
         candidacy = announce_completion(candidacy.completed(at=uow.clock.now()), uow=uow)
-    uow.candidacies.save(candidacy, changed=changed)
+    uow.candidacies.save(candidacy, changed=written.changed)
+
+
+@dataclass(slots=True)
+class _Written:
+    """What the answers of one candidacy change, so that each table is written in one statement."""
+
+    over: list[FetchTask] = field(default_factory=list)
+    changed: list[EvidenceBlock] = field(default_factory=list)
+    fetched: list[Certificate] = field(default_factory=list)
+    used: list[Certificate] = field(default_factory=list)  # those fetched now, and those that served again
 
 
 def _settled(
-    candidacy: SiretCandidacy, prepared: Prepared, received: Received, *, uow: UnitOfWork
+    candidacy: SiretCandidacy, prepared: Prepared, received: Received, *, written: _Written, uow: UnitOfWork
 ) -> EvidenceBlock | None:
     """Give the block as its answer makes it, None where the answer changes nothing."""
     task, answer = prepared.task, received.answer
     if not _is_expected(candidacy, task):
-        uow.tasks.done(task)
+        written.over.append(task)
         return None
     if isinstance(answer, NoAnswer) and answer.silence is Silence.BUSY:  # nobody was heard: the task goes on
         uow.tasks.postpone(task, until=uow.clock.now() + (answer.retry_in or _WAIT))
         return None
     block = candidacy.block(task.source).answered(answer, at=uow.clock.now())
-    _keep(prepared, received, block=block, uow=uow)
-    uow.tasks.done(task)
+    _keep(prepared, received, block=block, written=written, uow=uow)
+    written.over.append(task)
     return block
 
 
-def _keep(prepared: Prepared, received: Received, *, block: EvidenceBlock, uow: UnitOfWork) -> None:
+def _keep(prepared: Prepared, received: Received, *, block: EvidenceBlock, written: _Written, uow: UnitOfWork) -> None:
     task, question = prepared.task, prepared.question
     if prepared.kept is not None:
-        uow.certificates.link(prepared.kept, candidacy_id=task.candidacy_id)
+        written.used.append(prepared.kept)
         record_reuse(prepared.kept, question, candidacy_id=task.candidacy_id, uow=uow)
         return
     record_call(question, block=block, candidacy_id=task.candidacy_id, uow=uow)
     if isinstance(received.answer, FactsStated) or block.status in {BlockStatus.UNKNOWN, BlockStatus.REFUSED}:
         kept = certificate_from(received, question, status=block.status, uow=uow)
-        uow.certificates.keep(kept)
-        uow.certificates.link(kept, candidacy_id=task.candidacy_id)
+        written.fetched.append(kept)
+        written.used.append(kept)
 
 
 def _is_expected(candidacy: SiretCandidacy, task: FetchTask) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.mps.domain.certificates import Certificate
-from services.mps.domain.fetching import FetchTask
+from services.mps.domain.fetching import FetchTask, Share
 from services.mps.domain.sources import Source
 from shared.kernel.ids import CandidacyId
 from shared.kernel.siret import Siret
@@ -18,16 +18,16 @@ class FetchTasks(Protocol):
         """Queue tasks; a task of an earlier attempt is replaced, one that is there already stays."""
         ...
 
-    def claim(self, rooms: Mapping[Source, int], *, now: datetime, limit: int) -> Sequence[FetchTask]:
-        """Take the most urgent tasks of some lanes, so many of each at most; nobody else takes them for a while."""
+    def claim(self, shares: Sequence[Share], *, now: datetime) -> Sequence[FetchTask]:
+        """Take the most urgent tasks of each share; nobody else takes them for a while."""
         ...
 
     def postpone(self, task: FetchTask, *, until: datetime) -> None:
         """Give a task back to its lane until an instant: it was not heard, and nothing is lost."""
         ...
 
-    def done(self, task: FetchTask) -> None:
-        """Take a task out of its lane, unless a later attempt has replaced it."""
+    def done(self, tasks: Sequence[FetchTask]) -> None:
+        """Take tasks out of their lanes, but those that a later attempt has replaced."""
         ...
 
     def of(self, candidacy_id: CandidacyId) -> Sequence[FetchTask]:
@@ -54,12 +54,12 @@ class Certificates(Protocol):
         """Read the latest answer of each source about the numbers of a company, as far as they serve a buyer."""
         ...
 
-    def keep(self, certificate: Certificate) -> None:
-        """Keep an answer."""
+    def keep(self, certificates: Sequence[Certificate]) -> None:
+        """Keep answers."""
         ...
 
-    def link(self, certificate: Certificate, *, candidacy_id: CandidacyId) -> None:
-        """Note that the block of a candidacy stands on an answer."""
+    def link(self, certificates: Sequence[Certificate], *, candidacy_id: CandidacyId) -> None:
+        """Note that the blocks of a candidacy stand on answers."""
         ...
 
     def of(self, candidacy_id: CandidacyId) -> Mapping[Source, Certificate]:

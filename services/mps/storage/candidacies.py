@@ -72,10 +72,13 @@ class SqlCandidacies:
         """Keep the present state of a locked candidacy and of its changed blocks."""
         row = to_row(candidacy)
         self._connection.execute(update(table).where(table.c.id == row["id"]).values(row))
-        for block in changed:
-            block_row = to_block_row(candidacy, block)
-            here = (block_table.c.candidacy_id == row["id"]) & (block_table.c.source == block_row["source"])
-            self._connection.execute(update(block_table).where(here).values(block_row))
+        if not changed:
+            return
+        statement = insert(block_table)
+        key = [block_table.c.candidacy_id, block_table.c.source]
+        fresh = {column.name: statement.excluded[column.name] for column in block_table.c if not column.primary_key}
+        rows = [to_block_row(candidacy, block) for block in changed]
+        self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)
 
     def page(self, *, after: CandidacyId | None, limit: int) -> Sequence[SiretCandidacy]:
         """Give candidacies that the principal may see, the latest first, after one of them."""

@@ -1,6 +1,6 @@
 """The answers of administrations in PostgreSQL, and which of them each block stands on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -46,21 +46,27 @@ class SqlCertificates:
         rows = self._connection.execute(query).mappings()
         return {(Source(row["source"]), row["number"]): from_row(row) for row in rows}
 
-    def keep(self, kept: Certificate) -> None:
-        """Keep an answer."""
-        self._connection.execute(insert(certificate).values(to_row(kept)))
+    def keep(self, kept: Sequence[Certificate]) -> None:
+        """Keep answers."""
+        if kept:
+            self._connection.execute(insert(certificate), [to_row(each) for each in kept])
 
-    def link(self, kept: Certificate, *, candidacy_id: CandidacyId) -> None:
-        """Note that the block of a candidacy stands on an answer."""
-        row = {
-            "candidacy_id": candidacy_id.value,
-            "source": kept.source.value,
-            "certificate_id": kept.certificate_id.value,
-        }
+    def link(self, kept: Sequence[Certificate], *, candidacy_id: CandidacyId) -> None:
+        """Note that the blocks of a candidacy stand on answers."""
+        if not kept:
+            return
+        rows = [
+            {
+                "candidacy_id": candidacy_id.value,
+                "source": each.source.value,
+                "certificate_id": each.certificate_id.value,
+            }
+            for each in kept
+        ]
+        statement = insert(block_certificate)
         here = [block_certificate.c.candidacy_id, block_certificate.c.source]
-        self._connection.execute(
-            insert(block_certificate).values(row).on_conflict_do_update(index_elements=here, set_=row)
-        )
+        renewed = {"certificate_id": statement.excluded.certificate_id}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=here, set_=renewed), rows)
 
     def of(self, candidacy_id: CandidacyId) -> Mapping[Source, Certificate]:
         """Give the answers on which the blocks of a candidacy stand."""

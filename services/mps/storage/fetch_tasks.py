@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, delete, func, or_, select, tuple_, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
-from services.mps.domain.fetching import LEASE, FetchTask
+from services.mps.domain.fetching import LEASE, FetchTask, Share
 from services.mps.domain.sources import Source
 from services.mps.storage.candidacies import Row
 from services.mps.storage.fetching_tables import fetch_task as table
@@ -21,11 +21,13 @@ class SqlFetchTasks:
     def __init__(self, connection: Connection, traceparent: str | None = None) -> None:
         self._connection = connection
         self._traceparent = traceparent
+        self.has_put = False  # whether the lanes have something new to look at
 
     def put(self, tasks: Sequence[FetchTask]) -> None:
         """Queue tasks; a task of an earlier attempt is replaced, one that is there already stays."""
         if not tasks:
             return
+        self.has_put = True
         statement = insert(table).values([to_row(task) | {"traceparent": self._traceparent} for task in tasks])
         renewed = ("attempt", "queued_at", "wanted_by", "due_at", "traceparent")
         fresh = {name: statement.excluded[name] for name in renewed}
@@ -37,22 +39,12 @@ class SqlFetchTasks:
             )
         )
 
-    def claim(self, rooms: Mapping[Source, int], *, now: datetime, limit: int) -> Sequence[FetchTask]:
-        """Take the most urgent tasks of some lanes, so many of each at most; nobody else takes them for a while.
+    def claim(self, shares: Sequence[Share], *, now: datetime) -> Sequence[FetchTask]:
+        """Take the most urgent tasks of each share in one statement; nobody else takes them for a while.
 
         Of two workers that choose the same row the second waits for the first, finds it taken, and passes over it.
         """
-        urgency = (table.c.wanted_by, table.c.queued_at)
-        rank = func.row_number().over(partition_by=table.c.source, order_by=urgency).label("rank")
-        lanes = table.c.source.in_([source.value for source in rooms])
-        ranked = select(table.c.candidacy_id, table.c.source, *urgency, rank).where(lanes, _is_free(now)).subquery()
-        has_room = or_(*(and_(ranked.c.source == source.value, ranked.c.rank <= n) for source, n in rooms.items()))
-        chosen = (
-            select(ranked.c.candidacy_id, ranked.c.source)
-            .where(has_room)
-            .order_by(ranked.c.wanted_by, ranked.c.queued_at)
-            .limit(limit)
-        )
+        chosen = union_all(*(_most_urgent(share, now) for share in shares))
         claim = (
             update(table)
             .where(tuple_(table.c.candidacy_id, table.c.source).in_(chosen), _is_free(now))
@@ -66,9 +58,14 @@ class SqlFetchTasks:
         """Give a task back to its lane until an instant."""
         self._connection.execute(update(table).where(_is(task)).values(due_at=until, claimed_until=None))
 
-    def done(self, task: FetchTask) -> None:
-        """Take a task out of its lane, unless a later attempt has replaced it."""
-        self._connection.execute(delete(table).where(_is(task)))
+    def done(self, tasks: Sequence[FetchTask]) -> None:
+        """Take tasks out of their lanes, but those that a later attempt has replaced."""
+        if not tasks:
+            return
+        these = [(task.candidacy_id.value, task.source.value, task.attempt) for task in tasks]
+        self._connection.execute(
+            delete(table).where(tuple_(table.c.candidacy_id, table.c.source, table.c.attempt).in_(these))
+        )
 
     def of(self, candidacy_id: CandidacyId) -> Sequence[FetchTask]:
         """Give the tasks of a candidacy that wait or run."""
@@ -86,6 +83,18 @@ class SqlFetchTasks:
         """Count the tasks of each lane that could be taken now."""
         counted = select(table.c.source, func.count()).where(_is_free(now)).group_by(table.c.source)
         return {Source(name): int(count) for name, count in self._connection.execute(counted)}
+
+
+def _most_urgent(share: Share, now: datetime) -> Select[Any]:
+    """Choose the tasks of one share: so many of each lane at most, then so many in all."""
+    urgency = (table.c.wanted_by, table.c.queued_at)
+    rank = func.row_number().over(partition_by=table.c.source, order_by=urgency).label("rank")
+    lanes = table.c.source.in_([source.value for source in share.rooms])
+    ranked = select(table.c.candidacy_id, table.c.source, *urgency, rank).where(lanes, _is_free(now)).subquery()
+    has_room = or_(*(and_(ranked.c.source == source.value, ranked.c.rank <= n) for source, n in share.rooms.items()))
+    first = select(ranked.c.candidacy_id, ranked.c.source).where(has_room)
+    chosen = first.order_by(ranked.c.wanted_by, ranked.c.queued_at).limit(share.limit).subquery()
+    return select(chosen.c.candidacy_id, chosen.c.source)
 
 
 def to_row(task: FetchTask) -> dict[str, Any]:

@@ -6,6 +6,7 @@ becomes of its answer.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from services.mps.domain import gates
 from services.mps.domain.gates import Gate, Quota
 from services.mps.storage.candidacies import Row
 from services.mps.storage.fetching_tables import gate as table
+from services.mps.storage.gathered import Gathered
 from shared.storage.database import Database
 
 _GROUP: Final = "group:"
@@ -28,22 +30,25 @@ class SqlGates:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._made: set[str] = set()
+        self._entering: Gathered[_Entry, timedelta | None] = Gathered(self._enter_all)
         self._failing: set[str] = set()  # what this process saw: a provider that answers costs nothing to note
 
     def enter(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
         """Count a call of a group to a provider, or give the time to wait before it may leave."""
-        names = (_GROUP + group, _PROVIDER + provider)
+        return self._entering(_Entry(_GROUP + group, quota, _PROVIDER + provider, now))
+
+    def _enter_all(self, entries: Sequence["_Entry"]) -> Sequence[timedelta | None]:
+        """Pass the calls that threads of this process want to make at the same moment, in one transaction."""
+        names = sorted({name for entry in entries for name in (entry.group, entry.provider)})
         with self._locking(*names) as (connection, known):
-            self._see(provider, known[names[1]])
-            breaker, wait = gates.enter(known[names[1]], now=now)
-            if wait is not None:
-                return wait
-            counted, wait = gates.take_call(known[names[0]], quota, now=now)
-            if wait is None:
-                _write(connection, names[0], counted)
-                if breaker != known[names[1]]:
-                    _write(connection, names[1], breaker)
-            return wait
+            for entry in entries:
+                self._see(entry.provider.removeprefix(_PROVIDER), known[entry.provider])
+            before = dict(known)
+            waits = [_admitted(entry, known) for entry in entries]
+            for name in names:
+                if known[name] != before[name]:
+                    _write(connection, name, known[name])
+        return waits
 
     def wait(self, *, group: str, quota: Quota, provider: str, now: datetime) -> timedelta | None:
         """Give the time that a call would have to wait, without counting it."""
@@ -107,6 +112,27 @@ class SqlGates:
             rows = [_to_row(name, Gate()) for name in missing]
             connection.execute(insert(table).values(rows).on_conflict_do_nothing())
         self._made.update(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A call that wants to leave: its two gates, and when."""
+
+    group: str
+    quota: Quota
+    provider: str
+    now: datetime
+
+
+def _admitted(entry: _Entry, known: dict[str, Gate]) -> timedelta | None:
+    """Count a call at both gates, or give the time to wait; a call that waits changes neither."""
+    breaker, wait = gates.enter(known[entry.provider], now=entry.now)
+    if wait is not None:
+        return wait
+    counted, wait = gates.take_call(known[entry.group], entry.quota, now=entry.now)
+    if wait is None:
+        known[entry.group], known[entry.provider] = counted, breaker
+    return wait
 
 
 def _write(connection: Connection, name: str, gate: Gate) -> None:

@@ -1,5 +1,7 @@
 """The transaction of the mps service, with its repositories."""
 
+from collections.abc import Callable
+
 from services.mps.storage.candidacies import SqlCandidacies
 from services.mps.storage.certificates import SqlCertificates
 from services.mps.storage.delegations import SqlDelegations
@@ -10,8 +12,12 @@ from services.mps.storage.indicators import SqlIndicators
 from services.mps.storage.platforms import SqlPlatforms
 from services.mps.storage.read_models import SqlIdentities, SqlTenders
 from services.mps.storage.retention import SqlRetention
+from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.watched_contracts import SqlWatchedContracts
-from shared.storage.unit_of_work import SqlUnitOfWork
+from shared.kernel.clock import Clock
+from shared.kernel.ids import Ids
+from shared.storage.database import Database
+from shared.storage.unit_of_work import Scope, SqlUnitOfWork
 
 
 class MpsUnitOfWork(SqlUnitOfWork):
@@ -33,6 +39,25 @@ class MpsUnitOfWork(SqlUnitOfWork):
     indicators: SqlIndicators
     contracts: SqlWatchedContracts
     platforms: SqlPlatforms
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        scope: Scope,
+        *,
+        on_commit: Callable[[], None] = lambda: None,
+        on_tasks: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(database, SERVICE_TABLES, clock, ids, scope, on_commit)
+        self._on_tasks = on_tasks
+
+    def commit(self) -> None:
+        """Make everything durable, then wake the lanes where a task was put in them."""
+        super().commit()
+        if self.tasks.has_put:
+            self._on_tasks()
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""

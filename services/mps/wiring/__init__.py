@@ -12,7 +12,6 @@ from services.mps.ports.companies import CompanyDirectory
 from services.mps.ports.examinations import BlockReader
 from services.mps.ports.reports import ReportWriter
 from services.mps.storage.gates import SqlGates
-from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
 from services.mps.wiring.duties import timed_backgrounds
@@ -99,12 +98,8 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     gates, law, ids = SqlGates(database), LegalTable.load(), TimeOrderedIds(clock)
     sources = certificate_source(settings, clock, gates)
 
-    def committed() -> None:
-        on_commit()
-        lanes.wake()
-
     def open_uow(scope: Scope) -> MpsUnitOfWork:
-        return MpsUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, committed)
+        return MpsUnitOfWork(database, clock, ids, scope, on_commit=on_commit, on_tasks=lanes.wake)
 
     store, keys = open_byte_store(settings, SERVICE), editor_secrets(settings)
     lanes = Lanes(open_uow=open_uow, sources=sources, gates=gates, documents=store.files, clock=clock)

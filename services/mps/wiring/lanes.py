@@ -7,13 +7,13 @@ hears of a request while no loop runs in its process (events carried by a broker
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from threading import Lock
 from typing import Final, TypeVar
 
-from services.mps.domain.fetching import FetchTask
+from services.mps.domain.fetching import FetchTask, Share
 from services.mps.domain.sources import Source
 from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS, QUOTAS, QuotaGroup
 from services.mps.handlers.fetching import Prepared, prepare_all, settle_all
@@ -65,6 +65,7 @@ class Lanes:
         self._running: Counter[Source] = Counter()
         self._lock = Lock()
         self._loops = 0
+        self._is_crowded = False  # tasks wait for a place in this process
         self._heard: dict[CandidacyId, list[tuple[Prepared, Received]]] = {}
         self._keeping: set[CandidacyId] = set()
 
@@ -83,7 +84,7 @@ class Lanes:
             return
         group = ENDPOINTS[source].group
         if self._gates.free({group.value: QUOTAS[group]}, now=self._clock.now())[group.value]:
-            for task in self._claim({source: 1}, limit=1):
+            for task in self._claim([Share({source: 1}, 1)]):
                 self.do(task)
 
     def run(self, stop: Stop) -> None:
@@ -145,34 +146,36 @@ class Lanes:
             return answers
 
     def _start_due(self, pool: ThreadPoolExecutor) -> int:
+        self._is_crowded = True  # before places are counted: whoever frees one from now on says so
         now = self._clock.now()
         with self._open_uow(_scope("lanes")) as uow:
             waiting = uow.tasks.waiting(now=now)
-        if not waiting:
-            return 0
-        free = self._gates.free({group.value: quota for group, quota in QUOTAS.items()}, now=now)
-        return sum(self._start_group(group, waiting, limit=free[group.value], pool=pool) for group in QuotaGroup)
-
-    def _start_group(
-        self, group: QuotaGroup, waiting: Mapping[Source, int], *, limit: int, pool: ThreadPoolExecutor
-    ) -> int:
-        with self._lock:
-            rooms = {source: _PER_LANE - self._running[source] for source in waiting}
-        rooms = {source: room for source, room in rooms.items() if room > 0 and ENDPOINTS[source].group is group}
-        if not rooms or limit <= 0:
-            return 0
-        tasks = self._claim(rooms, limit=min(limit, sum(rooms.values())))
+        shares = self._shares(waiting, now=now) if waiting else []
+        tasks = self._claim(shares) if shares else []
         with self._lock:
             self._running.update(task.source for task in tasks)
         for _, same in groupby(sorted(tasks, key=_candidacy_of), key=_candidacy_of):
             pool.submit(self._work_together, pool, list(same))
+        self._is_crowded = len(tasks) < sum(waiting.values())
         return len(tasks)
 
-    def _claim(self, rooms: Mapping[Source, int], *, limit: int) -> list[FetchTask]:
+    def _shares(self, waiting: Mapping[Source, int], *, now: datetime) -> list[Share]:
+        """Say how many tasks of each quota may leave, for the places that are free in this process."""
+        free = self._gates.free({group.value: quota for group, quota in QUOTAS.items()}, now=now)
+        with self._lock:
+            rooms = {source: _PER_LANE - self._running[source] for source in waiting}
+        shares = []
+        for group in QuotaGroup:
+            own = {source: room for source, room in rooms.items() if room > 0 and ENDPOINTS[source].group is group}
+            if own and free[group.value] > 0:
+                shares.append(Share(own, min(free[group.value], sum(own.values()))))
+        return shares
+
+    def _claim(self, shares: Sequence[Share]) -> list[FetchTask]:
         now = self._clock.now()
         return retrying(
             lambda: self._open_uow(_scope("lanes")),
-            lambda uow: list(uow.tasks.claim(rooms, now=now, limit=limit)),
+            lambda uow: list(uow.tasks.claim(shares, now=now)),
         )
 
     def _work_together(self, pool: ThreadPoolExecutor, tasks: list[FetchTask]) -> None:
@@ -204,7 +207,8 @@ class Lanes:
     def _finish(self, tasks: Sequence[FetchTask]) -> None:
         with self._lock:
             self._running.subtract(task.source for task in tasks)
-        self.wake()
+        if self._is_crowded:
+            self.wake()
 
     def _give_back(self, task: FetchTask, pause: timedelta) -> None:
         until = self._clock.now() + pause

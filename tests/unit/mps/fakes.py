@@ -8,7 +8,7 @@ from datetime import datetime
 from services.mps.domain.answers import SourceAnswer
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.certificates import Certificate
-from services.mps.domain.fetching import FetchTask
+from services.mps.domain.fetching import FetchTask, Share
 from services.mps.domain.identity import OperatorIdentity
 from services.mps.domain.sources import Moment, Source
 from services.mps.domain.tender import KnownTender, Question
@@ -105,12 +105,15 @@ class FakeFetchTasks:
             if known is None or known.attempt < task.attempt:
                 self.kept[(task.candidacy_id, task.source)] = task
 
-    def claim(self, rooms: Mapping[Source, int], *, now: datetime, limit: int) -> Sequence[FetchTask]:
+    def claim(self, shares: Sequence[Share], *, now: datetime) -> Sequence[FetchTask]:
+        return [task for share in shares for task in self._claim(share, now=now)]
+
+    def _claim(self, share: Share, *, now: datetime) -> Sequence[FetchTask]:
         due = [task for task in self.kept.values() if task.due_at <= now and task not in self.claimed]
         chosen: list[FetchTask] = []
         for task in sorted(due, key=lambda each: (each.wanted_by, each.queued_at)):
             taken = sum(each.source is task.source for each in chosen)
-            if len(chosen) < limit and taken < rooms.get(task.source, 0):
+            if len(chosen) < share.limit and taken < share.rooms.get(task.source, 0):
                 chosen.append(task)
         self.claimed.update(chosen)
         return chosen
@@ -119,10 +122,11 @@ class FakeFetchTasks:
         self.claimed.discard(task)
         self.kept[(task.candidacy_id, task.source)] = replace(task, due_at=until)
 
-    def done(self, task: FetchTask) -> None:
-        known = self.kept.get((task.candidacy_id, task.source))
-        if known is not None and known.attempt == task.attempt:
-            del self.kept[(task.candidacy_id, task.source)]
+    def done(self, tasks: Sequence[FetchTask]) -> None:
+        for task in tasks:
+            known = self.kept.get((task.candidacy_id, task.source))
+            if known is not None and known.attempt == task.attempt:
+                del self.kept[(task.candidacy_id, task.source)]
 
     def of(self, candidacy_id: CandidacyId) -> Sequence[FetchTask]:
         return [task for task in self.kept.values() if task.candidacy_id == candidacy_id]
@@ -148,11 +152,11 @@ class FakeCertificates:
         mine = [each for each in self.kept if each.number[:9] == siren and each.recipient in {None, recipient}]
         return {(each.source, each.number): each for each in mine}
 
-    def keep(self, certificate: Certificate) -> None:
-        self.kept.append(certificate)
+    def keep(self, certificates: Sequence[Certificate]) -> None:
+        self.kept += certificates
 
-    def link(self, certificate: Certificate, *, candidacy_id: CandidacyId) -> None:
-        self.links[(candidacy_id, certificate.source)] = certificate
+    def link(self, certificates: Sequence[Certificate], *, candidacy_id: CandidacyId) -> None:
+        self.links |= {(candidacy_id, each.source): each for each in certificates}
 
     def of(self, candidacy_id: CandidacyId) -> Mapping[Source, Certificate]:
         return {source: kept for (linked, source), kept in self.links.items() if linked == candidacy_id}
