@@ -1,6 +1,5 @@
 """``plis invoice``: check a file by the official rules, read it, show it, submit it to a platform."""
 
-import hashlib
 import json
 import os
 import sys
@@ -9,21 +8,17 @@ from typing import IO, NoReturn
 
 import click
 
-from services.clients.invoicing import LONGEST_WAIT, InvoicingClient
 from services.commands.invoice_check import RULES, check_documents, lines_of
 from services.commands.invoice_folder import watch
-from services.commands.platform_access import http_client
-from services.commands.refusals import refusals_said, sentence_of
-from services.demo.identities import Actor
+from services.commands.invoice_submit import submit
+from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
-from services.invoicing.domain.attribution import siret_of
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.ports import PageForm
 from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.rendering.pages import RenderedPages
 from services.invoicing.standards.terms_json import plain_terms
 from shared.kernel.paris import display_day
-from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import Refused
 from shared.settings import Settings, SettingsError
 
@@ -37,6 +32,7 @@ def invoice() -> None:
 
 
 invoice.add_command(watch)
+invoice.add_command(submit)
 
 
 @invoice.command()
@@ -80,34 +76,6 @@ def show(file: Path, *, form: str, output: IO[bytes]) -> None:
     except Refused as refused:
         _say(refused)
     output.write(page)
-
-
-@invoice.command()
-@click.argument("file", type=_FILE, metavar="FICHIER")
-@click.option("--url", help="Adresse de la plateforme (par défaut : PLIS_PUBLIC_URL).")
-@click.option("--token", envvar="PLIS_TOKEN", help="Jeton d'accès (sur une plateforme d'essai : facultatif).")
-@click.option("--wait", type=click.IntRange(0, LONGEST_WAIT), default=LONGEST_WAIT, help="Attente du verdict (s).")
-@_JSON
-def submit(file: Path, *, url: str | None, token: str | None, wait: int, as_json: bool) -> None:
-    """Transmettre une facture à une plateforme, et attendre son verdict."""
-    document = file.read_bytes()
-    seller = siret_of(_readable(document).seller)
-    actor = Actor("fournisseur", "Fournisseur", PrincipalKind.ECONOMIC_OPERATOR, str(seller), (Right.SUBMIT,))
-    with http_client(_settings(), actor, url=url, token=token) as http, refusals_said(http.base_url):
-        client = InvoicingClient(http)
-        # The same file is the same act: sending it again gives the first answer.
-        sent = client.submit(document, name=file.name, key=f"facture-{hashlib.sha256(document).hexdigest()}")
-        judged = client.invoice(sent["invoice_id"], wait=wait)
-    if as_json:
-        click.echo(json.dumps(judged, ensure_ascii=False, indent=2))
-        return
-    click.echo(f"Facture {judged['number']} reçue le {judged['received_on']} : {judged['invoice_id']}")
-    verdict = judged["verdict"]
-    if verdict is not None:
-        words = "conforme" if verdict["valid"] else "règles non respectées : " + ", ".join(verdict["failed_rules"])
-        click.echo(f"  Règles officielles : {words}")
-    for difference in judged["differences"]:
-        click.echo(f"  Écart : {difference['text']}")
 
 
 def _readable(document: bytes) -> Invoice:
