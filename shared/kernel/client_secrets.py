@@ -8,7 +8,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 TOKEN_LIFE: Final = timedelta(hours=1)
@@ -46,3 +46,16 @@ class AccessToken:
     def is_valid(self, *, at: datetime) -> bool:
         """Whether the token still opens something."""
         return at < self.expires_at
+
+
+class AccessTokens(Protocol):
+    """Where tokens are kept, under their digests."""
+
+    def add(self, digest: str, token: AccessToken) -> None:
+        """Keep a token, and forget the old ones of its holder."""
+
+    def find(self, digest: str) -> AccessToken | None:
+        """Find a token."""
+
+    def revoke(self, holder: UUID) -> None:
+        """Forget every token of a holder."""

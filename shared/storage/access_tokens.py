@@ -1,6 +1,7 @@
 """Access tokens in PostgreSQL, under their digests (columns digest, scopes, expires_at and the holder's)."""
 
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
@@ -36,6 +37,6 @@ class SqlAccessTokens:
         row = self._connection.execute(select(self._table).where(self._table.c.digest == digest)).one_or_none()
         return None if row is None else AccessToken(getattr(row, self._holder.name), tuple(row.scopes), row.expires_at)
 
-    def revoke(self, holder: object) -> None:
+    def revoke(self, holder: UUID) -> None:
         """Forget every token of a holder."""
         self._connection.execute(delete(self._table).where(self._holder == holder))

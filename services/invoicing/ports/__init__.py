@@ -21,10 +21,12 @@ from services.invoicing.ports.feeds import FeedEntry, Feeds
 from services.invoicing.ports.flows import Flows
 from services.invoicing.ports.invoices import Invoices
 from services.invoicing.ports.orders import Orders
-from services.invoicing.ports.portal import Numbered, PortalAccess, PortalNumbers, PortalTokens
+from services.invoicing.ports.portal import Numbered, PortalAccess, PortalNumbers
+from services.invoicing.ports.portal_invoices import PortalInvoices
 from services.invoicing.ports.recipients import Commitments, Recipients
 from services.invoicing.ports.sellers import Sellers
 from shared.contracts.event import Event
+from shared.kernel.client_secrets import AccessTokens
 from shared.kernel.clock import Clock
 from shared.kernel.ids import Ids
 from shared.kernel.principal import Principal
@@ -44,8 +46,8 @@ __all__ = [
     "Orders",
     "PageForm",
     "PortalAccess",
+    "PortalInvoices",
     "PortalNumbers",
-    "PortalTokens",
     "ReadDocument",
     "Recipients",
     "Scope",
@@ -111,12 +113,16 @@ class UnitOfWork(Protocol):
         """Who calls the interface of the State's portal."""
 
     @property
-    def portal_tokens(self) -> PortalTokens:
+    def portal_tokens(self) -> AccessTokens:
         """The access tokens of that interface."""
 
     @property
     def portal_numbers(self) -> PortalNumbers:
         """The whole numbers of that interface."""
+
+    @property
+    def portal_invoices(self) -> PortalInvoices:
+        """Invoices as that interface shows them."""
 
     @property
     def feeds(self) -> Feeds:

@@ -1,19 +1,20 @@
-"""The interface of the State's portal: who calls it, their tokens, and the whole numbers by which it names things."""
+"""The interface of the State's portal: who calls it, and the whole numbers by which it names things."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Protocol
 
 from services.invoicing.domain.portal_access import PortalApplication, PortalApplicationId, TechnicalAccount
-from shared.kernel.client_secrets import AccessToken
 
 
 class Numbered(StrEnum):
-    """The kinds of things that the interface names by a whole number."""
+    """What the portal names by a whole number; the comment says which key it stands for here."""
 
-    STRUCTURE = "structure"
-    SERVICE = "service"
-    INVOICE = "invoice"
+    STRUCTURE = "structure"  # a SIRET
+    SERVICE = "service"  # SIRET/code
+    INVOICE = "invoice"  # an InvoiceId
+    FILE = "file"  # a piece added before its invoice
+    ACCOUNT = "account"  # a login
 
 
 class PortalAccess(Protocol):
@@ -39,19 +40,6 @@ class PortalAccess(Protocol):
 
     def save_account(self, account: TechnicalAccount) -> None:
         """Keep the present state of a locked account."""
-
-
-class PortalTokens(Protocol):
-    """The access tokens of the interface, under their digests."""
-
-    def add(self, digest: str, token: AccessToken) -> None:
-        """Keep a token under its digest."""
-
-    def find(self, digest: str) -> AccessToken | None:
-        """Find a token."""
-
-    def revoke(self, holder: object) -> None:
-        """Forget every token of a holder."""
 
 
 class PortalNumbers(Protocol):

@@ -12,6 +12,7 @@ from services.mps.api.service import MpsApp
 from services.mps.domain.platforms import Editor
 from services.mps.handlers.editors import editor_of_token
 from shared.http.act import Act
+from shared.http.client_credentials import bearer_token
 from shared.http.concurrency import in_handler_thread
 from shared.http.errors import Problem
 from shared.kernel.principal import Principal, PrincipalKind
@@ -19,7 +20,6 @@ from shared.observability import current_traceparent
 from shared.storage.unit_of_work import Scope
 
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="plis", scope="api_access"'}
-_LONGEST_TOKEN: Final = 200
 _scheme = OAuth2(
     flows={"clientCredentials": {"tokenUrl": "/mps/api/v1/oauth/token", "scopes": {"api_access": "API éditeurs"}}},
     scheme_name="Editeur",
@@ -38,9 +38,8 @@ def editor_of(app: MpsApp) -> EditorDependency:
 
     async def editor(request: Request, _documented: object = Depends(_scheme)) -> Editor:
         """Find the editor by its token."""
-        scheme, _, token = (request.headers.get("authorization") or "").partition(" ")
-        token = token.strip()
-        if scheme.lower() != "bearer" or not token or len(token) > _LONGEST_TOKEN:
+        token = bearer_token(request.headers)
+        if token is None:
             raise _refused(request)
 
         def find() -> Editor | None:

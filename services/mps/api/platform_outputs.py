@@ -8,15 +8,6 @@ from services.mps.domain.notifications import Notification
 from services.mps.domain.platforms import Editor, MarketApplication, PublicMarket
 
 
-class TokenOut(BaseModel):
-    """An access token (RFC 6749 section 5.1)."""
-
-    access_token: str
-    token_type: str = "Bearer"  # noqa: S105 - a name of the standard
-    expires_in: int
-    scope: str
-
-
 class MarketDeclaredOut(BaseModel):
     """A market was declared: where its buyer says what it asks."""
 

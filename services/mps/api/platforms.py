@@ -1,10 +1,9 @@
 """The API for other platforms, in the manner of Passe Marché: markets, applications, documents, notifications."""
 
 from typing import Annotated, Any, Final
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from services.mps.api.attestations import package_pdf, package_zip
 from services.mps.api.platform_access import editor_act, editor_of
@@ -17,10 +16,9 @@ from services.mps.api.platform_outputs import (
     NotificationOut,
     NotificationsOut,
     RetriedOut,
-    TokenOut,
 )
 from services.mps.api.service import MpsApp
-from services.mps.domain.platforms import TOKEN_LIFE, Editor, EditorId, PlatformStatus, Scope
+from services.mps.domain.platforms import Editor, EditorId, PlatformStatus, Scope
 from services.mps.handlers.attestations import company_package
 from services.mps.handlers.editors import issue_token
 from services.mps.handlers.platforms import (
@@ -32,9 +30,11 @@ from services.mps.handlers.platforms import (
 )
 from services.mps.ports import UnitOfWork
 from shared.http.act import Act
+from shared.http.client_credentials import TOKEN_FORM, Credentials, TokenOut, answer_token
 from shared.http.commands import Answer, answer
 from shared.http.concurrency import in_handler_thread
 from shared.http.routing import service_router
+from shared.kernel.client_secrets import AccessToken
 from shared.kernel.ids import CandidacyId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import InvalidValue, refuse
@@ -45,49 +45,30 @@ from shared.storage.unit_of_work import Scope as WorkScope
 _TAG: Final = "Éditeurs"
 _V1: Final = "/api/v1"
 _MOST_NOTIFICATIONS: Final = 100
-_FORM: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}},
-    }
-}
 _PDF: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}}, "description": "PDF"}}
 _ZIP: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/zip": {}}, "description": "ZIP"}}
-_LONGEST_FORM: Final = 4096
 
 
 def editor_tokens(app: MpsApp) -> APIRouter:
     """Make the token endpoint (RFC 6749 section 4.4)."""
     router = service_router(tags=[_TAG])
 
-    @router.post(f"{_V1}/oauth/token", response_model=TokenOut, openapi_extra=_FORM)
+    @router.post(f"{_V1}/oauth/token", response_model=TokenOut, openapi_extra=TOKEN_FORM)
     async def token(request: Request) -> Response:
         """Obtenir un jeton d'accès avec l'identifiant et le secret de l'éditeur (client credentials)."""
-        content = await request.body()
-        form = parse_qs(content[:_LONGEST_FORM].decode("ascii", "replace"), max_num_fields=10)
-        values = {name: each[0] for name, each in form.items()}
-        if values.get("grant_type") != "client_credentials":
-            return _oauth_error("unsupported_grant_type", 400)
-        asked = values.get("scope", Scope.API_ACCESS.value).split()
-        if any(scope not in [known.value for known in Scope] for scope in asked):
-            return _oauth_error("invalid_scope", 400)
 
-        def issue() -> tuple[str, Any] | None:
+        def issue(asked: Credentials) -> tuple[str, AccessToken] | None:
             """Issue a token to the editor that proved its secret."""
             try:
-                editor_id = EditorId.parse(values.get("client_id", ""))
+                editor_id = EditorId.parse(asked.client_id)
             except InvalidValue:
                 return None
             with app.open_uow(WorkScope(Principal.anonymous(), request.scope["plis.request_id"])) as uow:
-                issued = issue_token(editor_id, values.get("client_secret", ""), uow=uow)
+                issued = issue_token(editor_id, asked.client_secret, uow=uow)
                 uow.commit()
                 return issued
 
-        issued = await in_handler_thread(issue)
-        if issued is None:
-            return _oauth_error("invalid_client", 401)
-        out = TokenOut(access_token=issued[0], expires_in=int(TOKEN_LIFE.total_seconds()), scope=Scope.API_ACCESS.value)
-        return JSONResponse(out.model_dump(), headers={"Cache-Control": "no-store"})
+        return await answer_token(request, issue, scopes=tuple(Scope))
 
     return router
 
@@ -236,11 +217,3 @@ def editor_notifications(app: MpsApp) -> APIRouter:
 def _scope(request: Request, principal: Principal | None = None) -> WorkScope:
     request_id: str = request.scope["plis.request_id"]
     return WorkScope(principal or Principal.anonymous(), request_id, traceparent=current_traceparent())
-
-
-def _oauth_error(code: str, status: int) -> Response:
-    """Refuse as RFC 6749 section 5.2 says: this one body is not a problem document."""
-    headers = {"Cache-Control": "no-store"}
-    if status == 401:
-        headers["WWW-Authenticate"] = 'Basic realm="plis"'
-    return JSONResponse({"error": code}, status_code=status, headers=headers)

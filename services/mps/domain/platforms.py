@@ -5,18 +5,16 @@ company answers here. Source: public documentation of Passe Marché (datagouv/pa
 read 2026-11-23): names of fields, of states and of events are theirs.
 """
 
-import hashlib
-import hmac
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
 
+from shared.kernel.client_secrets import digest_of, opens
 from shared.kernel.ids import CandidacyId, Id, TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
-TOKEN_LIFE: Final = timedelta(hours=1)
 LONGEST_NAME: Final = 255
 MOST_LOTS: Final = 500
 
@@ -66,25 +64,11 @@ class Editor:
 
     def accepts(self, secret: str) -> bool:
         """Compare a secret in constant time; an editor that was stopped accepts none."""
-        known = self.secret_digest or digest_of("")
-        return hmac.compare_digest(known, digest_of(secret)) and self.is_active and self.secret_digest is not None
+        return opens(secret, digest=self.secret_digest) and self.is_active
 
     def renewed(self, secret: str) -> Self:
         """Replace the secret: the one before opens nothing any more."""
         return replace(self, secret_digest=digest_of(secret), generation=self.generation + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class EditorToken:
-    """An access token, known by its digest."""
-
-    editor_id: EditorId
-    scopes: tuple[Scope, ...]
-    expires_at: datetime
-
-    def is_valid(self, *, at: datetime) -> bool:
-        """Tell whether it still opens anything."""
-        return at < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +168,3 @@ def refuse_impossible_market(types: tuple[MarketType, ...], *, deadline: datetim
         refuse("MPS-MARKET-DEFENSE")
     if deadline <= now:
         refuse("MPS-MARKET-DEADLINE", deadline=deadline.isoformat())
-
-
-def digest_of(secret: str) -> str:
-    """Give the digest under which a secret or a token is kept; both are random and long, so that one hash is enough."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -1,16 +1,13 @@
 """The editors: declared by the operator of the platform, known afterwards by their secret."""
 
-import secrets
 from dataclasses import dataclass
-from typing import Final
 
-from services.mps.domain.platforms import TOKEN_LIFE, Editor, EditorId, EditorToken, Scope, digest_of
+from services.mps.domain.platforms import Editor, EditorId, Scope
 from services.mps.ports import UnitOfWork
+from shared.kernel.client_secrets import AccessToken, digest_of, new_secret
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.kernel.webhooks import Reach, may_be_called
-
-_SECRET_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +54,29 @@ def renew_secret(editor_id: EditorId, *, uow: UnitOfWork) -> tuple[Editor, str]:
     editor = uow.platforms.lock_editor(editor_id)
     if editor is None:
         refuse("MPS-EDITOR-UNKNOWN", editor_id=editor_id)
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    secret = new_secret()
     renewed = editor.renewed(secret)
     uow.platforms.save_editor(renewed)
-    uow.platforms.revoke_tokens(editor_id)
+    uow.platforms.tokens.revoke(editor_id.value)
     uow.record("editor_secret_renewed", str(editor_id), {"generation": str(renewed.generation)})
     return renewed, secret
 
 
-def issue_token(editor_id: EditorId, secret: str, *, uow: UnitOfWork) -> tuple[str, EditorToken] | None:
+def issue_token(editor_id: EditorId, secret: str, *, uow: UnitOfWork) -> tuple[str, AccessToken] | None:
     """Exchange a secret for an access token (RFC 6749 section 4.4); None for an unknown editor or a wrong secret."""
     editor = uow.platforms.editor(editor_id)
     if editor is None or not editor.accepts(secret):
         return None
-    token = secrets.token_urlsafe(_SECRET_BYTES)
-    issued = EditorToken(editor_id, (Scope.API_ACCESS,), uow.clock.now() + TOKEN_LIFE)
-    uow.platforms.add_token(digest_of(token), issued)
+    token, issued = AccessToken.issue(editor_id.value, (Scope.API_ACCESS.value,), at=uow.clock.now())
+    uow.platforms.tokens.add(digest_of(token), issued)
     uow.record("editor_token_issued", str(editor_id), {})
     return token, issued
 
 
 def editor_of_token(token: str, *, uow: UnitOfWork) -> Editor | None:
     """Find who holds an access token; None when it is unknown, over, or its editor was stopped."""
-    found = uow.platforms.token(digest_of(token))
+    found = uow.platforms.tokens.find(digest_of(token))
     if found is None or not found.is_valid(at=uow.clock.now()):
         return None
-    editor = uow.platforms.editor(found.editor_id)
+    editor = uow.platforms.editor(EditorId(found.holder))
     return editor if editor is not None and editor.is_active else None

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from services.mps.domain.notifications import Notification
-from services.mps.domain.platforms import Editor, EditorId, EditorToken, MarketApplication, PublicMarket
+from services.mps.domain.platforms import Editor, EditorId, MarketApplication, PublicMarket
+from shared.kernel.client_secrets import AccessTokens
 from shared.kernel.webhooks import CallResult
 
 
@@ -28,16 +29,9 @@ class Platforms(Protocol):
         """Keep the present state of an editor."""
         ...
 
-    def add_token(self, digest: str, token: EditorToken) -> None:
-        """Keep an access token under its digest, and forget those that are over."""
-        ...
-
-    def token(self, digest: str) -> EditorToken | None:
-        """Find an access token."""
-        ...
-
-    def revoke_tokens(self, editor_id: EditorId) -> None:
-        """Forget every access token of an editor."""
+    @property
+    def tokens(self) -> AccessTokens:
+        """The access tokens of editors."""
         ...
 
     def add_market(self, market: PublicMarket) -> None:

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, Select, Table, insert, or_, select, update
 
 from services.mps.domain.notifications import EditorEvent, Notification, NotificationId, SyncStatus
 from services.mps.domain.platforms import (
     Editor,
     EditorId,
-    EditorToken,
     MarketApplication,
     MarketLot,
     MarketType,
     PlatformStatus,
     PublicMarket,
-    Scope,
 )
 from services.mps.storage.platform_tables import (
     editor,
@@ -27,9 +25,9 @@ from services.mps.storage.platform_tables import (
 )
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.siret import Siret
+from shared.storage.access_tokens import SqlAccessTokens
 
 Row = dict[str, Any]
-_TOKENS_KEPT = 20  # of one editor: each of its processes may have its own
 
 
 class SqlPlatforms:
@@ -37,6 +35,7 @@ class SqlPlatforms:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.tokens = SqlAccessTokens(connection, editor_token, holder="editor_id")
 
     def add_editor(self, added: Editor) -> None:
         """Keep a new editor."""
@@ -56,31 +55,6 @@ class SqlPlatforms:
         """Keep the present state of an editor."""
         statement = update(editor).where(editor.c.id == changed.editor_id.value)
         self._connection.execute(statement.values(_editor_row(changed)))
-
-    def add_token(self, digest: str, token: EditorToken) -> None:
-        """Keep an access token under its digest, and forget those of the editor that are over."""
-        old = (editor_token.c.editor_id == token.editor_id.value) & (editor_token.c.expires_at < token.expires_at)
-        kept = select(editor_token.c.digest).where(old).order_by(editor_token.c.expires_at.desc()).limit(_TOKENS_KEPT)
-        self._connection.execute(delete(editor_token).where(old, editor_token.c.digest.not_in(kept)))
-        row = {
-            "digest": digest,
-            "editor_id": token.editor_id.value,
-            "scopes": [scope.value for scope in token.scopes],
-            "expires_at": token.expires_at,
-        }
-        self._connection.execute(insert(editor_token).values(row))
-
-    def token(self, digest: str) -> EditorToken | None:
-        """Find an access token."""
-        row = self._row(select(editor_token).where(editor_token.c.digest == digest))
-        if row is None:
-            return None
-        scopes = tuple(Scope(scope) for scope in row["scopes"])
-        return EditorToken(EditorId(row["editor_id"]), scopes, row["expires_at"])
-
-    def revoke_tokens(self, editor_id: EditorId) -> None:
-        """Forget every access token of an editor."""
-        self._connection.execute(delete(editor_token).where(editor_token.c.editor_id == editor_id.value))
 
     def add_market(self, market: PublicMarket) -> None:
         """Keep a new market."""

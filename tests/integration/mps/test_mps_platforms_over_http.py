@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from services.mps.domain.platforms import TOKEN_LIFE
+from shared.kernel.client_secrets import TOKEN_LIFE
 from tests.integration.mps.conftest import Platform
 from tests.integration.mps.editor_client import V1, EditorClient, Receiver, a_market, an_editor, receiver
 from tests.unit.mps.builders import SOLE_TRADER, WHOLE
