@@ -54,7 +54,10 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interruption:
-    """The period stands still: the creditor was told why and what to provide, on a certain date (R2192-28)."""
+    """The period stands still: the creditor was told why and what to provide, on a certain date (R2192-28).
+
+    ``answered_on`` is the day on which the creditor said that it had sent everything; the buyer finds whether it did.
+    """
 
     notified_on: date
     interrupted_by: str
@@ -62,6 +65,8 @@ class Interruption:
     missing: tuple[str, ...]
     due_before: date
     completed_on: date | None = None
+    answered_on: date | None = None
+    answer: str = ""
 
     def __post_init__(self) -> None:
         checked_reason(self.reason)
@@ -76,6 +81,18 @@ class InvoiceRefusal:
     refused_on: date
     refused_by: str
     motive: RefusalMotive
+    reason: str
+
+    def __post_init__(self) -> None:
+        checked_reason(self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutingReturn:
+    """The invoice is wrongly addressed: its seller corrects recipient, service or references, and sends it again."""
+
+    returned_on: date
+    returned_by: str
     reason: str
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ The legal day of reception starts the payment period (R2192-12 to R2192-15); acc
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from services.invoicing.domain.decisions import Acceptance, Interruption, InvoiceRefusal
+from services.invoicing.domain.decisions import Acceptance, Interruption, InvoiceRefusal, RoutingReturn
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.matching import Difference
@@ -20,6 +20,10 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.legal.calendar import PayerKind
+
+_STANDING_STILL = frozenset(
+    {InvoiceStatus.INTERRUPTED, InvoiceStatus.RETURNED, InvoiceStatus.REFUSED, InvoiceStatus.PAID}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceSummary:
-    """The terms that the accounting chain needs: number, dates, references (BT-10, BT-12, BT-13), frame, totals."""
+    """The terms that the accounting chain needs: number, dates, references (BT-10, 12, 13), frame, names, totals."""
 
     number: str
     issued_on: date
@@ -43,6 +47,8 @@ class InvoiceSummary:
     service_code: str | None = None
     contract_reference: str | None = None
     frame: str | None = None
+    seller_name: str | None = None
+    buyer_name: str | None = None
     amount_excl_vat: Money
     amount_incl_vat: Money
     amount_due: Money
@@ -58,6 +64,8 @@ class InvoiceSummary:
             service_code=invoice.buyer_reference,
             contract_reference=invoice.contract_reference,
             frame=invoice.framework,
+            seller_name=invoice.seller.name,
+            buyer_name=invoice.buyer.name,
             amount_excl_vat=invoice.totals.excl_vat,
             amount_incl_vat=invoice.totals.incl_vat,
             amount_due=invoice.totals.due,
@@ -66,12 +74,15 @@ class InvoiceSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentOrder:
-    """The authorising officer's order to pay (mandat de paiement)."""
+    """The authorising officer's order to pay (mandat de paiement), sent to the accountant, checked and booked."""
 
     payment_order_id: PaymentOrderId
     number: str
     ordered_on: date
     ordered_by: str
+    handed_over_on: date | None = None
+    booked_on: date | None = None
+    booked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +131,7 @@ class ReceivedInvoice:
     differences: tuple[Difference, ...] = ()
     interruption: Interruption | None = None
     refusal: InvoiceRefusal | None = None
+    returned: RoutingReturn | None = None
     acceptance: Acceptance | None = None
     payment_order: PaymentOrder | None = None
     payment: Payment | None = None
@@ -138,8 +150,8 @@ class ReceivedInvoice:
 
     @property
     def period_runs(self) -> bool:
-        """Whether the payment period runs today: not while interrupted, nor once refused or paid (R2192-27)."""
-        return self.status not in {InvoiceStatus.INTERRUPTED, InvoiceStatus.REFUSED, InvoiceStatus.PAID}
+        """Whether the payment period runs today: not while interrupted or returned, nor once refused or paid."""
+        return self.status not in _STANDING_STILL
 
     def legal_day(self, instant: datetime) -> date:
         """Give the day that the law sees at an instant of the clock, on this invoice's timeline."""
@@ -150,12 +162,12 @@ def validate(
     invoice: ReceivedInvoice, verdict: OfficialVerdict, differences: tuple[Difference, ...]
 ) -> ReceivedInvoice:
     """Keep what the official rules and the matching said; neither refuses anything."""
-    return _next(invoice, InvoiceAction.VALIDATE, verdict=verdict, differences=differences)
+    return advance(invoice, InvoiceAction.VALIDATE, verdict=verdict, differences=differences)
 
 
 def accept(invoice: ReceivedInvoice, acceptance: Acceptance) -> ReceivedInvoice:
     """Certify the service rendered."""
-    return _next(invoice, InvoiceAction.ACCEPT, acceptance=acceptance, due_on=acceptance.due_on)
+    return advance(invoice, InvoiceAction.ACCEPT, acceptance=acceptance, due_on=acceptance.due_on)
 
 
 def interrupt(invoice: ReceivedInvoice, interruption: Interruption) -> ReceivedInvoice:
@@ -166,7 +178,7 @@ def interrupt(invoice: ReceivedInvoice, interruption: Interruption) -> ReceivedI
     """
     if invoice.interruption is not None:
         refuse(Code.INTERRUPTED_ONCE, notified_on=invoice.interruption.notified_on)
-    return _next(invoice, InvoiceAction.INTERRUPT, interruption=interruption, acceptance=None)
+    return advance(invoice, InvoiceAction.INTERRUPT, interruption=interruption, acceptance=None)
 
 
 def complete(invoice: ReceivedInvoice, *, completed_on: date, due_on: date) -> ReceivedInvoice:
@@ -176,17 +188,27 @@ def complete(invoice: ReceivedInvoice, *, completed_on: date, due_on: date) -> R
         next_status(invoice.status, InvoiceAction.COMPLETE)
         raise AssertionError("the table lets only an interrupted invoice be completed")
     done = replace(found, completed_on=completed_on)
-    return _next(invoice, InvoiceAction.COMPLETE, interruption=done, due_on=due_on)
+    return advance(invoice, InvoiceAction.COMPLETE, interruption=done, due_on=due_on)
+
+
+def answer(invoice: ReceivedInvoice, *, answered_on: date, text: str) -> ReceivedInvoice:
+    """Keep what the seller says about the missing items: the period stands still until the buyer finds them all."""
+    next_status(invoice.status, InvoiceAction.COMPLETE)
+    found = invoice.interruption
+    if found is None:
+        raise AssertionError("the table lets only an interrupted invoice be completed")
+    answered = replace(found, answered_on=answered_on, answer=text)
+    return replace(invoice, interruption=answered, version=invoice.version + 1)
 
 
 def refuse_payment(invoice: ReceivedInvoice, refusal: InvoiceRefusal) -> ReceivedInvoice:
     """Refuse an invoice: it ends here."""
-    return _next(invoice, InvoiceAction.REFUSE, refusal=refusal)
+    return advance(invoice, InvoiceAction.REFUSE, refusal=refusal)
 
 
 def order_payment(invoice: ReceivedInvoice, order: PaymentOrder) -> ReceivedInvoice:
     """Order the payment."""
-    return _next(invoice, InvoiceAction.ORDER_PAYMENT, payment_order=order)
+    return advance(invoice, InvoiceAction.ORDER_PAYMENT, payment_order=order)
 
 
 def pay(invoice: ReceivedInvoice, payment: Payment, *, today: date) -> ReceivedInvoice:
@@ -195,7 +217,7 @@ def pay(invoice: ReceivedInvoice, payment: Payment, *, today: date) -> ReceivedI
     Raises:
         Refused: ``INV-SAME-PERSON``, ``INV-PAID-IN-FUTURE``, ``INV-PAID-BEFORE-ORDER``, ``INV-PAYMENT-REFERENCE``.
     """
-    paid = _next(invoice, InvoiceAction.PAY, payment=payment)
+    paid = advance(invoice, InvoiceAction.PAY, payment=payment)
     order = invoice.payment_order
     if order is None:
         raise AssertionError("the table lets only an ordered payment be paid")
@@ -221,6 +243,7 @@ def interest_payable_before(paid_on: date, *, days: int) -> date:
     return paid_on + timedelta(days=days)
 
 
-def _next(invoice: ReceivedInvoice, action: InvoiceAction, **changes: object) -> ReceivedInvoice:
+def advance(invoice: ReceivedInvoice, action: InvoiceAction, **changes: object) -> ReceivedInvoice:
+    """Give the next version of an invoice after an act, or refuse ``INV-ACTION-IMPOSSIBLE``."""
     status = next_status(invoice.status, action)
     return replace(invoice, status=status, version=invoice.version + 1, **changes)  # type: ignore[arg-type]

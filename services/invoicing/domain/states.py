@@ -2,7 +2,7 @@
 
 Everything absent from the table is refused with the same code. Sources: CCP R2192-15 (reception), R2192-17
 (verification, service fait), R2192-27 (interruption, before the payment is ordered), R2192-34 (payment of the admitted
-sum), décret 2012-1246 articles 29 to 33 (ordonnancement), 38 (paiement).
+sum), décret 2012-1246 articles 19, 20 (visa of the accountant), 29 to 33 (ordonnancement), 38 (paiement).
 """
 
 from collections.abc import Mapping
@@ -21,8 +21,11 @@ class InvoiceStatus(StrEnum):
     INTERRUPTED = "interrupted"  # 208 suspendue: items are missing, the payment period stands still (R2192-27)
     ACCEPTED = "accepted"  # 205 approuvée, 206 approuvée partiellement: service fait
     PAYMENT_ORDERED = "payment_ordered"  # mandatée
+    WITH_ACCOUNTANT = "with_accountant"  # mise à disposition du comptable: the payment order was sent to be checked
+    BOOKED = "booked"  # comptabilisée: the accountant has checked the payment order and booked it
     PAID = "paid"  # 211 paiement transmis
     REFUSED = "refused"  # 210 refusée: nothing is due on it, and no period runs
+    RETURNED = "returned"  # 221 erreur de routage, à recycler: wrongly addressed, its seller sends it elsewhere
 
 
 class InvoiceAction(StrEnum):
@@ -34,7 +37,11 @@ class InvoiceAction(StrEnum):
     ACCEPT = "accept"
     REFUSE = "refuse"
     ORDER_PAYMENT = "order_payment"
+    HAND_OVER = "hand_over"
+    BOOK = "book"
     PAY = "pay"
+    RETURN = "return"
+    RECYCLE = "recycle"
 
 
 TRANSITIONS: Mapping[tuple[InvoiceStatus, InvoiceAction], InvoiceStatus] = MappingProxyType(
@@ -47,7 +54,14 @@ TRANSITIONS: Mapping[tuple[InvoiceStatus, InvoiceAction], InvoiceStatus] = Mappi
         (InvoiceStatus.INTERRUPTED, InvoiceAction.REFUSE): InvoiceStatus.REFUSED,
         (InvoiceStatus.ACCEPTED, InvoiceAction.INTERRUPT): InvoiceStatus.INTERRUPTED,
         (InvoiceStatus.ACCEPTED, InvoiceAction.ORDER_PAYMENT): InvoiceStatus.PAYMENT_ORDERED,
+        (InvoiceStatus.PAYMENT_ORDERED, InvoiceAction.HAND_OVER): InvoiceStatus.WITH_ACCOUNTANT,
+        (InvoiceStatus.PAYMENT_ORDERED, InvoiceAction.BOOK): InvoiceStatus.BOOKED,
         (InvoiceStatus.PAYMENT_ORDERED, InvoiceAction.PAY): InvoiceStatus.PAID,
+        (InvoiceStatus.WITH_ACCOUNTANT, InvoiceAction.BOOK): InvoiceStatus.BOOKED,
+        (InvoiceStatus.WITH_ACCOUNTANT, InvoiceAction.PAY): InvoiceStatus.PAID,
+        (InvoiceStatus.BOOKED, InvoiceAction.PAY): InvoiceStatus.PAID,
+        (InvoiceStatus.VALIDATED, InvoiceAction.RETURN): InvoiceStatus.RETURNED,
+        (InvoiceStatus.RETURNED, InvoiceAction.RECYCLE): InvoiceStatus.RECEIVED,
     }
 )
 
@@ -60,8 +74,11 @@ STATUS_WORDS: Mapping[InvoiceStatus, str] = MappingProxyType(
         InvoiceStatus.INTERRUPTED: "interrompue",
         InvoiceStatus.ACCEPTED: "acceptée",
         InvoiceStatus.PAYMENT_ORDERED: "mandatée",
+        InvoiceStatus.WITH_ACCOUNTANT: "mise à disposition du comptable",
+        InvoiceStatus.BOOKED: "comptabilisée",
         InvoiceStatus.PAID: "payée",
         InvoiceStatus.REFUSED: "refusée",
+        InvoiceStatus.RETURNED: "à recycler",
     }
 )
 ACTION_WORDS: Mapping[InvoiceAction, str] = MappingProxyType(
@@ -72,7 +89,11 @@ ACTION_WORDS: Mapping[InvoiceAction, str] = MappingProxyType(
         InvoiceAction.ACCEPT: "acceptée",
         InvoiceAction.REFUSE: "refusée",
         InvoiceAction.ORDER_PAYMENT: "mandatée",
+        InvoiceAction.HAND_OVER: "mise à disposition du comptable",
+        InvoiceAction.BOOK: "comptabilisée",
         InvoiceAction.PAY: "payée",
+        InvoiceAction.RETURN: "renvoyée pour erreur d'acheminement",
+        InvoiceAction.RECYCLE: "recyclée",
     }
 )
 

@@ -7,22 +7,19 @@ answer, and the same number with other content is flagged for an agent.
 from dataclasses import dataclass
 
 from services.invoicing.domain.attribution import siren_of, siret_of
-from services.invoicing.domain.commitment import Commitment
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
-from services.invoicing.domain.order import PurchaseOrder
-from services.invoicing.domain.parties import Contract
 from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.handlers.announcements import invoice_received
+from services.invoicing.handlers.attributing import References, attributed
 from services.invoicing.ports import ReadDocument, UnitOfWork
 from shared.kernel.ids import InvoiceId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
-from shared.kernel.timeline import Timeline
-from shared.legal.calendar import PayerKind, payment_due_date
+from shared.legal.calendar import payment_due_date
 from shared.legal.table import LegalTable
 
 
@@ -45,12 +42,9 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
     content = command.read.invoice
     seller = _seller(content, uow.scope.principal)
     buyer = _buyer(content, seller=seller, uow=uow)
-    order = _order(content, buyer=buyer, uow=uow)
-    contract = _contract(content, buyer=buyer, seller=seller, uow=uow)
-    timeline = contract.timeline if contract else Timeline.real()
-    recipient = uow.recipients.find(buyer)
-    commitment = None if order else _commitment(content, buyer=buyer, uow=uow)
-    payer = contract.payer if contract else recipient.payer if recipient else PayerKind.GENERAL
+    references = References(order=content.purchase_order_reference, contract=content.contract_reference)
+    found = attributed(references, buyer=buyer, seller=seller, uow=uow)
+    timeline = found.timeline
     now = uow.clock.now()
     received_on = legal_day(timeline.legal_at(now))
     invoice = ReceivedInvoice(
@@ -65,12 +59,12 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
         summary=InvoiceSummary.of(content),
         received_at=now,
         received_on=received_on,
-        due_on=payment_due_date(received_on=received_on, payer=payer, table=law).due_on,
-        payer=payer,
+        due_on=payment_due_date(received_on=received_on, payer=found.payer, table=law).due_on,
+        payer=found.payer,
         timeline=timeline,
-        contract_id=contract.contract_id if contract else None,
-        order_id=order.order_id if order else None,
-        commitment_id=commitment.commitment_id if commitment else None,
+        contract_id=found.contract.contract_id if found.contract else None,
+        order_id=found.order.order_id if found.order else None,
+        commitment_id=found.commitment.commitment_id if found.commitment else None,
     )
     kept = uow.invoices.add(invoice, command.document)
     if kept != invoice.invoice_id:
@@ -104,18 +98,3 @@ def _buyer(content: Invoice, *, seller: Siret, uow: UnitOfWork) -> Siret:
     if principal.kind is PrincipalKind.AGENT and principal.organisation != siret:
         refuse(Code.UNATTRIBUTABLE, party="acheteur")  # an agent brings in the invoices of its own organisation only
     return siret
-
-
-def _order(content: Invoice, *, buyer: Siret, uow: UnitOfWork) -> PurchaseOrder | None:
-    reference = content.purchase_order_reference
-    return uow.orders.numbered(buyer, reference) if reference is not None else None
-
-
-def _commitment(content: Invoice, *, buyer: Siret, uow: UnitOfWork) -> Commitment | None:
-    references = (content.purchase_order_reference, content.contract_reference)
-    found = (uow.commitments.numbered(buyer, reference) for reference in references if reference)
-    return next((commitment for commitment in found if commitment is not None), None)
-
-
-def _contract(content: Invoice, *, buyer: Siret, seller: Siret, uow: UnitOfWork) -> Contract | None:
-    return uow.contracts.between(buyer, seller, reference=content.contract_reference)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from services.invoicing.domain import received
 from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.routing import as_routed
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.domain.verdict import OfficialVerdict
 from services.invoicing.handlers.announcements import invoice_validated
@@ -44,7 +45,8 @@ def keep_verdict(event: InvoiceReceivedV1, judged: Judged, uow: UnitOfWork) -> N
     invoice = uow.invoices.lock(InvoiceId.parse(event.invoice_id))
     if invoice.status is not InvoiceStatus.RECEIVED:
         return
-    validated = received.validate(invoice, judged.verdict, findings(invoice, judged.invoice, uow=uow))
+    content = as_routed(judged.invoice, invoice)
+    validated = received.validate(invoice, judged.verdict, findings(invoice, content, uow=uow))
     uow.invoices.save(validated)
     uow.publish(invoice_validated(validated))
     accept_alone(validated, uow=uow)

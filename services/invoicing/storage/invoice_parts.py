@@ -98,6 +98,9 @@ def payment_order_to_json(order: PaymentOrder | None) -> Json | None:
         "number": order.number,
         "ordered_on": order.ordered_on.isoformat(),
         "ordered_by": order.ordered_by,
+        "handed_over_on": _day_to_text(order.handed_over_on),
+        "booked_on": _day_to_text(order.booked_on),
+        "booked_by": order.booked_by,
     }
 
 
@@ -110,6 +113,10 @@ def payment_order_from_json(value: Json | None) -> PaymentOrder | None:
         number=value["number"],
         ordered_on=date.fromisoformat(value["ordered_on"]),
         ordered_by=value["ordered_by"],
+        # Absent from what was kept before the accountant's steps.
+        handed_over_on=_day_from_text(value.get("handed_over_on")),
+        booked_on=_day_from_text(value.get("booked_on")),
+        booked_by=value.get("booked_by", ""),
     )
 
 
@@ -143,6 +150,14 @@ def payment_from_json(value: Json | None) -> Payment | None:
         interest=Money.parse(**value["interest"]) if value["interest"] is not None else None,
         lump_sum=Money.parse(**value["lump_sum"]) if value["lump_sum"] is not None else None,
     )
+
+
+def _day_to_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day_from_text(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _money(money: Money) -> Json:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from services.invoicing.domain.decisions import Interruption, InvoiceRefusal
+from services.invoicing.domain.decisions import Interruption, InvoiceRefusal, RoutingReturn
 from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import invoice_parts as parts
@@ -36,6 +36,8 @@ def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
         "service_code": summary.service_code,
         "contract_reference": summary.contract_reference,
         "frame": summary.frame,
+        "seller_name": summary.seller_name,
+        "buyer_name": summary.buyer_name,
         "currency": summary.amount_excl_vat.currency,
         "amount_excl_vat": summary.amount_excl_vat.amount,
         "amount_incl_vat": summary.amount_incl_vat.amount,
@@ -53,6 +55,7 @@ def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
         "differences": parts.differences_to_json(invoice.differences),
         "interruption": None if invoice.interruption is None else to_json(invoice.interruption),
         "refusal": None if invoice.refusal is None else to_json(invoice.refusal),
+        "returned": None if invoice.returned is None else to_json(invoice.returned),
         "acceptance": parts.acceptance_to_json(invoice.acceptance),
         "payment_order": parts.payment_order_to_json(invoice.payment_order),
         "payment": parts.payment_to_json(invoice.payment),
@@ -76,6 +79,8 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
             service_code=row.service_code,
             contract_reference=row.contract_reference,
             frame=row.frame,
+            seller_name=row.seller_name,
+            buyer_name=row.buyer_name,
             amount_excl_vat=Money(row.amount_excl_vat, row.currency),
             amount_incl_vat=Money(row.amount_incl_vat, row.currency),
             amount_due=Money(row.amount_due, row.currency),
@@ -92,6 +97,7 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
         differences=parts.differences_from_json(row.differences),
         interruption=from_json(Interruption, row.interruption),
         refusal=from_json(InvoiceRefusal, row.refusal),
+        returned=from_json(RoutingReturn, row.returned),
         acceptance=parts.acceptance_from_json(row.acceptance),
         payment_order=parts.payment_order_from_json(row.payment_order),
         payment=parts.payment_from_json(row.payment),

@@ -1,16 +1,19 @@
 """The invoices received and their bytes in PostgreSQL."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.errors import Code
+from services.invoicing.domain.portal_status import comment_of, portal_status
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import tables
 from services.invoicing.storage.invoice_rows import from_row, to_row
 from services.invoicing.storage.visibility import visible_to
+from shared.kernel.clock import Clock
 from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
@@ -18,25 +21,29 @@ from shared.kernel.refusal import refuse
 
 _T = tables.invoice
 _D = tables.invoice_document
+_S = tables.invoice_step
 _AWAITS_RATE = text("payment -> 'interest' = 'null'::jsonb")  # as in its partial index, word for word
 
 
 class SqlInvoices:
     """The invoices received."""
 
-    def __init__(self, connection: Connection, principal: Principal) -> None:
+    def __init__(self, connection: Connection, principal: Principal, clock: Clock) -> None:
         self._connection = connection
+        self._clock = clock
         self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
     def add(self, invoice: ReceivedInvoice, document: bytes) -> InvoiceId:
         """Keep a new invoice and its bytes; give its identifier, or the one of the same bytes received before."""
-        row = to_row(invoice)
+        now = self._clock.now()
+        row = {**to_row(invoice), "portal_status": portal_status(invoice).value, "portal_status_at": now}
         same_bytes = ["buyer_siret", "seller_siret", "sha256"]
         statement = insert(_T).values(row).on_conflict_do_nothing(index_elements=same_bytes).returning(_T.c.id)
         if self._connection.execute(statement).one_or_none() is None:
             same = select(_T.c.id).where(*(_T.c[name] == row[name] for name in same_bytes))
             return InvoiceId(self._connection.execute(same).scalar_one())
         self._connection.execute(insert(_D).values(invoice_id=invoice.invoice_id.value, content=document))
+        self._step(invoice, at=now)
         return invoice.invoice_id
 
     def get(self, invoice_id: InvoiceId) -> ReceivedInvoice:
@@ -49,10 +56,20 @@ class SqlInvoices:
 
     def save(self, invoice: ReceivedInvoice) -> None:
         """Keep the next version of an invoice that is locked."""
-        row = to_row(invoice)
-        statement = update(_T).where(_T.c.id == row.pop("id"), _T.c.version < invoice.version).values(row)
-        if self._connection.execute(statement).rowcount != 1:
+        row, now, shown = to_row(invoice), self._clock.now(), portal_status(invoice).value
+        before = select(_T.c.id, _T.c.portal_status).where(_T.c.id == row.pop("id")).subquery("before")
+        statement = update(_T).where(_T.c.id == before.c.id, _T.c.version < invoice.version)
+        statement = statement.values(
+            **row,
+            portal_status=shown,
+            portal_status_at=case((_T.c.portal_status == shown, _T.c.portal_status_at), else_=now),
+            fetched_by_buyer_at=case((_T.c.buyer_siret == row["buyer_siret"], _T.c.fetched_by_buyer_at), else_=None),
+        )
+        saved = self._connection.execute(statement.returning(before.c.portal_status)).scalar_one_or_none()
+        if saved is None:
             raise RuntimeError("an invoice is saved under lock, with a greater version")
+        if saved != shown:
+            self._step(invoice, at=now)
 
     def document(self, invoice_id: InvoiceId) -> bytes:
         """Give the bytes as received, or refuse ``INV-NOT-FOUND``."""
@@ -107,6 +124,11 @@ class SqlInvoices:
         if before is not None:
             query = query.where(_T.c.id < before.value)
         return Money(self._connection.execute(query).scalar_one(), currency)
+
+    def _step(self, invoice: ReceivedInvoice, *, at: datetime) -> None:
+        """Keep the step by which an invoice came to its state, with what was said."""
+        row = {"status": portal_status(invoice).value, "passed_at": at, "comment": comment_of(invoice)}
+        self._connection.execute(insert(_S).values(invoice_id=invoice.invoice_id.value, **row))
 
     def _query(self, invoice_id: InvoiceId) -> Select[Any]:
         return select(_T).where(_T.c.id == invoice_id.value, self._visible)

@@ -5,7 +5,7 @@ An invoice's bytes stand in the same database as its row, so that one commit mak
 
 from typing import Final
 
-from sqlalchemy import Column, Date, DateTime, Integer, LargeBinary, Numeric, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Date, DateTime, Identity, Integer, LargeBinary, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.storage.tables import service_metadata, service_tables
@@ -89,9 +89,26 @@ invoice: Final = Table(
     Column("differences", JSONB, nullable=False),
     Column("interruption", JSONB(none_as_null=True)),
     Column("refusal", JSONB(none_as_null=True)),
+    Column("returned", JSONB(none_as_null=True)),
     Column("acceptance", JSONB(none_as_null=True)),
     Column("payment_order", JSONB(none_as_null=True)),
     Column("payment", JSONB(none_as_null=True)),
+    Column("seller_name", Text),
+    Column("buyer_name", Text),
+    Column("portal_status", Text, nullable=False),
+    Column("portal_status_at", DateTime(timezone=True), nullable=False),
+    Column("fetched_by_buyer_at", DateTime(timezone=True)),
+    Column("rejection_handled_at", DateTime(timezone=True)),
+)
+
+invoice_step: Final = Table(
+    "invoice_step",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("invoice_id", Uuid, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("passed_at", DateTime(timezone=True), nullable=False),
+    Column("comment", Text, nullable=False),
 )
 
 invoice_document: Final = Table(

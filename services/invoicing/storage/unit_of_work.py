@@ -10,6 +10,7 @@ from services.invoicing.storage.flows import SqlFlows
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
 from services.invoicing.storage.portal_access import SqlPortalAccess
+from services.invoicing.storage.portal_invoices import SqlPortalInvoices
 from services.invoicing.storage.portal_numbers import SqlPortalNumbers
 from services.invoicing.storage.portal_tables import portal_token
 from services.invoicing.storage.recipients import SqlRecipients
@@ -31,6 +32,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     portal_access: SqlPortalAccess
     portal_tokens: SqlAccessTokens
     portal_numbers: SqlPortalNumbers
+    portal_invoices: SqlPortalInvoices
 
     def bind(self) -> None:
         """Make the repositories on the open connection."""
@@ -46,3 +48,4 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.portal_access = SqlPortalAccess(self.connection)
         self.portal_tokens = SqlAccessTokens(self.connection, portal_token, holder="application_id")
         self.portal_numbers = SqlPortalNumbers(self.connection)
+        self.portal_invoices = SqlPortalInvoices(self.connection, principal, self.clock)

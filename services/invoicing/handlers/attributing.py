@@ -1,0 +1,53 @@
+"""What an invoice belongs to once its buyer is known: order, commitment, contract, and the period that follows."""
+
+from dataclasses import dataclass
+
+from services.invoicing.domain.commitment import Commitment
+from services.invoicing.domain.order import PurchaseOrder
+from services.invoicing.domain.parties import Contract
+from services.invoicing.ports import UnitOfWork
+from shared.kernel.siret import Siret
+from shared.kernel.timeline import Timeline
+from shared.legal.calendar import PayerKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """What an invoice names: order (en16931:BT-13) and contract (BT-12)."""
+
+    order: str | None
+    contract: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """What was found under these references, between one buyer and one seller."""
+
+    order: PurchaseOrder | None
+    commitment: Commitment | None
+    contract: Contract | None
+    payer: PayerKind
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline of the contract, real time without one."""
+        return self.contract.timeline if self.contract else Timeline.real()
+
+
+def attributed(references: References, *, buyer: Siret, seller: Siret, uow: UnitOfWork) -> Attribution:
+    """Find order, commitment and contract, and the payment period of the buyer."""
+    order = uow.orders.numbered(buyer, references.order) if references.order is not None else None
+    contract = uow.contracts.between(buyer, seller, reference=references.contract)
+    recipient = uow.recipients.find(buyer)
+    return Attribution(
+        order=order,
+        commitment=None if order else _commitment(references, buyer=buyer, uow=uow),
+        contract=contract,
+        payer=contract.payer if contract else recipient.payer if recipient else PayerKind.GENERAL,
+    )
+
+
+def _commitment(references: References, *, buyer: Siret, uow: UnitOfWork) -> Commitment | None:
+    named = (references.order, references.contract)
+    found = (uow.commitments.numbered(buyer, reference) for reference in named if reference)
+    return next((commitment for commitment in found if commitment is not None), None)
