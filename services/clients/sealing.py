@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from services.clients.responses import Json, ResponsesClient
 from shared.kernel.ids import CustodianId, TenderId
+from shared.kernel.records import from_json
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
+from shared.kernel.variants import DeclaredVariants, VariantRemark, VariantRule, variant_remarks
 from shared.sealing.age_sealing import (
     recipient_of,
     seal_bytes,
@@ -82,6 +84,7 @@ def seal(consultation: Mapping[str, Any], to_seal: ToSeal, out: Path) -> Path:
         "size": sealed.size,
         "sha256": sealed.sha256,
         "nonce": manifest.nonce,
+        "variants": len(to_seal.parts.variants),
         "documents": [{"name": item.document.name, "size": item.document.size} for item in manifest.documents],
         "wraps": [
             {"custodian_ids": [str(one) for one in wrap.subset], "data": base64.b64encode(wrap.data).decode()}
@@ -91,6 +94,14 @@ def seal(consultation: Mapping[str, Any], to_seal: ToSeal, out: Path) -> Path:
     described = out / f"{name}.json"
     described.write_text(json.dumps(declaration, ensure_ascii=False, indent=1))
     return described
+
+
+def remarks_of(consultation: Mapping[str, Any], to_seal: ToSeal) -> tuple[VariantRemark, ...]:
+    """Say how the variants to seal depart from what the consultation publishes: advice, never a refusal."""
+    rules = [from_json(VariantRule, rule) for rule in consultation.get("variants", [])]
+    lot = to_seal.slot.lot_number
+    declared = () if lot is None else (DeclaredVariants(lot, len(to_seal.parts.variants)),)
+    return variant_remarks(rules, declared)
 
 
 def declaration_of(described: Sequence[Path], *, company_name: str | None = None) -> Json:

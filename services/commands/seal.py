@@ -13,7 +13,7 @@ import httpx
 from services.clients.document_checks import warnings_of
 from services.clients.groups import parts_of
 from services.clients.responses import ResponsesClient
-from services.clients.sealing import ToSeal, declaration_of, peel
+from services.clients.sealing import ToSeal, declaration_of, peel, remarks_of
 from services.clients.sealing import deposit as deposit_files
 from services.clients.sealing import seal as seal_files
 from services.commands.keys import custodian_actor, read_identity, refusal_of
@@ -53,7 +53,8 @@ def seal(*, files: tuple[Path, ...], consultation: str, lot: int | None, siret: 
         slot = Slot(Role.CANDIDACY, None) if lot is None else Slot(Role.BID, lot)
         parts, group_id = parts_of(options["group"], options["parts"])
         to_seal = ToSeal(Siret.parse(siret), slot, files, parts, group_id)
-        declaration = seal_files(_consultation(consultation), to_seal, options["output"])
+        found = _consultation(consultation)
+        declaration, remarks = seal_files(found, to_seal, options["output"]), remarks_of(found, to_seal)
     except (InvalidValue, Refused) as error:
         raise click.ClickException(str(error)) from None
     described = json.loads(declaration.read_text())
@@ -61,8 +62,12 @@ def seal(*, files: tuple[Path, ...], consultation: str, lot: int | None, siret: 
     if options["as_json"]:
         shown = {name: described[name] for name in ("name", "size", "sha256", "role", "lot_number", "documents")}
         told = [{"document": one.name, "warning": one.told} for one in warnings]
-        click.echo(json.dumps({**shown, "declaration": str(declaration), "warnings": told}, ensure_ascii=False))
+        said = [{"article": one.article, "remark": one.told} for one in remarks]
+        more = {"declaration": str(declaration), "warnings": told, "remarks": said}
+        click.echo(json.dumps({**shown, **more}, ensure_ascii=False))
         return
+    for remark in remarks:
+        click.echo(f"À noter ({remark.article}) : {remark.told} L'acheteur en décide.", err=True)
     for one in warnings:
         click.echo(f"Attention, {one.name} : {one.told}.", err=True)
     click.echo(f"{slot.display().capitalize()} : {len(files)} document(s) scellé(s).")
@@ -144,6 +149,8 @@ def _confirmed(preview: dict[str, Any]) -> dict[str, Any]:
     click.echo(f"Conditions d'utilisation du dépôt : version {said['terms_version']}.")
     for one in preview["replaces"]:
         click.echo(f"Remplace le dépôt du {one['completed_at']} pour : {', '.join(one['places'])}.")
+    for one in preview.get("remarks", []):
+        click.echo(f"À noter ({one['article']}) : {one['told']} L'acheteur en décide.")
     for siret in preview["awaited_consents"]:
         click.echo(f"Consentement non encore donné : {siret}.")
     click.confirm("Déposer", abort=True)

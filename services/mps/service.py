@@ -7,7 +7,7 @@ from shared.contracts.responses import ResponsesOpenedV1
 from shared.contracts.tenders import ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1
 from shared.contracts.tenders_selection import SelectionAnnouncedV1
-from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
+from shared.contracts.tenders_stages import TenderChangedV2, TenderChangedV3, TenderPublishedV2, TenderPublishedV3
 from shared.runtime import AppProvider, consume
 
 
@@ -35,6 +35,16 @@ class MpsService:
 
     @consume(TenderChangedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
     def stage_changed(self, envelope: Envelope) -> None:
+        """Keep a stage that changed."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderPublishedV3)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_terms_published(self, envelope: Envelope) -> None:
+        """Keep a stage that begins."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderChangedV3)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_terms_changed(self, envelope: Envelope) -> None:
         """Keep a stage that changed."""
         self.app.consumer.deliver(envelope)
 

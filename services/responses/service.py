@@ -4,7 +4,13 @@ from services.responses.wiring import build
 from shared.contracts.envelope import Envelope
 from shared.contracts.tenders import ContractSignedV1, SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_awards import ContractCancelledV1
-from shared.contracts.tenders_stages import TenderAbandonedV1, TenderChangedV2, TenderPublishedV2
+from shared.contracts.tenders_stages import (
+    TenderAbandonedV1,
+    TenderChangedV2,
+    TenderChangedV3,
+    TenderPublishedV2,
+    TenderPublishedV3,
+)
 from shared.runtime import AppProvider, consume
 
 
@@ -32,6 +38,16 @@ class ResponsesService:
 
     @consume(TenderChangedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
     def stage_changed(self, envelope: Envelope) -> None:
+        """Keep a stage that changed."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderPublishedV3)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_terms_published(self, envelope: Envelope) -> None:
+        """Keep a stage that begins."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(TenderChangedV3)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def stage_terms_changed(self, envelope: Envelope) -> None:
         """Keep a stage that changed."""
         self.app.consumer.deliver(envelope)
 

@@ -15,9 +15,16 @@ from services.responses.handlers.retention import decide_destruction
 from services.responses.ports import UnitOfWork
 from services.responses.storage.tables import common, traces
 from services.responses.storage.unit_of_work import ResponsesUnitOfWork
+from shared.contracts.mps import DelegationRecordedV1, RepresentationShownV1
 from shared.contracts.tenders import ContractSignedV1, SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_awards import ContractCancelledV1
-from shared.contracts.tenders_stages import TenderAbandonedV1, TenderChangedV2, TenderPublishedV2
+from shared.contracts.tenders_stages import (
+    TenderAbandonedV1,
+    TenderChangedV2,
+    TenderChangedV3,
+    TenderPublishedV2,
+    TenderPublishedV3,
+)
 from shared.http.commands import Commands
 from shared.http.proving import ProofKeys, proving_loops
 from shared.http.readiness import Check
@@ -34,6 +41,7 @@ from shared.proof.acknowledgements import AcknowledgementSigner
 from shared.proof.canonical import Json
 from shared.proof.evidence import KeptTrace
 from shared.proof.latest_stamp import LatestStamp
+from shared.registers.power_acts import keep_power
 from shared.registers.retention import Destruction
 from shared.registers.retention_acts import DecideDestruction, keep_signature
 from shared.sealing import age_sealing
@@ -223,10 +231,14 @@ def _consumer(open_uow: OpenUow) -> Consumer[ResponsesUnitOfWork]:
             Effect(TenderChangedV1, keep_consultation),
             Effect(TenderPublishedV2, keep_consultation),
             Effect(TenderChangedV2, keep_consultation),
+            Effect(TenderPublishedV3, keep_consultation),
+            Effect(TenderChangedV3, keep_consultation),
             Effect(TenderAbandonedV1, keep_abandonment),
             Effect(SubmissionClosedV1, keep_closing),
             Effect(ContractSignedV1, keep_signature),
             Effect(ContractCancelledV1, keep_signature),
+            Effect(DelegationRecordedV1, keep_power),
+            Effect(RepresentationShownV1, keep_power),
         ],
     )
 

@@ -1,7 +1,8 @@
 """Events of the tenders service about stages: each stage of a consultation is announced as an aggregate of its own.
 
 The first stage bears the identifier of its consultation, so that a reader of one-stage consultations sees no
-difference. Version 2 says besides what a stage receives and from whom; version 1 stays readable, and is sent no more.
+difference. Version 2 says besides what a stage receives and from whom, version 3 what is published of variants; the
+earlier versions stay readable, and are sent no more.
 """
 
 from typing import ClassVar, Literal
@@ -57,6 +58,35 @@ class TenderChangedV2(StageFacts):
     """Sent when the running stage changes: later deadline, new documents (avis rectificatif, R2151-4)."""
 
     event_type: ClassVar[str] = "tender_changed.v2"
+    source: ClassVar[str] = "tenders"
+
+
+class VariantRuleFact(Fact):
+    """Variants of one lot (R2151-8 to R2151-10): policy, greatest number where one is set, minimum requirements."""
+
+    lot_number: int
+    policy: Literal["forbidden", "allowed", "required"]
+    most: int | None
+    requirements: str | None
+
+
+class StageTermsFacts(StageFacts):
+    """The full public state of a consultation in one of its stages, with what is published of variants."""
+
+    variants: tuple[VariantRuleFact, ...]
+
+
+class TenderPublishedV3(StageTermsFacts):
+    """Sent when a stage begins: publication (R2131-12), invitation (R2144-8), final offers (R2161-20)."""
+
+    event_type: ClassVar[str] = "tender_published.v3"
+    source: ClassVar[str] = "tenders"
+
+
+class TenderChangedV3(StageTermsFacts):
+    """Sent when the running stage changes: later deadline, new documents (avis rectificatif, R2151-4)."""
+
+    event_type: ClassVar[str] = "tender_changed.v3"
     source: ClassVar[str] = "tenders"
 
 

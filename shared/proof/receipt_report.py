@@ -76,6 +76,13 @@ def _deadline(act: Mapping[str, Any]) -> tuple[str, ...]:
     if "standing" in act:
         decided = f"{shown_instant(act['deadline'])} (version {act['deadline_version']})"
         lines.append(f"Date limite qui décide : {decided}. Le dépôt est {_STANDINGS[act['standing']]}.")
+    lines += [
+        f"Variantes déclarées pour le lot {one['lot_number']} : {one['declared']}." for one in act.get("variants", [])
+    ]
+    lines += [f"À noter ({one['article']}) : {one['told']} L'acheteur en décide." for one in act.get("remarks", [])]
+    power = act.get("habilitation")
+    if isinstance(power, Mapping):
+        lines.append(f"Habilitation à engager l'entreprise : {power['said']} ({power['article']}).")
     limits, clock = act.get("limits"), act.get("clock_offset")
     if limits:
         per_file, per_deposit = limits["file_bytes"], limits["deposit_bytes"]

@@ -126,7 +126,7 @@ def kept_until(
         ended: until when responses are kept for a lot that ended without award.
     """
     every, answered = list(lots), list(answered)
-    numbers = set(every) if None in answered else set(answered)
+    numbers = set(every) if None in answered else {lot for lot in answered if lot is not None}
     last = dict(ended)
     for one in signed:
         if one.status is SignatureStatus.SIGNED:

@@ -14,7 +14,7 @@ from shared.contracts.responses import ResponsesOpenedV1
 from shared.contracts.tenders import ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1
 from shared.contracts.tenders_selection import SelectionAnnouncedV1
-from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
+from shared.contracts.tenders_stages import TenderChangedV2, TenderChangedV3, TenderPublishedV2, TenderPublishedV3
 from shared.legal import LegalTable
 from shared.messaging.subscriptions import Consumer, Effect, Errand
 from shared.storage.unit_of_work import Scope
@@ -44,6 +44,8 @@ def consumer_of(
             Effect(TenderChangedV1, lambda event, uow: note_tender(event, uow=uow)),
             Effect(TenderPublishedV2, lambda event, uow: note_tender(event, uow=uow)),
             Effect(TenderChangedV2, lambda event, uow: note_tender(event, uow=uow)),
+            Effect(TenderPublishedV3, lambda event, uow: note_tender(event, uow=uow)),
+            Effect(TenderChangedV3, lambda event, uow: note_tender(event, uow=uow)),
             Effect(SelectionAnnouncedV1, lambda event, uow: note_selection(event, uow=uow)),
             Effect(ResponsesOpenedV1, lambda event, uow: note_opening(event, uow=uow)),
             Effect(ContractNotifiedV1, lambda event, uow: note_contract(event, law=known_law, uow=uow)),

@@ -10,6 +10,7 @@ from services.responses.domain.deposit import DeclaredFile
 from services.responses.handlers.declarations import DeclareDeposit
 from shared.http.given import Given
 from shared.kernel.ids import CustodianId, TenderId
+from shared.kernel.variants import DeclaredVariants
 from shared.registers.group import GroupId
 from shared.sealing.custody import Wrap
 from shared.sealing.manifest import DocumentName, Role, Slot, nonce_of
@@ -42,6 +43,7 @@ class FileIn(Given):
     size: int = Field(ge=1)
     sha256: str
     nonce: str
+    variants: int = Field(default=0, ge=0, le=100, description="Nombre de variantes que l'offre contient.")
     documents: list[DocumentIn]
     wraps: list[WrapIn]
 
@@ -74,6 +76,9 @@ class PreviewIn(Given):
             files=[file.to_file() for file in self.files],
             confirmed=confirmed,
             group_id=None if self.group_id is None else GroupId.parse(self.group_id),
+            variants=tuple(
+                DeclaredVariants(file.lot_number, file.variants) for file in self.files if file.lot_number is not None
+            ),
         )
 
 

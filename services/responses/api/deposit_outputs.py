@@ -36,6 +36,17 @@ class ConfirmationOut(Written):
     terms_version: str
 
 
+class RemarkOut(Written):
+    """What departs from what the consultation published; the deposit is received, the buyer decides."""
+
+    lot_number: int
+    departure: AsText
+    declared: int
+    most: int | None
+    article: str
+    told: str
+
+
 class PreviewOut(Written):
     """What a declaration would be; ``confirms`` is sent back with it."""
 
@@ -48,6 +59,10 @@ class PreviewOut(Written):
     )
     awaited_consents: list[AsText] = inside(
         "group", "awaited", default=[], description="SIRET des membres dont le consentement manque encore."
+    )
+    remarks: list[RemarkOut] = Field(description="Variantes qui s'écartent de ce que la consultation publie.")
+    habilitation: str = inside(
+        "habilitation", "said", description="Ce qui montre le pouvoir du déposant d'engager l'entreprise : un avis."
     )
 
 

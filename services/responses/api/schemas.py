@@ -22,6 +22,15 @@ class LotOut(Written):
     title: str
 
 
+class VariantRuleOut(Written):
+    """Whether variants are allowed for a lot, how many, and what they keep (R2151-8 to R2151-10)."""
+
+    lot_number: int
+    policy: AsText
+    most: int | None
+    requirements: str | None
+
+
 class TimelineOut(Written):
     """How legal time runs."""
 
@@ -58,6 +67,7 @@ class ConsultationOut(Written):
     max_deposit_bytes: int = inside("limits", "deposit_bytes")
     max_open_deposits: int = MOST_OPEN_DEPOSITS
     max_open_bytes: int = MOST_OPEN_BYTES
+    variants: list[VariantRuleOut]
     terms_version: str = TERMS_VERSION
     sandbox: bool
     closed: bool = False

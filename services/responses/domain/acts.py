@@ -12,8 +12,10 @@ from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
 from services.responses.domain.replacing import Replaced
 from shared.kernel.clock_offset import ClockOffset, ClockState
+from shared.kernel.variants import variant_remarks
 from shared.proof.canonical import Json, canonical_json
 from shared.registers.group import Group
+from shared.registers.power import habilitation_content
 
 
 def deposit_content(
@@ -56,7 +58,9 @@ def deposit_content(
             }
             for one in replaced
         ],
+        "habilitation": habilitation_content(deposit.particulars.habilitation),
         "group": None if group is None else group_content(group.as_of(deposit.received_at)),
+        **_variants(deposit, consultation),
         "files": [_file(file) for file in deposit.files],
     }
 
@@ -102,6 +106,15 @@ def group_content(group: Group) -> Json:
         "composition_sha256": group.composition_sha256,
         "members": [{"siret": str(member), "consented_at": given.get(member)} for member in group.members],
     }
+
+
+def _variants(deposit: Deposit, consultation: Consultation) -> dict[str, Json]:
+    """Write the variants that bids say they hold, and how they depart from what is published; absent where none is."""
+    held = deposit.particulars.variants
+    remarks = variant_remarks(consultation.variants, held)
+    said: list[Json] = [{"lot_number": one.lot_number, "declared": one.count} for one in held if one.count]
+    told: list[Json] = [{"lot_number": one.lot_number, "article": one.article, "told": one.told} for one in remarks]
+    return {**({"variants": said} if said else {}), **({"remarks": told} if told else {})}
 
 
 def _file(file: SealedFile) -> Json:

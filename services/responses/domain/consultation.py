@@ -14,6 +14,7 @@ from shared.kernel.ids import TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
+from shared.kernel.variants import VariantRule
 from shared.legal.electronic import ResponseRules
 from shared.sealing.custody import Custody
 from shared.sealing.manifest import Role, Slot
@@ -83,6 +84,7 @@ class Consultation:
     rules: ResponseRules = _ELECTRONIC
     kind: ReceptionKind = ReceptionKind.RESPONSES
     origin: TenderId | None = None
+    variants: tuple[VariantRule, ...] = ()
 
     def check_slot(self, slot: Slot) -> None:
         """Check that the consultation has such a place.

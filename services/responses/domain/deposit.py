@@ -17,8 +17,10 @@ from services.responses.domain.consultation import Consultation, KnownDeadline
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.refusal import InvalidValue, refuse
 from shared.kernel.siret import Siret
+from shared.kernel.variants import DeclaredVariants
 from shared.proof.canonical import canonical_json
 from shared.registers.group import GroupId
+from shared.registers.power import Habilitation
 from shared.sealing.custody import Wrap
 from shared.sealing.manifest import DocumentName, SealedFor, Slot
 
@@ -86,11 +88,13 @@ class SealedFile:
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What was confirmed and which group answers; fixed by the declaration."""
+    """What was confirmed, which group answers, how many variants bids hold, what showed the power; then fixed."""
 
     confirmed: Confirmation | None = None
     group_id: GroupId | None = None
     group_sha256: str | None = None
+    variants: tuple[DeclaredVariants, ...] = ()
+    habilitation: Habilitation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import SealedFile
 from services.responses.domain.opening import OpenedFile, Opening
-from services.responses.domain.participation import double_participations
+from services.responses.domain.participation import double_participations, variants_to_judge
 from shared.kernel.ids import CustodianId, FileId
 from shared.proof.canonical import Json, canonical_json
 from shared.registers.envelope import Envelope
@@ -57,6 +57,7 @@ class Minutes:
         """Write the minutes, without their author's software: ids, times, standings, outcomes."""
         opening = self.opening
         twice = double_participations(self.responses, self.groups)
+        remarks = variants_to_judge(self.responses, self.outcomes, self.consultation)
         return {
             "type": "opening_minutes",
             "opening_id": str(opening.opening_id),
@@ -70,6 +71,7 @@ class Minutes:
             # Absent where there is none: the minutes of before keep their digest.
             **({"incomplete_responses": list(self.incomplete)} if self.incomplete else {}),
             **({"double_participations": twice} if twice else {}),
+            **({"variant_remarks": remarks} if remarks else {}),
             **({"paper_responses": papers} if (papers := [self._paper(one) for one in self.papers.envelopes]) else {}),
         }
 

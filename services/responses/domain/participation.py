@@ -6,13 +6,17 @@ groups; nothing is eliminated by the machine. Annexe 6 article 2 II 2°: incompl
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import cast
 
 from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Judged, Standing
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.domain.deposit import Deposit
+from services.responses.domain.opening import OpenedFile
 from services.responses.domain.verdict import verdict
+from shared.kernel.ids import FileId
 from shared.kernel.siret import Siret
+from shared.kernel.variants import DeclaredVariants, variant_remarks
 from shared.proof.canonical import Json
 from shared.registers.group import Group, GroupId
 
@@ -52,6 +56,34 @@ def incomplete_responses(
         if deposit.deposit_id not in complete
         and deposit.depositor.siret not in in_time
         and verdict(deposit, consultation, closing).began_in_time
+    ]
+
+
+def variants_to_judge(
+    responses: Sequence[Judged], outcomes: Mapping[FileId, OpenedFile], consultation: Consultation
+) -> list[Json]:
+    """Give the opened bids whose variants depart from what was published (R2151-8 to R2151-10): the buyer decides."""
+    return [
+        {
+            "deposit_id": str(response.deposit.deposit_id),
+            "lot_number": remark.lot_number,
+            "variants": remark.declared,
+            "departure": remark.departure.value,
+            "article": remark.article,
+            "told": remark.told,
+        }
+        for response in responses
+        for remark in variant_remarks(consultation.variants, _held(response, outcomes))
+    ]
+
+
+def _held(response: Judged, outcomes: Mapping[FileId, OpenedFile]) -> list[DeclaredVariants]:
+    """Count the variants in the opened bids themselves, whatever their declaration said."""
+    bids = [(file.declared.slot.lot_number, outcomes.get(file.file_id)) for file in response.to_open]
+    return [
+        DeclaredVariants(lot, len(cast("list[Json]", (found.parts or {}).get("variants", []))))
+        for lot, found in bids
+        if lot is not None and found is not None and found.is_opened
     ]
 
 

@@ -33,6 +33,7 @@ def keep_consultation(event: ConsultationFacts, uow: UnitOfWork) -> None:
         "rules": said.get("responses", {}),
         "origin": stage["tender_id"],
         "invited": said.get("invited"),
+        "variants": said.get("variants", ()),
     }
     found = from_json(Consultation, facts)
     uow.consultations.keep(found)

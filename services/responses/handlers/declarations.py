@@ -20,10 +20,13 @@ from services.responses.ports import BlobMaker, UnitOfWork
 from shared.kernel.ids import DepositId, FileId, TenderId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+from shared.kernel.variants import DeclaredVariants, VariantRemark, variant_remarks
 from shared.proof.canonical import Json
 from shared.proof.log import state_act
 from shared.registers.group import Group, GroupId
 from shared.registers.group_acts import acting_company, own_group
+from shared.registers.power import Habilitation
+from shared.registers.power_acts import own_habilitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,20 @@ class DeclareDeposit:
     files: Sequence[DeclaredFile]
     confirmed: Confirmation | None = None
     group_id: GroupId | None = None
+    variants: tuple[DeclaredVariants, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a declaration would be: what must be confirmed, what would be replaced, the same deposit if there is one."""
+    """What a declaration would be: what to confirm, what it replaces, the same deposit, what departs from the rules."""
 
     consultation: Consultation
     to_confirm: Confirmation
     replaced: tuple[Replaced, ...]
     same: Deposit | None
     group: Group | None
+    remarks: tuple[VariantRemark, ...]
+    habilitation: Habilitation
 
 
 def preview_deposit(command: DeclareDeposit, *, uow: UnitOfWork) -> Preview:
@@ -71,6 +77,8 @@ def preview_deposit(command: DeclareDeposit, *, uow: UnitOfWork) -> Preview:
         replaced=replaced_by([file.slot for file in command.files], own) if same is None else (),
         same=same,
         group=_group(command, company, uow),
+        habilitation=own_habilitation(uow),
+        remarks=variant_remarks(consultation.variants, command.variants),
     )
 
 
@@ -100,7 +108,11 @@ def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMake
         status=DepositStatus.RECEIVING,
         completed_at=None,
         particulars=Particulars(
-            command.confirmed, command.group_id, None if seen.group is None else seen.group.composition_sha256
+            command.confirmed,
+            command.group_id,
+            None if seen.group is None else seen.group.composition_sha256,
+            command.variants,
+            seen.habilitation,
         ),
     )
     uow.deposits.add(deposit, content_digest=content_digest(command.files))

@@ -10,9 +10,9 @@ from services.tenders.domain.lot_terms import (
     Reservation,
     Tranche,
     TrancheKind,
-    VariantPolicy,
     Variants,
 )
+from shared.kernel.variants import VariantPolicy
 
 MOST_PARTS: Final = 50
 SHORT_TEXT: Final = 300
@@ -38,6 +38,7 @@ class VariantsIn(_Part):
 
     policy: VariantPolicy = VariantPolicy.FORBIDDEN
     requirements: Text | None = None
+    most: Annotated[int, Field(ge=1, le=MOST_PARTS)] | None = None
 
 
 class RenewalsIn(_Part):
@@ -62,7 +63,7 @@ class LotTermsIn(_Part):
         return LotTerms(
             number=self.number,
             tranches=tuple(Tranche(each.number, each.title, each.kind) for each in self.tranches),
-            variants=Variants(self.variants.policy, self.variants.requirements),
+            variants=Variants(self.variants.policy, self.variants.requirements, self.variants.most),
             options=tuple(self.options),
             renewals=None if self.renewals is None else Renewals(self.renewals.count, self.renewals.months),
             reserved=self.reserved,

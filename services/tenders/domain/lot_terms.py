@@ -7,6 +7,8 @@ Sources: CCP R2113-4 to -6 (tranches), R2151-8 to -11 (variantes), R2112-4 (reco
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.kernel.variants import VariantPolicy
+
 
 class TrancheKind(StrEnum):
     """Whether a tranche binds from the start or only once it is confirmed (affermissement), R2113-4."""
@@ -24,20 +26,13 @@ class Tranche:
     kind: TrancheKind
 
 
-class VariantPolicy(StrEnum):
-    """Whether companies may, must or cannot propose variants (variantes), R2151-8."""
-
-    FORBIDDEN = "forbidden"
-    ALLOWED = "allowed"
-    REQUIRED = "required"
-
-
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """The policy on variants and the minimum requirements (exigences minimales) that they keep, R2151-8."""
+    """The policy on variants, the minimum that they keep (exigences minimales), how many at most, R2151-8, R2151-10."""
 
     policy: VariantPolicy = VariantPolicy.FORBIDDEN
     requirements: str | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The draft of the rules of the consultation (règlement de la consultation, RC), CCP R2132-1."""
 
 from services.tenders.domain.extensions import last_answer_day
-from services.tenders.domain.lot_terms import VariantPolicy
 from services.tenders.domain.procedures import Negotiation
 from services.tenders.domain.template_words import (
     PROCEDURE_NAMES,
@@ -15,6 +14,7 @@ from services.tenders.domain.template_words import (
 from services.tenders.domain.terms import ElectronicRegime, NegotiationPlan
 from shared.kernel.paris import display_day, display_instant
 from shared.kernel.report import Report, Section
+from shared.kernel.variants import VariantPolicy
 
 
 def rules_report(subject: Subject) -> Report:
@@ -67,7 +67,10 @@ def _variants(subject: Subject) -> tuple[str, ...]:
         if variants.policy is not VariantPolicy.FORBIDDEN:
             word = "exigées" if variants.policy is VariantPolicy.REQUIRED else "autorisées"
             minimum = variants.requirements or to_complete("exigences minimales, R2151-10")
-            lines.append(f"Lot {lot.number} : variantes {word} (article R2151-8). Exigences minimales : {minimum}.")
+            bound = "" if variants.most is None else f", au plus {variants.most}"
+            lines.append(
+                f"Lot {lot.number} : variantes {word}{bound} (article R2151-8). Exigences minimales : {minimum}."
+            )
     return tuple(lines) or ("Les variantes ne sont pas autorisées (article R2151-8).",)
 
 

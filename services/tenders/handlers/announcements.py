@@ -23,10 +23,10 @@ from shared.contracts.tenders import (
     TimelineFact,
 )
 from shared.contracts.tenders_awards import AwardWithdrawnV1
-from shared.contracts.tenders_stages import ResponseRulesFact, StageFact, StageFacts
+from shared.contracts.tenders_stages import ResponseRulesFact, StageFact, StageTermsFacts, VariantRuleFact
 from shared.kernel.timeline import Timeline
 
-C = TypeVar("C", bound=StageFacts)
+C = TypeVar("C", bound=StageTermsFacts)
 K = TypeVar("K", bound=ContractFacts)
 
 
@@ -65,6 +65,7 @@ def consultation_announced(
         nuts=content.terms.nuts,
         technique=content.terms.technique.value,
         parent_id=None if content.terms.parent_id is None else str(content.terms.parent_id),
+        variants=tuple(_variants(lot, content.terms) for lot in content.lots),
     )
 
 
@@ -161,6 +162,13 @@ def _response_rules(terms: ResponseTerms) -> ResponseRulesFact:
         regime=terms.regime.value,
         exception=None if terms.exception is None else terms.exception.value,
         envelope=terms.envelope.value,
+    )
+
+
+def _variants(lot: Lot, terms: Terms) -> VariantRuleFact:
+    said = terms.lot(lot.number).variants
+    return VariantRuleFact(
+        lot_number=lot.number, policy=said.policy.value, most=said.most, requirements=said.requirements
     )
 
 

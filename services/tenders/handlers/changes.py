@@ -30,7 +30,7 @@ from services.tenders.handlers.rectifications import rectify
 from services.tenders.handlers.selection_announcement import announce_selection
 from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
-from shared.contracts.tenders_stages import TenderChangedV2
+from shared.contracts.tenders_stages import TenderChangedV3
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.money import Money
@@ -98,7 +98,7 @@ def announce_change(tender: Tender, *, uow: UnitOfWork) -> None:
     """Announce the whole state of a published consultation after a change."""
     documents = uow.documents.of_tender(tender.tender_id)
     custodians = uow.custodians.registered(tender.content.custodians.custodian_ids)
-    uow.publish(consultation_announced(TenderChangedV2, tender, documents=documents, custodians=custodians))
+    uow.publish(consultation_announced(TenderChangedV3, tender, documents=documents, custodians=custodians))
     announce_selection(tender, uow=uow)
 
 

@@ -17,7 +17,7 @@ from services.tenders.handlers.selection_announcement import announce_selection
 from services.tenders.handlers.stages import invite_first
 from services.tenders.ports import UnitOfWork
 from services.tenders.ports.needs import NeedLink
-from shared.contracts.tenders_stages import TenderPublishedV2
+from shared.contracts.tenders_stages import TenderPublishedV3
 from shared.kernel.ids import TenderId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
@@ -57,7 +57,7 @@ def publish_tender(command: PublishTender, *, uow: UnitOfWork, law: LegalTable) 
     uow.tenders.save(published)
     uow.publish(
         consultation_announced(
-            TenderPublishedV2, published, documents=facts.documents, custodians=tuple(facts.custodians)
+            TenderPublishedV3, published, documents=facts.documents, custodians=tuple(facts.custodians)
         )
     )
     announce_selection(published, uow=uow)

@@ -16,7 +16,7 @@ from services.tenders.handlers.messages import SendMessage, send_message
 from services.tenders.handlers.selection_announcement import announce_selection
 from services.tenders.handlers.versions import check_seen
 from services.tenders.ports import UnitOfWork
-from shared.contracts.tenders_stages import TenderPublishedV2
+from shared.contracts.tenders_stages import TenderPublishedV3
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.paris import legal_day
@@ -96,7 +96,7 @@ def announce_stage(tender: Tender, *, uow: UnitOfWork) -> None:
     """Announce the running stage as a whole, for whom receives its responses."""
     documents = uow.documents.of_tender(tender.tender_id)
     custodians = tuple(uow.custodians.registered(tender.content.custodians.custodian_ids))
-    uow.publish(consultation_announced(TenderPublishedV2, tender, documents=documents, custodians=custodians))
+    uow.publish(consultation_announced(TenderPublishedV3, tender, documents=documents, custodians=custodians))
     announce_selection(tender, uow=uow)
 
 

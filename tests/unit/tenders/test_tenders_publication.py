@@ -19,7 +19,7 @@ from services.tenders.handlers.drafting import Acceleration, DraftTender, draft_
 from services.tenders.handlers.publication import PublishTender, publish_tender
 from services.tenders.ports import Platform
 from shared.contracts.tenders import SubmissionClosedV1
-from shared.contracts.tenders_stages import TenderChangedV2, TenderPublishedV2
+from shared.contracts.tenders_stages import TenderChangedV3, TenderPublishedV3
 from shared.kernel.deadline import Deadline
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import Refused
@@ -101,7 +101,7 @@ def test_publishing_announces_the_whole_public_state_and_keeps_the_advice(law: L
     tender = publish_tender(PASSED, uow=uow, law=law)
     assert tender.launched_on == date(2026, 10, 5)
     event = uow.events[0]
-    assert isinstance(event, TenderPublishedV2)
+    assert isinstance(event, TenderPublishedV3)
     assert (event.aggregate_version, event.deadline_version, event.deadline) == (2, 1, DEADLINE.at)
     assert [lot.number for lot in event.lots] == [1, 2]
     assert [custodian.recipient for custodian in event.custodians] == [c.recipient for c in the_custodians()]
@@ -153,7 +153,7 @@ def test_a_draft_changes_wholly_and_a_published_consultation_keeps_its_custodian
     later = Deadline(DEADLINE.at + timedelta(days=7))
     extended = change_tender(ChangeTender(TENDER, 1, Changes(submission_deadline=later)), uow=uow, law=law)
     event = uow.events[0]
-    assert isinstance(event, TenderChangedV2)
+    assert isinstance(event, TenderChangedV3)
     assert (event.deadline, event.deadline_version, extended.deadline_version) == (later.at, 2, 2)
 
 
@@ -173,7 +173,7 @@ def test_a_new_version_of_a_document_is_announced_until_the_deadline(law: LegalT
     command = AddDocument(TENDER, DocumentName.parse("RC.pdf"), DocumentKind.PROCUREMENT_RULES, stored)
     assert add_document(command, uow=uow, law=law).version == 2
     event = uow.events[0]
-    assert isinstance(event, TenderChangedV2)
+    assert isinstance(event, TenderChangedV3)
     assert [(document.name, document.version, document.sha256) for document in event.documents] == [
         ("RC.pdf", 2, "cd" * 32)
     ]
