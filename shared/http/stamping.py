@@ -18,6 +18,8 @@ from shared.settings import SecretFiles, Settings
 from shared.xml.trusted_list import read_trusted_list
 
 ROOT_FILE, LIST_FILE, SIGNERS_FILE = "tsa_root.pem", "tsa_trusted_list.xml", "tsa_trusted_list_signers.pem"
+POLICY_FILE = "tsa_policy.txt"  # the object identifier of the policy that is asked for; without it, the authority's own
+_GREATEST_ANSWER = 256 * 1024  # tokens with their whole chain hold some ten thousand bytes
 
 
 def time_stamp_authority(settings: Settings, clock: Clock, *, service: str) -> TimeStampAuthority:
@@ -31,7 +33,7 @@ def time_stamp_authority(settings: Settings, clock: Clock, *, service: str) -> T
         return time_stamp_authorities.DevelopmentAuthority.load(key, certificates, clock)
     parts = urlsplit(url)
     local = [f"{parts.hostname}:{parts.port or 80}"] if settings.dev or settings.sandbox else []
-    outbound = Outbound(allow_loopback=local)
+    outbound = Outbound(allow_loopback=local, max_bytes=_GREATEST_ANSWER)
 
     def post(request: bytes) -> bytes:
         reply = outbound.post(url, request, headers={"Content-Type": "application/timestamp-query"})
@@ -41,7 +43,9 @@ def time_stamp_authority(settings: Settings, clock: Clock, *, service: str) -> T
 
     # In its one spelling, whatever the operator's file says around it: receipts carry it.
     root = x509.load_pem_x509_certificate((keys / ROOT_FILE).read_bytes()).public_bytes(Encoding.PEM).decode()
-    return time_stamp_authorities.RemoteAuthority(str(parts.hostname), root, post, clock, _qualification(keys))
+    policy = (keys / POLICY_FILE).read_text("ascii").strip() if (keys / POLICY_FILE).exists() else None
+    check = _qualification(keys)
+    return time_stamp_authorities.RemoteAuthority(str(parts.hostname), root, post, clock, check, policy)
 
 
 def _qualification(keys: Path) -> Callable[[bytes], None]:

@@ -99,6 +99,7 @@ class RemoteAuthority:
     post: Callable[[bytes], bytes]
     clock: Clock
     check: Callable[[bytes], None] = lambda _token: None
+    policy: str | None = None
 
     def stamp(self, data: bytes) -> StampedToken:
         """Ask for a token over some data, and verify it: a wrong one is kept out, the next question may do better.
@@ -108,9 +109,9 @@ class RemoteAuthority:
         Raises:
             InvalidValue: the authority refused, answered something else, or signed with a key that we do not trust.
         """
-        request, nonce = time_stamp_request(data)
+        request, nonce = time_stamp_request(data, policy=self.policy)
         asked_at = self.clock.now()
-        token = token_of(self.post(request), data=data, nonce=nonce)
+        token = token_of(self.post(request), data=data, nonce=nonce, policy=self.policy)
         answered_at = self.clock.now()
         verify_token(token, data, self.root_pem)
         self.check(token)

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives import hashes
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePri
 from shared.kernel.refusal import InvalidValue
 
 MILLISECONDS: Final = 1
+_GRANTED: Final = frozenset({"granted", "granted_with_mods"})
 _SLOWEST: Final = timedelta(seconds=1)
 # Names that say their hash; plain RSA and PSS leave it to the digest algorithm or to parameters.
 _HASH_OF: Final = {f"{name}_rsa": name for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")}
@@ -34,44 +35,61 @@ class StampedToken:
     offset: timedelta | None = field(default=None, compare=False)
 
 
-def time_stamp_request(data: bytes) -> tuple[bytes, int]:
-    """Write a request for a token over the SHA-256 of some data, asking for certificates; give it and its nonce."""
+def time_stamp_request(data: bytes, *, policy: str | None = None) -> tuple[bytes, int]:
+    """Write a request for a token over the SHA-256 of some data, asking for certificates; give it and its nonce.
+
+    ``policy``: the object identifier under which the token must be issued (RFC 3161 2.4.1, ``reqPolicy``).
+    """
     nonce = secrets.randbits(63)
-    request = tsp.TimeStampReq(
-        {
-            "version": "v1",
-            "message_imprint": {
-                "hash_algorithm": {"algorithm": "sha256"},
-                "hashed_message": hashlib.sha256(data).digest(),
-            },
-            "nonce": nonce,
-            "cert_req": True,
-        }
-    )
-    return request.dump(), nonce
+    asked: dict[str, object] = {
+        "version": "v1",
+        "message_imprint": {
+            "hash_algorithm": {"algorithm": "sha256"},
+            "hashed_message": hashlib.sha256(data).digest(),
+        },
+        "nonce": nonce,
+        "cert_req": True,
+    }
+    if policy is not None:
+        asked["req_policy"] = policy
+    return tsp.TimeStampReq(asked).dump(), nonce
 
 
-def token_of(response: bytes, *, data: bytes, nonce: int) -> bytes:
+def token_of(response: bytes, *, data: bytes, nonce: int, policy: str | None = None) -> bytes:
     """Give the token of an authority's answer, once it answers our own request.
 
     The signature is verified by whoever relies on the token; here a wrong or refused answer is only kept out.
 
     Raises:
-        InvalidValue: refused, unreadable, or about something else.
+        InvalidValue: refused, unreadable, about something else or under another policy.
     """
     try:
         answer = tsp.TimeStampResp.load(response, strict=True)
-        status = answer["status"]["status"].native
-        if status not in {"granted", "granted_with_mods"}:
-            raise InvalidValue("time_stamp", "L'autorité d'horodatage a refusé la demande.")
-        info = answer["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
-        imprint = info["message_imprint"]["hashed_message"].native
-        answered = info["nonce"].native
-    except (ValueError, TypeError, KeyError) as error:
+        stated = _stated(answer["time_stamp_token"]) if answer["status"]["status"].native in _GRANTED else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise InvalidValue("time_stamp", "La réponse de l'autorité d'horodatage est illisible.") from error
-    if imprint != hashlib.sha256(data).digest() or answered != nonce:
+    if stated is None:
+        raise InvalidValue("time_stamp", "L'autorité d'horodatage a refusé la demande.")
+    if (stated.imprint, stated.nonce) != (hashlib.sha256(data).digest(), nonce):
         raise InvalidValue("time_stamp", "Le jeton d'horodatage ne répond pas à la demande.")
-    return _one_spelling(answer["time_stamp_token"])
+    if policy not in {None, stated.policy}:
+        raise InvalidValue("time_stamp", "Le jeton d'horodatage suit une autre politique que celle qui est demandée.")
+    return stated.token
+
+
+class _Stated(NamedTuple):
+    """What a token says of what it answers."""
+
+    token: bytes
+    imprint: bytes
+    nonce: int
+    policy: str
+
+
+def _stated(token: cms.ContentInfo) -> _Stated:
+    info = token["content"]["encap_content_info"]["content"].parsed
+    imprint = info["message_imprint"]["hashed_message"].native
+    return _Stated(_one_spelling(token), imprint, info["nonce"].native, info["policy"].native)
 
 
 def _one_spelling(token: cms.ContentInfo) -> bytes:
@@ -142,7 +160,7 @@ def is_canonical_token(token: bytes) -> bool:
             and _is_the_algorithm_used(signer)
             and not signer["unsigned_attrs"].native
         )
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False
 
 

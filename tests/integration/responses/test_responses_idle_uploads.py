@@ -1,16 +1,20 @@
 """Uploads that nobody sends: rows and empty files, no connection, no thread; the service answers as before.
 
-``make test-faults`` plays ten thousand; every change fifty.
+``make test-faults`` plays ten thousand and tells, beside them, the memory of the service and the time of a deposit
+(``-o log_cli=true -o log_cli_level=INFO`` shows both); every change plays ten.
 """
 
+import logging
+import statistics
 import threading
+import time
 from datetime import timedelta
 
 import psutil
 import pytest
 
 from services.clients.responses import ResponsesClient
-from services.clients.sealing import declaration_of
+from services.clients.sealing import declaration_of, deposit
 from services.responses.domain.quota import MOST_OPEN_DEPOSITS
 from shared.kernel.clock import FixedClock
 from shared.storage.sweeper import sweep
@@ -18,6 +22,8 @@ from tests.integration.responses.crowd import company_number
 from tests.integration.responses.platform import Platform, a_key
 
 TUS = {"Tus-Resumable": "1.0.0"}
+MIB = 1 << 20
+_log = logging.getLogger(__name__)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +34,7 @@ def test_idle_uploads_hold_rows_and_no_connection(platform: Platform, count: int
     described = platform.seal(b"canari")
     declaration = declaration_of([described])
     uploads, process = [], psutil.Process()
+    alone, memory = deposit_seconds(platform, 10**6), process.memory_info().rss
     for company in range(-(-count // MOST_OPEN_DEPOSITS)):
         http = platform.company_http(company_number(company))
         for number in range(min(MOST_OPEN_DEPOSITS, count - company * MOST_OPEN_DEPOSITS)):
@@ -41,8 +48,21 @@ def test_idle_uploads_hold_rows_and_no_connection(platform: Platform, count: int
     assert threads < 100
     assert descriptors < 200
     assert len({upload for _, upload in uploads}) == count
-    found = platform.deposit(b"offre", siret=company_number(count))
-    assert found["status"] == "complete"
+    beside, grown = deposit_seconds(platform, 10**6 + 100), (process.memory_info().rss - memory) / MIB
+    _log.info("%d idle: deposit %.4f s alone, %.4f s beside them, memory +%.0f MiB", count, alone, beside, grown)
+    assert grown < 100, "what is idle is on the disk"
+
+
+def deposit_seconds(platform: Platform, first: int) -> float:
+    """Give the median time of a deposit, by companies numbered from ``first``."""
+    taken = []
+    for number in range(9):
+        siret = company_number(first + number)
+        sealed, company = platform.seal(b"offre", siret=siret), platform.company(siret)
+        began = time.monotonic()
+        assert deposit(company, [sealed], key=a_key())["status"] == "complete"
+        taken.append(time.monotonic() - began)
+    return statistics.median(taken)
 
 
 def test_an_upload_that_was_left_is_resumed_days_later_and_never_swept(platform: Platform) -> None:
