@@ -28,6 +28,10 @@ class OutboundFailed(OSError):
     """The peer did not answer properly: unreachable, too slow, too large, not HTTP. Nothing follows about its data."""
 
 
+class OutboundTooLarge(OutboundFailed):
+    """The peer's answer is larger than is accepted."""
+
+
 class OutboundRefused(OutboundFailed):
     """The platform does not make this call: scheme, credentials in the URL or address not allowed."""
 
@@ -116,7 +120,7 @@ class Outbound:
         for chunk in chunks:
             content += chunk
             if len(content) > self._max_bytes:
-                raise OutboundFailed(f"answer larger than {self._max_bytes} bytes")
+                raise OutboundTooLarge(f"answer larger than {self._max_bytes} bytes")
         received = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
         return Reply(status=response.status, headers=received, content=bytes(content))
 

@@ -133,6 +133,12 @@ class FlowId(Id):
     __slots__ = ()
 
 
+class PresentedInvoiceId(Id):
+    """An invoice that came by another door than the State's portal."""
+
+    __slots__ = ()
+
+
 class EventId(Id):
     """An event between services."""
 

@@ -11,9 +11,10 @@ from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.standards.binding import CII_ROOT, cii_binding, ubl_binding
 from services.invoicing.standards.meaning import invoice_of
+from services.invoicing.standards.pivot_reading import Routing, is_pivot, main_document, pivot_terms, routing_of
 from services.invoicing.standards.ubl import CREDIT_NOTE, INVOICE
 from services.invoicing.standards.walk_reading import read_terms
-from shared.kernel.refusal import refuse
+from shared.kernel.refusal import Refused, refuse
 from shared.xml.parser import parse_xml
 
 _GUIDELINE = f"{{{CII_ROOT}}}ExchangedDocumentContext/{{*}}GuidelineSpecifiedDocumentContextParameter/{{*}}ID"
@@ -32,6 +33,7 @@ class Syntax(StrEnum):
     UBL = "ubl"
     CII = "cii"
     FACTUR_X = "factur-x"
+    PIVOT = "pivot"  # made by the State's portal, without any document of the supplier that could be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Detected:
     root: etree._Element
     profile: str
     findings: tuple[Finding, ...] = ()
+    routing: Routing | None = None
 
     @property
     def is_credit_note(self) -> bool:
@@ -55,10 +58,13 @@ class Detected:
         Raises:
             Refused: ``INV-UNREADABLE``, with the term.
         """
-        return invoice_of(self.terms())
+        invoice = invoice_of(self.terms())
+        return invoice if self.routing is None else self.routing.applied_to(invoice)
 
     def terms(self) -> SemanticInvoice:
         """Read every term that the document says, and what it says beyond EN 16931; nothing is judged."""
+        if self.syntax is Syntax.PIVOT:
+            return pivot_terms(self.root)
         if self.syntax is not Syntax.UBL:
             return read_terms(self.root, cii_binding())
         return read_terms(self.root, ubl_binding("CreditNote" if self.is_credit_note else "Invoice"))
@@ -77,13 +83,15 @@ def detect(document: bytes) -> Detected:
         xml, findings = invoice_in(document)
         found = _detect_xml(xml)
         if found.syntax is not Syntax.CII:
-            refuse("INV-UNKNOWN-FORMAT", root=found.root.tag)
+            refuse("INV-UNKNOWN-FORMAT", root=str(found.root.tag)[:200])
         return replace(found, syntax=Syntax.FACTUR_X, findings=(*findings, *found.findings))
     return _detect_xml(document)
 
 
 def _detect_xml(xml: bytes) -> Detected:
     root = parse_xml(xml)
+    if is_pivot(root):
+        return _detect_pivot(xml, root)
     if root.tag == f"{{{CII_ROOT}}}CrossIndustryInvoice":
         return Detected(Syntax.CII, xml, root, _profile(root.findtext(_GUIDELINE)), _doubts(xml))
     if root.tag == _ZUGFERD_1:
@@ -91,6 +99,18 @@ def _detect_xml(xml: bytes) -> Detected:
     if root.tag not in (INVOICE, CREDIT_NOTE):
         refuse("INV-UNKNOWN-FORMAT", root=str(root.tag)[:200])
     return Detected(Syntax.UBL, xml, root, _profile(root.findtext(_CUSTOMIZATION)), _doubts(xml))
+
+
+def _detect_pivot(xml: bytes, root: etree._Element) -> Detected:
+    """Recognise the supplier's own document in a pivot of the State's portal; the pivot itself where it has none."""
+    document = main_document(root)
+    try:
+        inner = None if document is None else detect(document)
+    except Refused:
+        inner = None  # a picture, an office document, a PDF without XML: the pivot says what it says
+    if inner is None or inner.routing is not None or inner.syntax is Syntax.PIVOT:
+        return Detected(Syntax.PIVOT, xml, root, "unknown")
+    return replace(inner, routing=routing_of(root))
 
 
 def _doubts(xml: bytes) -> tuple[Finding, ...]:

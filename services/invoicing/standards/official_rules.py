@@ -3,12 +3,20 @@
 from collections.abc import Collection
 
 from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
-from services.invoicing.standards.detection import Detected, detect
+from services.invoicing.standards.detection import Detected, Syntax, detect
 from services.invoicing.standards.selection import INTAKE_RULES, rules_for, schema_for
 from shared.xml.artefacts import ArtefactStatus, ArtefactStore
 from shared.xml.validator_pool import ValidatorPool
 from shared.xml.verdict import Check, Severity
 from shared.xml.wire import Selected
+
+_OF_PIVOT = OfficialCheck(
+    family=RuleFamily.XSD,
+    artefact="CPPFacturePivot",
+    version="",
+    outcome=Outcome.NOT_CHECKED,
+    reason="Résumé établi par le portail de l'État : il ne contient pas de facture structurée du fournisseur à contrôler.",
+)
 
 
 class OfficialRuleProcess:
@@ -30,6 +38,8 @@ class OfficialRuleProcess:
         self, document: Detected, families: Collection[RuleFamily], *, whatever_schema_says: bool = False
     ) -> OfficialVerdict:
         """Judge a document that was recognised, by the wanted families of rules."""
+        if document.syntax is Syntax.PIVOT:
+            return OfficialVerdict((_OF_PIVOT,))
         has_cen_cii = self._store.state("en16931-cii").status is ArtefactStatus.PRESENT
         wanted = rules_for(document, families, has_cen_cii=has_cen_cii)
         artefacts: tuple[Selected, ...] = tuple(dict.fromkeys(selected for _, selected in wanted))

@@ -14,6 +14,7 @@ from services.invoicing.api.texts.orders import ORDERS
 from services.invoicing.api.texts.portal import PORTAL
 from services.invoicing.api.texts.portal_treatments import PORTAL_TREATMENTS
 from services.invoicing.api.texts.recipients import RECIPIENTS
+from services.invoicing.api.texts.state_portal import STATE_PORTAL
 from shared.http.problems import ProblemText, describe
 from shared.http.texts import HTTP_TEXTS
 from shared.kernel.refusal import Refusal
@@ -30,6 +31,7 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **PORTAL,
         **DRAFTS,
         **FEEDS,
+        **STATE_PORTAL,
         **PORTAL_TREATMENTS,
     }
 )

@@ -1,0 +1,1 @@
+"""Clients of remote systems: the State's invoicing portal."""
