@@ -65,6 +65,21 @@ class DelegationRecordedV1(Event):
     revoked: bool
 
 
+class RepresentationShownV1(Event):
+    """Sent when an account has the open registers asked whether they name its holder as representative of its company.
+
+    ``holder_digest`` is the SHA-256 of the account's opaque name; neither the name nor the role travels.
+    """
+
+    event_type: ClassVar[str] = "representation_shown.v1"
+    source: ClassVar[str] = "mps"
+
+    siren: str
+    holder_digest: str
+    named: bool
+    shown_on: str
+
+
 class ContractVigilanceDueV1(Event):
     """Sent when a contractor's certificates are asked again during the contract (code du travail D8222-5).
 

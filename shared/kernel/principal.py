@@ -6,10 +6,12 @@ principal can be built with both.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from shared.kernel.refusal import InvalidValue, refuse
 from shared.kernel.siret import Siret
+
+CERTIFIED_LEADER: Final = "https://proconnect.gouv.fr/assurance/certification-dirigeant"  # an `acr` of ProConnect
 
 
 class Right(StrEnum):

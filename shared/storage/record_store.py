@@ -51,8 +51,8 @@ class Recorded(Protocol):
         """What it belongs to."""
 
     @property
-    def organisation(self) -> Siret:
-        """Who sees it."""
+    def organisation(self) -> Siret | str:
+        """Who sees it; another name where the service alone does."""
 
     @property
     def version(self) -> int:

@@ -1,6 +1,7 @@
 """Who may commit a company: what shows one's own power, and the delegations that the company records."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Request, Response
@@ -17,6 +18,7 @@ from services.mps.handlers.representation import (
     record_delegation,
     representatives_of,
     revoke_delegation,
+    show_representation,
 )
 from services.mps.ports import UnitOfWork
 from shared.http.commands import Answer, answer
@@ -114,6 +116,22 @@ def representation_routes(app: MpsApp) -> APIRouter:
         named = await in_file_thread(representatives_of, siren, directory=app.directory)
         return RepresentationOut.of(await in_handler_thread(_mine, app, scope, named))
 
+    @router.post("/representation", response_model=RepresentationOut)
+    async def show(request: Request, act: Submitter) -> Response:
+        """Faire constater son pouvoir : les dépôts faits avec ce compte diront ce que les registres en montrent."""
+        siren = await in_handler_thread(_siren, app, scope_of(request, act.principal))
+        named = await in_file_thread(representatives_of, siren, directory=app.directory)
+
+        def work(uow: UnitOfWork) -> Answer:
+            return answer(RepresentationOut.of(show_representation(named, uow=uow)))
+
+        return await in_handler_thread(partial(app.commands.run, act, work))
+
+    _add_delegations(router, app)
+    return router
+
+
+def _add_delegations(router: APIRouter, app: MpsApp) -> None:
     @router.get("/delegations")
     def listed(request: Request, principal: Reader) -> DelegationsOut:
         """Lister les délégations de son entreprise."""
@@ -139,8 +157,6 @@ def representation_routes(app: MpsApp) -> APIRouter:
             return answer(DelegationOut.of(revoke_delegation(identifier, uow=uow)))
 
         return app.commands.run(act, work)
-
-    return router
 
 
 def _siren(app: MpsApp, scope: Scope) -> Siren:

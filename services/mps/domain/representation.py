@@ -14,11 +14,11 @@ from typing import Final, Self
 
 from services.mps.domain.companies import Representative
 from shared.kernel.ids import Id
+from shared.kernel.principal import CERTIFIED_LEADER
 from shared.kernel.refusal import refuse
 from shared.kernel.siren import Siren
 
 _WORDS_OF_A_NAME: Final = 2
-CERTIFIED_LEADER: Final = "https://proconnect.gouv.fr/assurance/certification-dirigeant"
 
 
 class DelegationId(Id):

@@ -1,19 +1,26 @@
 """A company records who may commit it, and anybody of the company sees what shows its own power."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from services.mps.domain.companies import CompanyPage, Representative
-from services.mps.domain.representation import Delegation, DelegationId, Person, Representation, representation_of
+from services.mps.domain.representation import (
+    Basis,
+    Delegation,
+    DelegationId,
+    Person,
+    Representation,
+    representation_of,
+)
 from services.mps.ports import UnitOfWork
 from services.mps.ports.companies import CompanyDirectory
-from shared.contracts.mps import DelegationRecordedV1
+from shared.contracts.mps import DelegationRecordedV1, RepresentationShownV1
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siren import Siren
+from shared.registers.power import account_of, digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,31 @@ def my_representation(representatives: Sequence[Representative], *, uow: UnitOfW
     )
 
 
+def show_representation(representatives: Sequence[Representative], *, uow: UnitOfWork) -> Representation:
+    """Have deposits say what the registers show of the power of the person who asks; a digest travels, no name.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``, ``MPS-OTHER-COMPANY``.
+    """
+    found = my_representation(representatives, uow=uow)
+    is_named = any(proof.basis is Basis.REGISTER for proof in found.proofs)
+    holder, today = digest_of(found.holder), legal_day(uow.clock.now())
+    account = account_of(found.siren, holder)
+    version = uow.delegations.show(account, siren=found.siren, is_named=is_named, on=today)
+    uow.publish(
+        RepresentationShownV1(
+            aggregate_id=str(account),
+            aggregate_version=version,
+            siren=str(found.siren),
+            holder_digest=holder,
+            named=is_named,
+            shown_on=today.isoformat(),
+        )
+    )
+    uow.record("representation_shown", str(account), {"siren": str(found.siren), "basis": found.basis.value})
+    return found
+
+
 def representatives_of(siren: Siren, *, directory: CompanyDirectory) -> tuple[Representative, ...]:
     """Read who represents a company in the open registers; a silent directory knows nobody, and stops nobody."""
     answer = directory.search(str(siren), page=1, per_page=1)
@@ -110,7 +142,7 @@ def _announced(delegation: Delegation, action: str, *, uow: UnitOfWork) -> Deleg
             aggregate_id=str(delegation.delegation_id),
             aggregate_version=delegation.version,
             siren=str(delegation.siren),
-            holder_digest=hashlib.sha256(delegation.holder.encode()).hexdigest(),
+            holder_digest=digest_of(delegation.holder),
             first_day=delegation.first_day.isoformat(),
             last_day=None if delegation.last_day is None else delegation.last_day.isoformat(),
             revoked=delegation.revoked_at is not None,

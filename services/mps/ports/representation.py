@@ -1,9 +1,12 @@
 """The powers to commit companies."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from services.mps.domain.representation import Delegation, DelegationId
+from shared.kernel.siren import Siren
+from shared.registers.power import AccountId
 
 
 class Delegations(Protocol):
@@ -23,4 +26,8 @@ class Delegations(Protocol):
 
     def all(self) -> Sequence[Delegation]:
         """Give the delegations of the company, the latest first."""
+        ...
+
+    def show(self, account: AccountId, *, siren: Siren, is_named: bool, on: date) -> int:
+        """Keep what the registers say of an account and give the version of it."""
         ...

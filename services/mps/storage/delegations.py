@@ -1,9 +1,25 @@
 """The powers to commit companies in PostgreSQL: a company sees its own."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Date, DateTime, Integer, Table, Text, Uuid, false, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    false,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql import ColumnElement
 
 from services.mps.domain.representation import Delegation, DelegationId
@@ -11,6 +27,7 @@ from services.mps.storage.candidacies import Row
 from services.mps.storage.tables import METADATA
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.siren import Siren
+from shared.registers.power import AccountId
 
 table: Final = Table(
     "delegation",
@@ -26,6 +43,17 @@ table: Final = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("version", Integer, nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
+)
+
+
+shown: Final = Table(
+    "shown_representation",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("siren", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("is_named", Boolean, nullable=False),
+    Column("shown_on", Date, nullable=False),
 )
 
 
@@ -55,6 +83,13 @@ class SqlDelegations:
         """Give the delegations of the company, the latest first."""
         query = select(table).where(self._visible).order_by(table.c.id.desc())
         return [_from_row(row) for row in self._connection.execute(query).mappings()]
+
+    def show(self, account: AccountId, *, siren: Siren, is_named: bool, on: date) -> int:
+        """Keep what the registers say of an account and give the version of it."""
+        row = {"id": account.value, "siren": str(siren), "version": 1, "is_named": is_named, "shown_on": on}
+        fresh = {"version": shown.c.version + 1, "is_named": is_named, "shown_on": on}
+        statement = upsert(shown).values(row).on_conflict_do_update(index_elements=["id"], set_=fresh)
+        return int(self._connection.execute(statement.returning(shown.c.version)).scalar_one())
 
 
 def _visible_to(principal: Principal) -> ColumnElement[bool]:

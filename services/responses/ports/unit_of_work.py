@@ -10,11 +10,12 @@ from shared.registers.custodian_acts import Custodians
 from shared.registers.envelope import CopyPermission
 from shared.registers.envelope_acts import EnvelopeWork
 from shared.registers.group_acts import Groups
+from shared.registers.power_acts import PowerWork
 from shared.registers.register import Register
 from shared.registers.retention_acts import RetentionWork
 
 
-class UnitOfWork(EnvelopeWork, RetentionWork, Protocol):
+class UnitOfWork(EnvelopeWork, RetentionWork, PowerWork, Protocol):
     """One transaction of this service: its repositories, its registers, its log, its events and its journal."""
 
     @property

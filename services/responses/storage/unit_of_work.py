@@ -6,6 +6,7 @@ from services.responses.storage.openings import SqlOpenings
 from services.responses.storage.tables import clocks, custodian, log, record, traces
 from shared.kernel.principal import Principal
 from shared.registers.envelope import CopyPermission, Envelope
+from shared.registers.power import Power
 from shared.registers.retention import Destruction, Signature
 from shared.storage.clock_offsets import SqlClockOffsets
 from shared.storage.custodians import SqlCustodians
@@ -30,6 +31,7 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
     openings: SqlOpenings
     envelopes: Records[Envelope]
     copy_permissions: Records[CopyPermission]
+    powers: Records[Power]
     signatures: Records[Signature]
     destructions: Records[Destruction]
 
@@ -47,5 +49,6 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
         self.openings = SqlOpenings(self.connection, principal)
         self.envelopes = Records(self.connection, record, Envelope, principal)
         self.copy_permissions = Records(self.connection, record, CopyPermission, Principal.system("responses"))
+        self.powers = Records(self.connection, record, Power, Principal.system("responses"))
         self.signatures = Records(self.connection, record, Signature, principal)
         self.destructions = Records(self.connection, record, Destruction, principal)

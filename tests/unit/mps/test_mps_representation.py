@@ -6,7 +6,6 @@ import pytest
 
 from services.mps.domain.companies import Representative
 from services.mps.domain.representation import (
-    CERTIFIED_LEADER,
     Basis,
     Delegation,
     DelegationId,
@@ -15,6 +14,7 @@ from services.mps.domain.representation import (
 )
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import TimeOrderedIds
+from shared.kernel.principal import CERTIFIED_LEADER
 from shared.kernel.refusal import Refused
 from tests.unit.mps.builders import NOW, WHOLE
 
