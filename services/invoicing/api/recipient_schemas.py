@@ -14,8 +14,10 @@ from services.invoicing.domain.recipient import (
     Recipient,
     RecipientService,
 )
+from services.invoicing.domain.tolerance import Tolerance
 from services.invoicing.handlers.recipients import DeclareRecipient, MakeCommitment
 from shared.contracts.amount import Amount
+from shared.kernel.percentage import Percentage
 from shared.kernel.siret import Siret
 from shared.legal.buyers import BuyerKind
 
@@ -36,6 +38,22 @@ class ServiceBody(_In):
     commitment_required: bool = False
 
 
+class ToleranceBody(_In):
+    """How far an invoice may be from its order and still match: within both bounds."""
+
+    amount: Amount
+    percent: str = Field(description="Pourcentage de ce qui a été commandé, par exemple 0.5.", max_length=20)
+
+    def to_tolerance(self) -> Tolerance:
+        """Read the tolerance."""
+        return Tolerance(amount=self.amount.to_money(), percent=Percentage.parse(self.percent))
+
+    @classmethod
+    def of(cls, tolerance: Tolerance) -> "ToleranceBody":
+        """Write a tolerance."""
+        return cls(amount=Amount.of(tolerance.amount), percent=str(tolerance.percent))
+
+
 class RecipientIn(_In):
     """A recipient, as its own agents declare it."""
 
@@ -44,8 +62,12 @@ class RecipientIn(_In):
     door: Door = Door.PLATFORM
     service_required: bool = False
     commitment_required: bool = False
+    either_required: bool = Field(default=False, description="Un code service ou un numéro d'engagement, au choix.")
     automatic_up_to: Amount | None = Field(
         default=None, description="Montant TTC jusqu'auquel une facture conforme et rapprochée est acceptée seule."
+    )
+    tolerance: ToleranceBody | None = Field(
+        default=None, description="Écart avec la commande en deçà duquel une facture reste rapprochée ; aucun par défaut."
     )
     services: list[ServiceBody] = Field(default_factory=list, max_length=MOST_SERVICES)
 
@@ -58,7 +80,9 @@ class RecipientIn(_In):
             door=self.door,
             service_required=self.service_required,
             commitment_required=self.commitment_required,
+            either_required=self.either_required,
             automatic_up_to=self.automatic_up_to.to_money() if self.automatic_up_to else None,
+            tolerance=self.tolerance.to_tolerance() if self.tolerance else None,
             services=tuple(RecipientService(**service.model_dump()) for service in self.services),
             expected=expected,
         )
@@ -74,7 +98,9 @@ class RecipientOut(BaseModel):
     door: str
     service_required: bool
     commitment_required: bool
+    either_required: bool
     automatic_up_to: Amount | None
+    tolerance: ToleranceBody | None
     services: list[ServiceBody]
 
     @classmethod
@@ -89,6 +115,8 @@ class RecipientOut(BaseModel):
             door=recipient.door.value,
             service_required=recipient.service_required,
             commitment_required=recipient.commitment_required,
+            either_required=recipient.either_required,
+            tolerance=ToleranceBody.of(recipient.tolerance) if recipient.tolerance else None,
             automatic_up_to=Amount.of(limit) if limit is not None else None,
             services=[
                 ServiceBody(

@@ -1,14 +1,16 @@
 """Matching an invoice with its order (rapprochement): each difference is a fact for an agent, never a refusal.
 
-Sources: CCP D2192-2 (mentions of an invoice), R2192-17 (verification). Prices and totals are compared to the cent.
+Sources: CCP D2192-2 (mentions of an invoice), R2192-17 (verification). Prices and totals are compared to the cent,
+or within the tolerance that the buyer chose.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from services.invoicing.domain.invoice import Invoice, InvoiceLine
 from services.invoicing.domain.order import OrderLine, PurchaseOrder
+from services.invoicing.domain.tolerance import Tolerance
 from shared.kernel.money import Money
 from shared.kernel.siret import Siret
 
@@ -20,6 +22,7 @@ class DifferenceCode(StrEnum):
     SERVICE_MISSING = "INV-DIFF-SERVICE-MISSING"  # no fact
     SERVICE_UNKNOWN = "INV-DIFF-SERVICE-UNKNOWN"  # code
     COMMITMENT_MISSING = "INV-DIFF-COMMITMENT-MISSING"  # no fact
+    SERVICE_OR_COMMITMENT_MISSING = "INV-DIFF-SERVICE-OR-COMMITMENT-MISSING"  # no fact
     COMMITMENT_SELLER = "INV-DIFF-COMMITMENT-SELLER"  # number
     COMMITMENT_CLOSED = "INV-DIFF-COMMITMENT-CLOSED"  # number
     COMMITMENT_OUT_OF_PERIOD = "INV-DIFF-COMMITMENT-OUT-OF-PERIOD"  # number
@@ -28,6 +31,23 @@ class DifferenceCode(StrEnum):
     CONTRACT_ENDED = "INV-DIFF-CONTRACT-ENDED"  # reference, ended_on
     CONTRACT_SHORT = "INV-DIFF-CONTRACT-SHORT"  # reference, amount, invoiced
     ALREADY_PAID = "INV-DIFF-ALREADY-PAID"  # frame
+    FRAME_UNKNOWN = "INV-DIFF-FRAME-UNKNOWN"  # frame
+    FRAME_DEPOSITOR = "INV-DIFF-FRAME-DEPOSITOR"  # frame, reference
+    FRAME_NOT_WORKS = "INV-DIFF-FRAME-NOT-WORKS"  # frame, reference
+    SUBCONTRACTOR_UNDECLARED = "INV-DIFF-SUBCONTRACTOR-UNDECLARED"  # reference
+    SUBCONTRACTOR_NOT_PAID_DIRECTLY = "INV-DIFF-SUBCONTRACTOR-NOT-PAID-DIRECTLY"  # reference
+    SUBCONTRACT_SHORT = "INV-DIFF-SUBCONTRACT-SHORT"  # reference, amount, invoiced
+    SUBCONTRACT_CURRENCY = "INV-DIFF-SUBCONTRACT-CURRENCY"  # reference
+    REVERSE_CHARGE = "INV-DIFF-REVERSE-CHARGE"  # reference
+    ARITHMETIC = "INV-DIFF-ARITHMETIC"  # term, written, counted
+    VAT_RATE = "INV-DIFF-VAT-RATE"  # rate
+    ATTACHMENT_NAME = "INV-DIFF-ATTACHMENT-NAME"  # name, type, size
+    ATTACHMENT_TYPE = "INV-DIFF-ATTACHMENT-TYPE"  # name, type, size
+    ATTACHMENT_CONTENT = "INV-DIFF-ATTACHMENT-CONTENT"  # name, type, size
+    ATTACHMENT_SIZE = "INV-DIFF-ATTACHMENT-SIZE"  # name, type, size
+    ATTACHMENTS_TOTAL = "INV-DIFF-ATTACHMENTS-TOTAL"  # count
+    ATTACHMENT_MALWARE = "INV-DIFF-ATTACHMENT-MALWARE"  # name, type, size, signature
+    ATTACHMENT_NOT_ANALYSED = "INV-DIFF-ATTACHMENT-NOT-ANALYSED"  # name, type, size, silence
     ORDER_MISSING = "INV-DIFF-ORDER-MISSING"  # no fact
     ORDER_UNKNOWN = "INV-DIFF-ORDER-UNKNOWN"  # reference
     SELLER = "INV-DIFF-SELLER"  # ordered, invoiced
@@ -43,16 +63,33 @@ class DifferenceCode(StrEnum):
     LINE_AMOUNT = "INV-DIFF-LINE-AMOUNT"  # line, ordered, invoiced
 
 
+_TOLD_ONLY = frozenset({DifferenceCode.ATTACHMENT_NOT_ANALYSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference between an invoice and its order, with its facts as texts."""
+    """One difference between an invoice and what is known, with its facts as texts.
+
+    ``tolerated`` is one of amounts that the buyer's own tolerance covers: it is said, and keeps nothing from matching.
+    """
 
     code: DifferenceCode
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    tolerated: bool = False
+
+    @property
+    def is_only_told(self) -> bool:
+        """Whether the invoice matches in spite of it."""
+        return self.tolerated or self.code in _TOLD_ONLY
 
 
 def match(
-    invoice: Invoice, *, order: PurchaseOrder | None, seller: Siret, already_invoiced: Money
+    invoice: Invoice,
+    *,
+    order: PurchaseOrder | None,
+    seller: Siret,
+    already_invoiced: Money,
+    tolerance: Tolerance | None = None,
 ) -> tuple[Difference, ...]:
     """Compare an invoice with the order that it names (en16931:BT-13); no difference means that it matches.
 
@@ -61,6 +98,7 @@ def match(
         order: the order of that number placed by the buyer, if there is one.
         seller: the SIRET to which the invoice was attributed.
         already_invoiced: total before VAT of the other invoices received for this order.
+        tolerance: how far amounts may differ; differences within it are told as tolerated.
     """
     if invoice.purchase_order_reference is None:
         return (Difference(DifferenceCode.ORDER_MISSING),)
@@ -68,25 +106,24 @@ def match(
         return (Difference(DifferenceCode.ORDER_UNKNOWN, {"reference": invoice.purchase_order_reference}),)
     if order.currency != invoice.currency:
         return (_compared(DifferenceCode.CURRENCY, order.currency, invoice.currency),)
-    return tuple(_header(invoice, order, seller, already_invoiced)) + tuple(_lines(invoice, order))
+    found = (*_header(invoice, order, seller, already_invoiced, tolerance), *_lines(invoice, order, tolerance))
+    return tuple(found)
 
 
-def _header(invoice: Invoice, order: PurchaseOrder, seller: Siret, already_invoiced: Money) -> Iterator[Difference]:
+def _header(
+    invoice: Invoice, order: PurchaseOrder, seller: Siret, already_invoiced: Money, tolerance: Tolerance | None
+) -> Iterator[Difference]:
     totals = invoice.totals
     if order.seller.siret != seller:
         yield _compared(DifferenceCode.SELLER, str(order.seller.siret), str(seller))
-    for code, ordered, invoiced in (
-        (DifferenceCode.TOTAL_EXCL_VAT, order.amount_excl_vat, totals.excl_vat),
-        (DifferenceCode.TOTAL_INCL_VAT, order.amount_incl_vat, totals.incl_vat),
-    ):
-        if ordered.amount != invoiced.amount:
-            yield _compared(code, str(ordered), str(invoiced))
-    if already_invoiced.amount > 0 and already_invoiced + totals.excl_vat > order.amount_excl_vat:
-        invoiced_in_all = already_invoiced + totals.excl_vat
-        yield _compared(DifferenceCode.ALREADY_INVOICED, str(order.amount_excl_vat), str(invoiced_in_all))
+    yield from _amounts(DifferenceCode.TOTAL_EXCL_VAT, order.amount_excl_vat, totals.excl_vat, tolerance)
+    yield from _amounts(DifferenceCode.TOTAL_INCL_VAT, order.amount_incl_vat, totals.incl_vat, tolerance)
+    invoiced_in_all = already_invoiced + totals.excl_vat
+    if already_invoiced.amount > 0 and invoiced_in_all > order.amount_excl_vat:
+        yield from _amounts(DifferenceCode.ALREADY_INVOICED, order.amount_excl_vat, invoiced_in_all, tolerance)
 
 
-def _lines(invoice: Invoice, order: PurchaseOrder) -> Iterator[Difference]:
+def _lines(invoice: Invoice, order: PurchaseOrder, tolerance: Tolerance | None) -> Iterator[Difference]:
     ordered = {str(line.number): line for line in order.lines}
     for position, line in enumerate(invoice.lines, start=1):
         # BT-132 names the order's line; without it, lines answer one another by their place.
@@ -95,12 +132,12 @@ def _lines(invoice: Invoice, order: PurchaseOrder) -> Iterator[Difference]:
         if expected is None:
             yield Difference(DifferenceCode.LINE_UNKNOWN, {"line": line.line_id})
         else:
-            yield from _line(line, expected)
+            yield from _line(line, expected, tolerance)
     for number in ordered:
         yield Difference(DifferenceCode.LINE_NOT_INVOICED, {"line": number})
 
 
-def _line(line: InvoiceLine, ordered: OrderLine) -> Iterator[Difference]:
+def _line(line: InvoiceLine, ordered: OrderLine, tolerance: Tolerance | None) -> Iterator[Difference]:
     facts = {"line": str(ordered.number)}
     price = line.net_price
     if price is not None and line.price_quantity:
@@ -108,12 +145,25 @@ def _line(line: InvoiceLine, ordered: OrderLine) -> Iterator[Difference]:
     rate = line.vat.rate if line.vat else None
     if line.quantity != ordered.quantity:
         yield _compared(DifferenceCode.LINE_QUANTITY, f"{ordered.quantity:f}", f"{line.quantity:f}", facts)
-    if price is not None and price.amount != ordered.unit_price_excl_vat.amount:
-        yield _compared(DifferenceCode.LINE_PRICE, str(ordered.unit_price_excl_vat), str(price), facts)
+    if price is not None:
+        yield from _amounts(DifferenceCode.LINE_PRICE, ordered.unit_price_excl_vat, price, tolerance, facts)
     if rate is not None and rate.value != ordered.vat_rate.value:
         yield _compared(DifferenceCode.LINE_VAT, str(ordered.vat_rate), str(rate), facts)
-    if line.net_amount.amount != ordered.amount_excl_vat.amount:
-        yield _compared(DifferenceCode.LINE_AMOUNT, str(ordered.amount_excl_vat), str(line.net_amount), facts)
+    yield from _amounts(DifferenceCode.LINE_AMOUNT, ordered.amount_excl_vat, line.net_amount, tolerance, facts)
+
+
+def _amounts(
+    code: DifferenceCode,
+    ordered: Money,
+    invoiced: Money,
+    tolerance: Tolerance | None,
+    facts: Mapping[str, str] | None = None,
+) -> Iterator[Difference]:
+    """Tell two amounts that differ, and whether the buyer tolerates by how much."""
+    if ordered.amount == invoiced.amount:
+        return
+    tolerated = tolerance is not None and tolerance.covers(ordered, invoiced)
+    yield replace(_compared(code, str(ordered), str(invoiced), facts), tolerated=tolerated)
 
 
 def _compared(code: DifferenceCode, ordered: str, invoiced: str, facts: Mapping[str, str] | None = None) -> Difference:

@@ -18,6 +18,7 @@ from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
+SUBJECT = "portal:"  # what the subject of a technical account begins with
 LONGEST_LOGIN = 100
 LONGEST_NAME = 255
 MOST_STRUCTURES = 100
@@ -65,6 +66,7 @@ class Attachment:
 
     siret: Siret
     roles: frozenset[PortalRole]
+    name: str = ""
 
     def __post_init__(self) -> None:
         if not self.roles:
@@ -104,4 +106,4 @@ class TechnicalAccount:
                 yield from (self._as(attachment.siret, one) for one in PortalRole if one in roles)
 
     def _as(self, siret: Siret, role: PortalRole) -> Principal:
-        return Principal(f"portal:{self.login}", _KINDS[role], siret, self.name, _RIGHTS[role])
+        return Principal(f"{SUBJECT}{self.login}", _KINDS[role], siret, self.name, _RIGHTS[role])

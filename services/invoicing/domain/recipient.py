@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.invoicing.domain.errors import Code
+from services.invoicing.domain.tolerance import Tolerance
 from shared.kernel.money import Money
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
@@ -42,7 +43,7 @@ class Recipient:
     """A public body that receives invoices here.
 
     ``automatic_up_to`` is the amount with VAT up to which the buyer lets a matched and officially valid invoice be
-    accepted without anybody: None, the default, lets none.
+    accepted without anybody: None, the default, lets none. ``tolerance`` is how far it may be from its order and match.
     """
 
     siret: Siret
@@ -52,7 +53,9 @@ class Recipient:
     door: Door = Door.PLATFORM
     service_required: bool = False
     commitment_required: bool = False
+    either_required: bool = False  # a service code or a commitment number, whichever (gestionNumeroEJOuCodeService)
     automatic_up_to: Money | None = None
+    tolerance: Tolerance | None = None
     services: tuple[RecipientService, ...] = ()
 
     def __post_init__(self) -> None:
@@ -81,6 +84,8 @@ class Recipient:
             yield MissingMention.SERVICE_UNKNOWN
         if not commitment and (self.commitment_required or (service is not None and service.commitment_required)):
             yield MissingMention.COMMITMENT_MISSING
+        elif self.either_required and not service_code and not commitment:
+            yield MissingMention.BOTH_MISSING
 
 
 class MissingMention(StrEnum):
@@ -89,3 +94,4 @@ class MissingMention(StrEnum):
     SERVICE_MISSING = "service_missing"
     SERVICE_UNKNOWN = "service_unknown"
     COMMITMENT_MISSING = "commitment_missing"
+    BOTH_MISSING = "both_missing"

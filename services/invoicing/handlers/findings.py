@@ -18,6 +18,7 @@ _MENTIONS = {
     MissingMention.SERVICE_MISSING: DifferenceCode.SERVICE_MISSING,
     MissingMention.SERVICE_UNKNOWN: DifferenceCode.SERVICE_UNKNOWN,
     MissingMention.COMMITMENT_MISSING: DifferenceCode.COMMITMENT_MISSING,
+    MissingMention.BOTH_MISSING: DifferenceCode.SERVICE_OR_COMMITMENT_MISSING,
 }
 _COMMITMENT = {
     CommitmentFault.OTHER_SELLER: DifferenceCode.COMMITMENT_SELLER,

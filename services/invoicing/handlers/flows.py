@@ -5,20 +5,25 @@ others, and an interrupted flow is simply dealt with again, since the same bytes
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from services.invoicing.domain.attribution import siren_of, siret_of
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.flow import Flow, FlowEntry, FlowStatus, flow_number
+from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.portal_syntax import is_read_here
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.handlers.intake import ReceiveInvoice, receive_invoice
+from services.invoicing.handlers.portal_access import senders_of
 from services.invoicing.ports import DocumentReader, UnitOfWork
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.kernel.ids import FlowId
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import Refusal, Refused, refuse
+from shared.kernel.siret import Siret
 from shared.legal.table import LegalTable
 
 Work = Callable[[UnitOfWork], ReceivedInvoice]
@@ -101,9 +106,12 @@ def unfold_flow(event: InvoiceFlowReceivedV1, tools: FlowTools) -> tuple[FlowEnt
     flow_id = FlowId.parse(event.flow_id)
     with tools.open_reader() as uow:
         flow, document = uow.flows.get(flow_id), uow.flows.document(flow_id)
+        senders = senders_of(flow.depositor, uow=uow)
     if document is None:  # dealt with before: the report stands
         return flow.entries
-    return tuple(_received(part, flow, tools) for part in tools.unfold(flow.name, document))
+    if not is_read_here(flow.declared_syntax):
+        return (_refused(flow.name, Refusal(Code.FLOW_SYNTAX, facts={"syntax": flow.declared_syntax or ""})),)
+    return tuple(_received(part, senders, tools) for part in tools.unfold(flow.name, document))
 
 
 def keep_report(event: InvoiceFlowReceivedV1, entries: tuple[FlowEntry, ...], uow: UnitOfWork) -> None:
@@ -116,20 +124,24 @@ def keep_report(event: InvoiceFlowReceivedV1, entries: tuple[FlowEntry, ...], uo
     uow.record("flow_reported", event.flow_id, {"status": ended.status.value, "documents": str(len(entries))})
 
 
-def _received(part: Part, flow: Flow, tools: FlowTools) -> FlowEntry:
+def _received(part: Part, senders: Sequence[Principal], tools: FlowTools) -> FlowEntry:
     if part.refusal is not None:
         return _refused(part.name, part.refusal)
     try:
         read = tools.reader.read(part.content)
+    except Refused as refused:
+        return _refused(part.name, refused.refusal)
+    try:
         command = ReceiveInvoice(
             document=part.content,
             sha256=hashlib.sha256(part.content).hexdigest(),
             read=read,
             file_name=part.name.rpartition("/")[2],
         )
-        invoice = tools.run_as(flow.depositor, lambda uow: receive_invoice(command, uow=uow, law=tools.law))
+        sender = _sender(read.invoice, senders)
+        invoice = tools.run_as(sender, lambda uow: receive_invoice(command, uow=uow, law=tools.law))
     except Refused as refused:
-        return _refused(part.name, refused.refusal)
+        return _refused(part.name, refused.refusal, invoice=read.invoice)
     return FlowEntry(
         name=part.name,
         invoice_id=invoice.invoice_id,
@@ -139,5 +151,20 @@ def _received(part: Part, flow: Flow, tools: FlowTools) -> FlowEntry:
     )
 
 
-def _refused(name: str, refusal: Refusal) -> FlowEntry:
-    return FlowEntry(name=name, code=refusal.code, facts=tuple(refusal.facts.items()))
+def _sender(invoice: Invoice, senders: Sequence[Principal]) -> Principal:
+    """Give the one of the depositor's organisations that made the invoice, else the first."""
+    siren = siren_of(invoice.seller)
+    return next((one for one in senders if one.organisation and one.organisation.siren == siren), senders[0])
+
+
+def _refused(name: str, refusal: Refusal, *, invoice: Invoice | None = None) -> FlowEntry:
+    """Report a refusal, with what the invoice says of itself, for its sender to find it again."""
+    entry = FlowEntry(name=name, code=refusal.code, facts=tuple(refusal.facts.items()))
+    if invoice is None:
+        return entry
+    seller, buyer = siret_of(invoice.seller), siret_of(invoice.buyer)
+    return replace(entry, number=invoice.number, seller=_text(seller), buyer=_text(buyer))
+
+
+def _text(siret: Siret | None) -> str | None:
+    return None if siret is None else str(siret)

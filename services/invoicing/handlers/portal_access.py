@@ -5,14 +5,16 @@ from uuid import UUID
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_access import (
+    SUBJECT,
     Attachment,
     PortalApplication,
     PortalApplicationId,
+    PortalRole,
     TechnicalAccount,
 )
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.client_secrets import AccessToken, digest_of, new_secret
-from shared.kernel.principal import Right
+from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
 
 
@@ -124,6 +126,13 @@ def is_open(token: str, *, uow: UnitOfWork) -> bool:
         return False
     application = uow.portal_access.application(PortalApplicationId(found.holder))
     return application is not None and application.is_active
+
+
+def senders_of(depositor: Principal, *, uow: UnitOfWork) -> tuple[Principal, ...]:
+    """Give as whom the author of a deposit may send invoices: a technical account may act for several suppliers."""
+    login = depositor.subject.removeprefix(SUBJECT)
+    account = uow.portal_access.account(login) if login != depositor.subject else None
+    return tuple(account.principals(PortalRole.SUPPLIER)) if account is not None else (depositor,)
 
 
 def account_of(login: str, password: str, *, uow: UnitOfWork) -> TechnicalAccount | None:

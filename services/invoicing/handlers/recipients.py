@@ -7,6 +7,7 @@ from services.invoicing.domain.commitment import Commitment, CommitmentKind
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.recipient import Door, Recipient, RecipientService
 from services.invoicing.handlers.versions import following_version
+from services.invoicing.domain.tolerance import Tolerance
 from services.invoicing.ports import UnitOfWork
 from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.kernel.ids import CommitmentId
@@ -28,7 +29,9 @@ class DeclareRecipient:
     door: Door
     service_required: bool
     commitment_required: bool
+    either_required: bool
     automatic_up_to: Money | None
+    tolerance: Tolerance | None
     services: tuple[RecipientService, ...]
     expected: int
 
@@ -62,7 +65,9 @@ def declare_recipient(command: DeclareRecipient, *, uow: UnitOfWork) -> Recipien
         door=command.door,
         service_required=command.service_required,
         commitment_required=command.commitment_required,
+        either_required=command.either_required,
         automatic_up_to=command.automatic_up_to,
+        tolerance=command.tolerance,
         services=command.services,
     )
     uow.recipients.keep(recipient)

@@ -27,12 +27,12 @@ class SqlFlows:
 
     def add(self, flow: Flow, document: bytes) -> FlowId:
         """Keep a new flow and its bytes; give its identifier, or the one of the same bytes deposited before."""
-        same_bytes = ["organisation", "sha256"]
         row = _to_row(flow)
-        statement = insert(_T).values(row).on_conflict_do_nothing(index_elements=same_bytes).returning(_T.c.id)
+        statement = insert(_T).values(row).on_conflict_do_nothing().returning(_T.c.id)
         if self._connection.execute(statement).one_or_none() is None:
-            same = select(_T.c.id).where(*(_T.c[name] == row[name] for name in same_bytes))
-            return FlowId(self._connection.execute(same).scalar_one())
+            same = ("organisation", "sha256", "declared_syntax")
+            query = select(_T.c.id).where(*(_T.c[name].is_not_distinct_from(row[name]) for name in same))
+            return FlowId(self._connection.execute(query).scalar_one())
         self._connection.execute(insert(_D).values(flow_id=flow.flow_id.value, content=document))
         return flow.flow_id
 

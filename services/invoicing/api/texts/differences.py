@@ -13,6 +13,9 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         DifferenceCode.SERVICE_MISSING: "Le code service (BT-10) exigé par le destinataire manque.",
         DifferenceCode.SERVICE_UNKNOWN: "Le code service {code} n'est pas un service actif du destinataire.",
         DifferenceCode.COMMITMENT_MISSING: "Le numéro d'engagement (BT-13) exigé par le destinataire manque.",
+        DifferenceCode.SERVICE_OR_COMMITMENT_MISSING: (
+            "Le destinataire exige un code service (BT-10) ou un numéro d'engagement (BT-13) : les deux manquent."
+        ),
         DifferenceCode.COMMITMENT_SELLER: "L'engagement {number} a été pris envers un autre fournisseur.",
         DifferenceCode.COMMITMENT_CLOSED: "L'engagement {number} est clos.",
         DifferenceCode.COMMITMENT_OUT_OF_PERIOD: "La facture est datée hors de la période de l'engagement {number}.",
@@ -21,6 +24,36 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         DifferenceCode.CONTRACT_ENDED: "Le marché {reference} a pris fin le {ended_on}.",
         DifferenceCode.CONTRACT_SHORT: "Marché {reference} : {invoiced} facturés en tout pour {amount} hors taxes.",
         DifferenceCode.ALREADY_PAID: "La facture se dit déjà payée (cadre {frame}) : rien n'est à mandater.",
+        DifferenceCode.FRAME_UNKNOWN: "Le cadre de facturation {frame} n'existe pas (BT-23).",
+        DifferenceCode.FRAME_DEPOSITOR: (
+            "Le cadre {frame} est celui d'un sous-traitant, et le vendeur est le titulaire du marché {reference}."
+        ),
+        DifferenceCode.FRAME_NOT_WORKS: "Le cadre {frame} est celui d'un marché de travaux ; {reference} n'en est pas un.",
+        DifferenceCode.SUBCONTRACTOR_UNDECLARED: (
+            "Aucun sous-traitant de ce SIRET n'a été accepté sur le marché {reference} (L2193-4)."
+        ),
+        DifferenceCode.SUBCONTRACTOR_NOT_PAID_DIRECTLY: (
+            "Ce sous-traitant du marché {reference} n'a pas droit au paiement direct (R2193-10) : le titulaire le paie."
+        ),
+        DifferenceCode.SUBCONTRACT_SHORT: (
+            "Sous-traitance du marché {reference} : {invoiced} demandés en tout, {amount} acceptés, TVA comprise."
+        ),
+        DifferenceCode.SUBCONTRACT_CURRENCY: "La sous-traitance du marché {reference} est dans une autre monnaie.",
+        DifferenceCode.REVERSE_CHARGE: (
+            "Sous-traitance de travaux sur le marché {reference} : la TVA est due par le titulaire (CGI 283, 2 nonies), "
+            "la facture doit être en autoliquidation (AE)."
+        ),
+        DifferenceCode.ARITHMETIC: "{term} : écrit {written}, le calcul donne {counted}.",
+        DifferenceCode.VAT_RATE: "Le taux de TVA {rate} % n'est en vigueur nulle part en France au jour de la facture.",
+        DifferenceCode.ATTACHMENT_NAME: (
+            "Pièce jointe « {name} » : le nom doit avoir une extension et cinquante caractères au plus."
+        ),
+        DifferenceCode.ATTACHMENT_TYPE: "Pièce jointe « {name} » : le format {type} n'est pas admis ou dément l'extension.",
+        DifferenceCode.ATTACHMENT_CONTENT: "Pièce jointe « {name} » : le contenu n'est pas du format annoncé, {type}.",
+        DifferenceCode.ATTACHMENT_SIZE: "Pièce jointe « {name} » : {size} octets, plus que le portail de l'État n'en admet.",
+        DifferenceCode.ATTACHMENTS_TOTAL: "Les {count} pièces jointes dépassent ensemble ce que le portail de l'État admet.",
+        DifferenceCode.ATTACHMENT_MALWARE: "Pièce jointe « {name} » : logiciel malveillant trouvé ({signature}). Ne l'ouvrez pas.",
+        DifferenceCode.ATTACHMENT_NOT_ANALYSED: "Pièce jointe « {name} » : non analysée par un antivirus.",
         DifferenceCode.ORDER_MISSING: "La facture ne porte pas de numéro d'engagement.",
         DifferenceCode.ORDER_UNKNOWN: "Aucun bon de commande ne porte le numéro {reference}.",
         DifferenceCode.SELLER: "Commandé à {ordered}, facturé par {invoiced}.",
@@ -40,4 +73,5 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
 
 def difference_text(difference: Difference) -> str:
     """Say a difference in French, with its facts."""
-    return DIFFERENCES[difference.code].format(**difference.facts)
+    text = DIFFERENCES[difference.code].format(**difference.facts)
+    return f"{text} Écart toléré." if difference.tolerated else text

@@ -18,7 +18,7 @@ _GREATEST = 2**63 - 1
 
 
 def most(characters: int) -> StringConstraints:
-    """Limit a text to so many characters, as in ``Annotated[str, most(50)]``, without the spaces around it."""
+    """Limit a text to so many characters, without the spaces around it."""
     return StringConstraints(strip_whitespace=True, max_length=characters)
 
 

@@ -32,9 +32,12 @@ CREATE TABLE portal_number (
     key text NOT NULL,
     CONSTRAINT uq_portal_number_kind_key UNIQUE (kind, key)
 );
+ALTER TABLE flow DROP CONSTRAINT uq_flow_organisation_sha256,
+    ADD CONSTRAINT uq_flow_organisation_sha256_declared_syntax
+        UNIQUE NULLS NOT DISTINCT (organisation, sha256, declared_syntax);
 """
 
 
 def upgrade() -> None:
-    """Create the four tables."""
+    """Create the four tables; the same bytes declared otherwise are another flow."""
     op.get_bind().exec_driver_sql(_STATEMENTS)
