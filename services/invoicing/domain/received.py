@@ -7,6 +7,7 @@ The legal day of reception starts the payment period (R2192-12 to R2192-15); acc
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.decisions import Acceptance, Interruption, InvoiceRefusal, RoutingReturn
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
@@ -110,7 +111,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedInvoice:
-    """One invoice in the hands of its buyer; ``due_on`` is provisional until the acceptance fixes it."""
+    """One invoice in the hands of its buyer; ``due_on`` is provisional until the acceptance fixes it.
+
+    ``received_at`` is the legal instant of reception: ours, or the notification of the State's portal from which the
+    invoice was fetched (R2192-15); ``entered_at`` is when it entered here, None when it is the same.
+    """
 
     invoice_id: InvoiceId
     version: int
@@ -127,6 +132,8 @@ class ReceivedInvoice:
     contract_id: ContractId | None
     order_id: PurchaseOrderId | None
     commitment_id: CommitmentId | None = None
+    channel: Channel = Channel.PLATFORM
+    entered_at: datetime | None = None
     verdict: OfficialVerdict | None = None
     differences: tuple[Difference, ...] = ()
     interruption: Interruption | None = None
@@ -138,9 +145,9 @@ class ReceivedInvoice:
 
     @property
     def is_matched(self) -> bool:
-        """Whether the invoice was compared with its order or commitment and no difference was found."""
+        """Whether the invoice was compared with its order or commitment and nothing was found but what is only told."""
         is_compared = self.order_id is not None or self.commitment_id is not None
-        return self.verdict is not None and is_compared and not self.differences
+        return self.verdict is not None and is_compared and all(one.is_only_told for one in self.differences)
 
     @property
     def amount_to_pay(self) -> Money:

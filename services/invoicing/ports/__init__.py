@@ -25,6 +25,14 @@ from services.invoicing.ports.portal import Numbered, PortalAccess, PortalNumber
 from services.invoicing.ports.portal_invoices import PortalInvoices
 from services.invoicing.ports.recipients import Commitments, Recipients
 from services.invoicing.ports.sellers import Sellers
+from services.invoicing.ports.subcontracts import Subcontracts
+from services.invoicing.ports.state_portal_books import (
+    ForwardingMandates,
+    PortalConnections,
+    PortalPolls,
+    PresentedInvoices,
+    StatePortalInvoices,
+)
 from shared.contracts.event import Event
 from shared.kernel.client_secrets import AccessTokens
 from shared.kernel.clock import Clock
@@ -39,6 +47,7 @@ __all__ = [
     "FeedEntry",
     "Feeds",
     "Flows",
+    "ForwardingMandates",
     "InvoicePages",
     "Invoices",
     "Numbered",
@@ -46,12 +55,17 @@ __all__ = [
     "Orders",
     "PageForm",
     "PortalAccess",
+    "PortalConnections",
     "PortalInvoices",
     "PortalNumbers",
+    "PortalPolls",
+    "PresentedInvoices",
     "ReadDocument",
     "Recipients",
     "Scope",
     "Sellers",
+    "Subcontracts",
+    "StatePortalInvoices",
     "UnitOfWork",
     "WrittenDocument",
 ]
@@ -123,6 +137,26 @@ class UnitOfWork(Protocol):
     @property
     def portal_invoices(self) -> PortalInvoices:
         """Invoices as that interface shows them."""
+
+    @property
+    def portal_connections(self) -> PortalConnections:
+        """Connections of recipients to the State's portal."""
+
+    @property
+    def portal_polls(self) -> PortalPolls:
+        """Where the polling of the State's portal stands."""
+
+    @property
+    def state_portal_invoices(self) -> StatePortalInvoices:
+        """Invoices listed by the State's portal."""
+
+    @property
+    def presented_invoices(self) -> PresentedInvoices:
+        """Invoices of other doors than the State's portal."""
+
+    @property
+    def forwarding_mandates(self) -> ForwardingMandates:
+        """Mandates of suppliers to forward their invoices."""
 
     @property
     def feeds(self) -> Feeds:

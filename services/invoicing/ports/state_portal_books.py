@@ -42,7 +42,7 @@ class PortalPolls(Protocol):
         """Keep where a polling stands, and give the lease back."""
 
 
-class PortalInvoices(Protocol):
+class StatePortalInvoices(Protocol):
     """The invoices that the portal has listed."""
 
     def known(self, buyer: Siret, portal_ids: tuple[int, ...]) -> dict[int, PortalInvoice]:

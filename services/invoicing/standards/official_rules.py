@@ -15,7 +15,7 @@ _OF_PIVOT = OfficialCheck(
     artefact="CPPFacturePivot",
     version="",
     outcome=Outcome.NOT_CHECKED,
-    reason="Résumé établi par le portail de l'État : il ne contient pas de facture structurée du fournisseur à contrôler.",
+    reason="Résumé établi par le portail de l'État : il ne porte aucune facture structurée du fournisseur à contrôler.",
 )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.decisions import Interruption, InvoiceRefusal, RoutingReturn
 from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
@@ -46,6 +47,8 @@ def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
         "size": file.size,
         "sha256": file.sha256,
         "file_name": file.name,
+        "channel": invoice.channel.value,
+        "entered_at": invoice.entered_at,
         "received_at": invoice.received_at,
         "received_on": invoice.received_on,
         "due_on": invoice.due_on,
@@ -85,6 +88,8 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
             amount_incl_vat=Money(row.amount_incl_vat, row.currency),
             amount_due=Money(row.amount_due, row.currency),
         ),
+        channel=Channel(row.channel),
+        entered_at=row.entered_at,
         received_at=row.received_at,
         received_on=row.received_on,
         due_on=row.due_on,

@@ -5,7 +5,7 @@ An invoice's bytes stand in the same database as its row, so that one commit mak
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Identity, Integer, LargeBinary, Numeric, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Identity, Integer, LargeBinary, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.storage.tables import service_metadata, service_tables
@@ -33,6 +33,20 @@ contract: Final = Table(
     Column("legal_start", DateTime(timezone=True), nullable=False),
     Column("factor", Integer, nullable=False),
     Column("ended_on", Date),
+    Column("is_works", Boolean),
+)
+
+subcontract: Final = Table(
+    "subcontract",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("contract_id", Uuid, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("siret", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("most_incl_vat", Numeric, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("pays_directly", Boolean, nullable=False),
 )
 
 purchase_order: Final = Table(
@@ -78,6 +92,8 @@ invoice: Final = Table(
     Column("size", Integer, nullable=False),
     Column("sha256", Text, nullable=False),
     Column("file_name", Text),
+    Column("channel", Text, nullable=False),
+    Column("entered_at", DateTime(timezone=True)),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("received_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),

@@ -12,10 +12,10 @@ STATE_PORTAL: Final[Mapping[str, ProblemText]] = MappingProxyType(
         Code.STATE_PORTAL_SILENT.value: ProblemText(
             "Portail de l'État injoignable",
             "Le portail ne répond pas ({detail}). Rien n'est perdu : un nouvel essai suit.",
-            503,
+            409,
         ),
         Code.STATE_PORTAL_BUSY.value: ProblemText(
-            "Portail de l'État occupé", "Le portail demande d'attendre {seconds} secondes ; un nouvel essai suit.", 503
+            "Portail de l'État occupé", "Le portail demande d'attendre {seconds} secondes ; un nouvel essai suit.", 409
         ),
         Code.STATE_PORTAL_DENIED.value: ProblemText(
             "Accès refusé par le portail de l'État",
@@ -28,7 +28,7 @@ STATE_PORTAL: Final[Mapping[str, ProblemText]] = MappingProxyType(
         Code.STATE_PORTAL_UNREADABLE.value: ProblemText(
             "Réponse illisible du portail de l'État",
             "Le portail a répondu autre chose que ce qui est attendu ({detail}) ; un nouvel essai suit.",
-            503,
+            409,
         ),
         Code.STATE_PORTAL_TOO_LARGE.value: ProblemText(
             "Facture trop grande",
@@ -38,7 +38,7 @@ STATE_PORTAL: Final[Mapping[str, ProblemText]] = MappingProxyType(
         Code.STATE_PORTAL_UNSTABLE.value: ProblemText(
             "Liste du portail en mouvement",
             "La liste des factures change pendant sa lecture ; elle est relue sans rien oublier.",
-            503,
+            409,
         ),
         Code.STATE_PORTAL_STRUCTURE_UNKNOWN.value: ProblemText(
             "Structure inconnue du portail", "Le portail de l'État ne connaît pas la structure {siret}.", 409
