@@ -16,6 +16,7 @@ from services.responses.domain.opening import (
     next_status,
 )
 from services.responses.domain.participation import incomplete_responses
+from services.responses.handlers.amendments import amend_receipts
 from services.responses.handlers.opening_end import end_opening
 from services.responses.ports import UnitOfWork
 from shared.kernel.clock_offset import ClockState
@@ -90,6 +91,8 @@ def start_opening(command: StartOpening, *, uow: UnitOfWork) -> Opening:
         ended_at=None,
     )
     uow.openings.add(opening)
+    # A deposit that was being committed while the closing was did not see it, nor the closing the deposit.
+    amend_receipts(command.tender_id, uow=uow)
     facts: dict[str, Json] = {"opening_id": str(opening.opening_id), "tender_id": str(opening.tender_id)}
     decided: dict[str, Json] = {
         "deadline": instant_text(closing.deadline.at),
