@@ -82,14 +82,21 @@ def mps_clock() -> FixedClock:
 
 
 @pytest.fixture
-def open_platform(fresh_database: Settings, mps_clock: FixedClock) -> Iterator[Callable[[], Platform]]:
+def book() -> FixtureBook:
+    """What the simulator answers; a test that plants answers of its own overrides it."""
+    return FixtureBook(company_fixtures())
+
+
+@pytest.fixture
+def open_platform(
+    fresh_database: Settings, mps_clock: FixedClock, book: FixtureBook
+) -> Iterator[Callable[..., Platform]]:
     """Starts the service and its simulator; nothing runs before the call."""
     with ExitStack() as open_things:
 
-        def start() -> Platform:
-            book = FixtureBook(company_fixtures())
+        def start(**changes: Any) -> Platform:
             simulator = open_things.enter_context(SimulatorServer(create_simulator(book, clock=mps_clock)))
-            settings = replace(fresh_database, dev=True, api_entreprise_url=simulator.url)
+            settings = replace(fresh_database, dev=True, api_entreprise_url=simulator.url, **changes)
             outboxes = {
                 name: _within_this_process(Outbox.open(settings, name)) for name in ("mps", "responses", "tenders")
             }

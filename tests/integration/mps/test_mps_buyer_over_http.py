@@ -36,6 +36,14 @@ def headers_of_buyer(platform: Platform, *, key: str | None = None, siret: Siret
     return {**given, "Authorization": f"Bearer {platform.issuer.issue(claims)}"}
 
 
+def events_of(platform: Platform, event_type: str) -> list[dict[str, Any]]:
+    """The data of what was announced, in their order."""
+    with platform.app.database.reader() as connection:
+        rows = connection.execute(SERVICE_TABLES.outbox.select().order_by(SERVICE_TABLES.outbox.c.id)).all()
+    envelopes = [json.loads(row.envelope) if isinstance(row.envelope, str) else row.envelope for row in rows]
+    return [envelope["data"] for envelope, row in zip(envelopes, rows, strict=True) if row.type == event_type]
+
+
 def open_responses(platform: Platform, tender_id: TenderId, *sirets: Siret) -> None:
     """Have the service hear that responses were opened, after the deadline."""
     at = platform.clock.now()
@@ -262,6 +270,14 @@ def _who_may_commit(platform: Platform) -> None:
     assert foreign.status_code == 404
     assert platform.client.post(path, headers=platform.headers(WHOLE, key="cle-del-003")).status_code == 200
     assert platform.client.get("/mps/representation", headers=platform.headers(WHOLE)).json()["basis"] == "declared"
+    shown = [
+        platform.client.post("/mps/representation", headers=platform.headers(WHOLE, key=f"constat-{turn}"))
+        for turn in ("000001", "000001", "000002")
+    ]
+    assert [each.status_code for each in shown] == [200, 200, 200]
+    events = events_of(platform, "representation_shown.v1")
+    assert [(each["aggregate_version"], each["named"]) for each in events] == [(1, False), (2, False)]
+    assert "Camille" not in str(events)
     assert platform.client.get("/mps/representation", headers=headers_of_buyer(platform)).status_code == 403
 
 
