@@ -37,6 +37,7 @@ from shared.storage.tables import service_metadata, service_tables
 
 SIMULATOR_PREFIX = "simulateur-api-entreprise"
 DIRECTORY_PREFIX = "simulateur-annuaire-des-entreprises"
+DUME_PREFIX = "simulateur-dume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,10 @@ def _applications(settings: Settings, services: Sequence[ServiceProcess]) -> Map
     if settings.company_directory_url is not None and settings.company_directory_url.endswith(DIRECTORY_PREFIX):
         directory = import_module("services.mps.gateways.company_directory_simulator").directory_simulator()
         applications[DIRECTORY_PREFIX] = Starlette(routes=[Mount(f"/{DIRECTORY_PREFIX}", app=directory)])
+    if settings.dume_url is not None and settings.dume_url.endswith(f"{DUME_PREFIX}/dume"):
+        dume = import_module("services.mps.gateways.dume_simulator.app")
+        simulator = dume.create_dume_simulator(dume.DumeBook(), technical_id=settings.dume_technical_id)
+        applications[DUME_PREFIX] = Starlette(routes=[Mount(f"/{DUME_PREFIX}", app=simulator)])
     return applications
 
 
@@ -143,6 +148,8 @@ def _with_simulator(settings: Settings, port: int) -> Settings:
         settings,
         api_entreprise_url=settings.api_entreprise_url or f"{here}/{SIMULATOR_PREFIX}",
         company_directory_url=settings.company_directory_url or f"{here}/{DIRECTORY_PREFIX}",
+        dume_url=settings.dume_url or f"{here}/{DUME_PREFIX}/dume",
+        dume_technical_id=settings.dume_technical_id or "PLIS-ESSAI",
     )
 
 

@@ -10,6 +10,8 @@ from services.mps.gateways.api_entreprise_simulator.app import behaviour_for, si
 from services.mps.gateways.api_entreprise_simulator.companies import company_sirets
 from services.mps.gateways.api_entreprise_simulator.faults import FaultMode, Faults
 from services.mps.gateways.company_directory_simulator import directory_simulator
+from services.mps.gateways.dume_simulator.app import DumeBook, create_dume_simulator
+from services.mps.gateways.dume_simulator.faults import DEVELOPMENT_ID, DUME_FAULTS
 from shared.http.server import HttpServer, Listener
 from shared.settings import Settings, SettingsError
 
@@ -64,6 +66,21 @@ def annuaire(*, port: int) -> None:
         raise click.ClickException(f"Le port {port} n'est pas disponible : {error.strerror or error}.") from error
     used = f"PLIS_DEV=1 PLIS_COMPANY_DIRECTORY_URL=http://127.0.0.1:{port} plis serve"
     server.run(on_started=lambda: click.echo(f"Pour l'utiliser : {used}"))
+
+
+@simulate.command("dume")
+@click.option("--port", default=8092, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
+@click.option("--technical-id", default=DEVELOPMENT_ID, show_default=True, help="Plateforme que le service connaît.")
+@click.option("--fault", type=click.Choice(list(DUME_FAULTS)), help="Panne à jouer à chaque appel.")
+def dume(*, port: int, technical_id: str, fault: str | None) -> None:
+    """Simuler le service DUME de l'État sur cette machine, d'après ses tables de champs."""
+    try:
+        simulator = create_dume_simulator(DumeBook(DUME_FAULTS.get(fault or "")), technical_id=technical_id)
+        server = HttpServer([Listener(simulator, "127.0.0.1", port)])
+    except OSError as error:
+        raise click.ClickException(f"Le port {port} n'est pas disponible : {error.strerror or error}.") from error
+    url = f"PLIS_DEV=1 PLIS_DUME_URL=http://127.0.0.1:{port}/dume PLIS_DUME_TECHNICAL_ID={technical_id}"
+    server.run(on_started=lambda: click.echo(f"Pour l'utiliser : {url} PLIS_OPERATOR_SIRET=… plis serve"))
 
 
 def _faults(asked: tuple[str, ...]) -> Faults:

@@ -12,9 +12,7 @@ _Text = Annotated[str | None, Query(max_length=255)]
 
 def declared(
     size: Annotated[OperatorSize | None, Query(description="Taille, si l'Insee ne la connaît pas.")] = None,
-    role: Annotated[OperatorRole, Query(description="Qualité en laquelle l'entreprise répond.")] = (
-        OperatorRole.SOLE_TENDERER
-    ),
+    role: Annotated[OperatorRole | None, Query(description="Qualité ; à défaut, celle que dit le formulaire.")] = None,
     name: _Text = None,
     group_name: _Text = None,
     lot: Annotated[str | None, Query(pattern=r"^LOT-\d{4}$", description="Lot, par exemple LOT-0001.")] = None,

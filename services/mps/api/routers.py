@@ -8,8 +8,10 @@ from fastapi import APIRouter
 from services.mps.api.attestations import buyer_attestations, company_attestations
 from services.mps.api.candidacies import candidacy_reads, candidacy_requests
 from services.mps.api.companies import company_routes
+from services.mps.api.dume import dume_of_buyers, dume_of_companies
 from services.mps.api.editors import editor_declarations, platform_ends
 from services.mps.api.espd import espd_of_candidacies, espd_readings, espd_verdicts
+from services.mps.api.espd_requests import espd_imports, espd_parties, espd_requests
 from services.mps.api.examinations import candidate_papers, examination_reads, examination_writes
 from services.mps.api.expectations import expectation_routes
 from services.mps.api.forms import form_ends, form_reads, form_writes
@@ -52,7 +54,16 @@ _BUYERS: Final[tuple[_Make, ...]] = (
     hearing_reads,
 )
 _ATTESTATIONS: Final[tuple[_Make, ...]] = (company_attestations, buyer_attestations, indicator_routes)
-_ESPD: Final[tuple[_Make, ...]] = (espd_of_candidacies, espd_verdicts, espd_readings)
+_ESPD: Final[tuple[_Make, ...]] = (
+    espd_of_candidacies,
+    espd_verdicts,
+    espd_readings,
+    espd_requests,
+    espd_parties,
+    espd_imports,
+    dume_of_buyers,
+    dume_of_companies,
+)
 _PLATFORMS: Final[tuple[_Make, ...]] = (
     editor_tokens,
     editor_markets,

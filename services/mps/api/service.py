@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from services.mps.domain.identity import OperatorIdentity
 from services.mps.ports import UnitOfWork
 from services.mps.ports.companies import CompanyDirectory
+from services.mps.ports.dume import DumeService
 from services.mps.ports.espd import EspdDesk
 from services.mps.ports.examinations import BlockReader
 from services.mps.ports.lanes import LaneBook
@@ -69,6 +70,11 @@ class MpsApp(Protocol):
     @property
     def espd(self) -> EspdDesk:
         """Give the desk of European single procurement documents."""
+        ...
+
+    @property
+    def dume(self) -> DumeService:
+        """Give the DUME service of the State."""
         ...
 
     @property

@@ -173,13 +173,22 @@ class EspdOperator:
 
 @dataclass(frozen=True, slots=True)
 class EspdEvidence:
-    """A document that proves an answer: where it is and who issued it."""
+    """A document that proves an answer: where it is, who issued it and when, and by what it is recognised.
+
+    ``digest`` is the SHA-256 of its bytes in hexadecimal; ``statement`` is what the candidate has to say of it, the
+    reason for which it contests a fact for instance.
+    """
 
     evidence_id: str
     reference: str
     uri: str | None = None
     issuer_name: str | None = None
     confidentiality: str | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    digest: str | None = None
+    description: str | None = None
+    statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,5 +226,6 @@ class EspdDocument:
     group_name: str | None = None
     answers: tuple[EspdAnswer, ...] = ()
     evidences: tuple[EspdEvidence, ...] = ()
+    request_id: str | None = None  # of the request that a response answers
     version: str = field(default="4.1.0", compare=False)
     unknown: tuple[EspdUnknown, ...] = field(default=(), compare=False)

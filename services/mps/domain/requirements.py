@@ -196,7 +196,7 @@ _TECHNICAL: Final = (
         "Titres d'études et expérience des personnes affectées au marché",
         "R2142-13",
         AnswerKind.TEXT,
-        "relev-educ-prof-qualif",
+        "qualification",
     ),
 )
 CATALOGUE: Final[Mapping[str, Datum]] = MappingProxyType(

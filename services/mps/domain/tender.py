@@ -35,6 +35,7 @@ class KnownTender:
     sandbox: bool
     lots: tuple[KnownLot, ...] = ()
     kind: str = ""
+    procedure: str = ""  # as its buyer announces it; unknown for a market declared by an editor
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _SUCCESS: Final = frozenset({"0", "00", "000", "200", "OK", ""})
 _CONTENT: Final = ("dume", "dumeOE", "dumeA", "xml", "contenu", "fichier")
 _LISTS_OF_ERRORS: Final = ("erreurs", "messageList", "listeErreurs", "errors")
 _OK: Final = 200
+_PASSING: Final = frozenset({408, 429})
+_SERVER_ERRORS: Final = 500
 _DEEPEST: Final = 20
 
 
@@ -47,6 +49,8 @@ class AifeDumeService:
         platform: This platform, as its connection form names it.
         door: The way out, with the client certificate.
     """
+
+    is_configured: Final = True
 
     def __init__(self, *, base_url: str, platform: DumePlatform, door: Door) -> None:
         self._base_url = base_url.rstrip("/")
@@ -134,6 +138,8 @@ def _refuse_business_errors(answer: Mapping[str, Any], status: int) -> None:
             if isinstance(listed, list) and listed:
                 first = listed[0] if isinstance(listed[0], dict) else {"message": str(listed[0])}
                 refuse("DUME-REFUSED", error=_text(first, "code") or "", message=_message(first))
+    if status in _PASSING or status >= _SERVER_ERRORS:
+        refuse("DUME-UNREACHABLE", detail=f"HTTP {status}, {_message(answer)}")
     code = _text(answer, "codeRetour") or _text(answer, "code") or ""
     if code.upper() not in _SUCCESS or status != _OK:
         refuse("DUME-REFUSED", error=code or f"HTTP {status}", message=_message(answer))
@@ -179,6 +185,8 @@ def _text(part: Mapping[str, Any], name: str) -> str | None:
 
 class NoDumeService:
     """What stands where the service is not configured: every question is refused by name."""
+
+    is_configured: Final = False
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any operation
         """Refuse whatever is asked."""

@@ -23,5 +23,6 @@ def note_tender(event: ConsultationFacts, *, uow: UnitOfWork) -> None:
             sandbox=event.sandbox,
             lots=tuple(KnownLot(lot.number, lot.title) for lot in event.lots),
             kind=event.kind,
+            procedure=event.procedure,
         )
     )

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.mps.ports.candidacies import Candidacies
 from services.mps.ports.contracts import WatchedContracts
+from services.mps.ports.dume_errands import DumeErrands
 from services.mps.ports.examinations import Hearings, OpenedResponses
 from services.mps.ports.fetching import Certificates, FetchTasks
 from services.mps.ports.forms import Consents, Forms, Papers, Requirements
@@ -27,6 +28,7 @@ __all__ = [
     "CommandScope",
     "Consents",
     "Delegations",
+    "DumeErrands",
     "FetchTasks",
     "Forms",
     "Hearings",
@@ -127,6 +129,11 @@ class UnitOfWork(Protocol):
     @property
     def platforms(self) -> Platforms:
         """Give the other platforms, their markets and applications."""
+        ...
+
+    @property
+    def dume_errands(self) -> DumeErrands:
+        """Give what was asked of the DUME service of the State."""
         ...
 
     @property

@@ -10,6 +10,11 @@ from shared.kernel.siret import Siret
 class DumeService(Protocol):
     """Asks the service; every refusal has a code (``DUME-…``)."""
 
+    @property
+    def is_configured(self) -> bool:
+        """Say whether this platform may call the service."""
+        ...
+
     def is_healthy(self, api: DumeApi) -> bool:
         """Say whether an API of the service answers."""
         ...

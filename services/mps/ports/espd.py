@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.mps.domain.espd import EspdDocument, EspdKind
 from services.mps.domain.espd_candidacy import EspdCandidate
+from services.mps.domain.espd_request import EspdAsked
 from services.mps.domain.espd_verdict import EspdVerdict
 
 
@@ -22,6 +23,10 @@ class EspdDesk(Protocol):
 
     def respond(self, candidate: EspdCandidate) -> EspdFile:
         """Write the response of a candidate."""
+        ...
+
+    def request(self, asked: EspdAsked) -> EspdFile:
+        """Write the request of a buyer."""
         ...
 
     def read(self, content: bytes) -> EspdDocument:

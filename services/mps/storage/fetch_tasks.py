@@ -28,7 +28,7 @@ class SqlFetchTasks:
         if not tasks:
             return
         self.has_put = True
-        statement = insert(table).values([to_row(task) | {"traceparent": self._traceparent} for task in tasks])
+        statement = insert(table)
         renewed = ("attempt", "queued_at", "wanted_by", "due_at", "traceparent")
         fresh = {name: statement.excluded[name] for name in renewed}
         self._connection.execute(
@@ -36,7 +36,8 @@ class SqlFetchTasks:
                 index_elements=[table.c.candidacy_id, table.c.source],
                 set_={**fresh, "claimed_until": None},
                 where=table.c.attempt < statement.excluded.attempt,
-            )
+            ),
+            [to_row(task) | {"traceparent": self._traceparent} for task in tasks],
         )
 
     def claim(self, shares: Sequence[Share], *, now: datetime) -> Sequence[FetchTask]:

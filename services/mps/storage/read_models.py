@@ -77,6 +77,7 @@ def tender_to_row(tender: KnownTender) -> dict[str, Any]:
         "sandbox": tender.sandbox,
         "lots": [[lot.number, lot.title] for lot in tender.lots],
         "kind": tender.kind,
+        "procedure": tender.procedure,
     }
 
 
@@ -93,6 +94,7 @@ def tender_from_row(row: Row) -> KnownTender:
         sandbox=row["sandbox"],
         lots=tuple(KnownLot(number, title) for number, title in row["lots"]),
         kind=row["kind"],
+        procedure=row["procedure"],
     )
 
 

@@ -56,6 +56,7 @@ known_tender: Final = Table(
     Column("sandbox", Boolean, nullable=False),
     Column("lots", JSONB, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("procedure", Text, nullable=False),
 )
 
 operator_identity: Final = Table(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from services.mps.storage.candidacies import SqlCandidacies
 from services.mps.storage.certificates import SqlCertificates
 from services.mps.storage.delegations import SqlDelegations
+from services.mps.storage.dume_errands import SqlDumeErrands
 from services.mps.storage.examinations import SqlHearings, SqlOpenedResponses
 from services.mps.storage.fetch_tasks import SqlFetchTasks
 from services.mps.storage.forms import SqlConsents, SqlForms, SqlPapers, SqlRequirements
@@ -39,6 +40,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
     indicators: SqlIndicators
     contracts: SqlWatchedContracts
     platforms: SqlPlatforms
+    dume_errands: SqlDumeErrands
 
     def __init__(
         self,
@@ -77,3 +79,4 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.hearings = SqlHearings(self.connection, self.scope.principal)
         self.contracts = SqlWatchedContracts(self.connection, self.scope.principal)
         self.platforms = SqlPlatforms(self.connection)
+        self.dume_errands = SqlDumeErrands(self.connection, self.scope.principal)

@@ -9,11 +9,14 @@ from services.mps.gateways.editor_calls import DerivedEditorSecrets
 from services.mps.handlers.read_identity import fresh_identity, identity_question, keep_identity
 from services.mps.ports import CertificateSource
 from services.mps.ports.companies import CompanyDirectory
+from services.mps.ports.dume import DumeService
 from services.mps.ports.examinations import BlockReader
 from services.mps.ports.reports import ReportWriter
 from services.mps.storage.gates import SqlGates
 from services.mps.storage.unit_of_work import MpsUnitOfWork
 from services.mps.wiring.consumers import SERVICE, OpenUow, consumer_of
+from services.mps.wiring.dume import dume_service
+from services.mps.wiring.dume_lane import dume_background
 from services.mps.wiring.duties import timed_backgrounds
 from services.mps.wiring.espd import ProcessEspdDesk, espd_desk
 from services.mps.wiring.lane_book import GatedLanes
@@ -56,6 +59,7 @@ class App:
     directory: CompanyDirectory
     clock: Clock
     espd: ProcessEspdDesk
+    dume: DumeService
     law: LegalTable
     documents: FileByteStore
     reader: BlockReader
@@ -103,6 +107,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
 
     store, keys = open_byte_store(settings, SERVICE), editor_secrets(settings)
     lanes = Lanes(open_uow=open_uow, sources=sources, gates=gates, documents=store.files, clock=clock)
+    espd, dume = espd_desk(settings), dume_service(settings)
     return App(
         settings=settings,
         database=database,
@@ -114,12 +119,14 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
             lanes.background(),
             *timed_backgrounds(open_uow, law, store.files),
             editor_background(open_uow, settings=settings, clock=clock, keys=keys),
+            dume_background(open_uow, dume=dume, espd=espd),
         ),
         readiness=(Check("database", lambda: is_at_head(database)),),
         operator=operator_of(settings),
         directory=company_directory(settings),
         clock=clock,
-        espd=espd_desk(settings),
+        espd=espd,
+        dume=dume,
         law=law,
         documents=store,
         reader=SavedBlockReader(),

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from services.mps.domain.dume_service import DumePlatform
 from services.mps.gateways.dume import AifeDumeService, NoDumeService
 from services.mps.ports.dume import DumeService
+from services.mps.wiring.sources import operator_of
 from shared.http.outbound import Outbound
-from shared.kernel.siret import Siret
 from shared.kernel.webhooks import LOOPBACK
 from shared.settings import Settings
 
@@ -19,7 +19,8 @@ _MAX_BYTES: Final = 20 * 1024 * 1024
 
 def dume_service(settings: Settings) -> DumeService:
     """Choose the way: the State's service where address, platform and technical identifier are given."""
-    if settings.dume_url is None or settings.dume_technical_id is None or settings.operator_siret is None:
+    operator = operator_of(settings)
+    if settings.dume_url is None or settings.dume_technical_id is None or operator is None:
         return cast("DumeService", NoDumeService())
     parts = urlsplit(settings.dume_url)
     practice = settings.dev or settings.sandbox
@@ -30,7 +31,7 @@ def dume_service(settings: Settings) -> DumeService:
         max_bytes=_MAX_BYTES,
         client_certificate=None if is_local else _certificate(settings),
     )
-    platform = DumePlatform(Siret.parse(settings.operator_siret), settings.dume_technical_id)
+    platform = DumePlatform(operator, settings.dume_technical_id)
     return AifeDumeService(base_url=settings.dume_url, platform=platform, door=door)
 
 

@@ -8,12 +8,14 @@ from typing import Final
 
 from services.mps.domain.espd import EspdDocument, EspdKind
 from services.mps.domain.espd_candidacy import EspdCandidate
+from services.mps.domain.espd_request import EspdAsked
 from services.mps.domain.espd_verdict import EspdCheck, EspdFinding, EspdVerdict, VerdictStatus
 from services.mps.ports.espd import EspdFile
 from services.mps.standards.espd.candidacy import response_of
 from services.mps.standards.espd.reader import read_espd
+from services.mps.standards.espd.request import request_of
 from services.mps.standards.espd.validation import judge
-from services.mps.standards.espd.writer import write_espd
+from services.mps.standards.espd.writer import WrittenEspd, write_espd
 from shared.settings import Settings
 from shared.xml.roots import artefact_roots
 from shared.xml.validator_pool import ValidatorPool, ValidatorUnavailable
@@ -40,8 +42,17 @@ class ProcessEspdDesk:
         Raises:
             Refused: as `write_espd`.
         """
-        written = write_espd(response_of(candidate))
-        return EspdFile(written.content, hashlib.sha256(written.content).hexdigest(), written.left_out)
+        made = response_of(candidate)
+        return _file(write_espd(made.document), made.left_out)
+
+    def request(self, asked: EspdAsked) -> EspdFile:
+        """Write the request of a buyer.
+
+        Raises:
+            Refused: as `write_espd`.
+        """
+        made = request_of(asked)
+        return _file(write_espd(made.document), made.left_out)
 
     def read(self, content: bytes) -> EspdDocument:
         """Read a document of any version.
@@ -76,6 +87,11 @@ class ProcessEspdDesk:
         while len(self._asked) > _KEPT:
             self._asked.popitem(last=False)
         return future
+
+
+def _file(written: WrittenEspd, left_out: tuple[str, ...]) -> EspdFile:
+    digest = hashlib.sha256(written.content).hexdigest()
+    return EspdFile(written.content, digest, (*left_out, *written.left_out))
 
 
 def espd_desk(settings: Settings) -> ProcessEspdDesk:

@@ -1,13 +1,27 @@
 """The document of a candidacy over HTTP, its verdict by the official validators, and documents made elsewhere."""
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+from services.mps.domain.espd import (
+    EspdAmount,
+    EspdAnswer,
+    EspdCriterion,
+    EspdDocument,
+    EspdKind,
+    EspdPeriod,
+    ResponseType,
+)
+from services.mps.standards.espd.reader import read_espd
 from services.mps.standards.espd.writer import write_espd
 from shared.kernel.siret import Siret
 from shared.xml.roots import installed_folder
 from tests.integration.mps.conftest import Platform
+from tests.integration.mps.test_mps_forms_over_http import form_of
 from tests.unit.mps.builders import WHOLE
-from tests.unit.mps.espd_documents import a_response
+from tests.unit.mps.espd_documents import OPERATOR, a_response, no
 
 FOREIGN = Siret("35600000000048")
 
@@ -57,3 +71,72 @@ def test_documents_made_elsewhere_are_read_as_data_and_hostile_ones_refused(plat
     ):
         refused = platform.client.post("/mps/espd", content=body, headers=platform.headers())
         assert (refused.json()["code"], refused.status_code) == (code, status)
+
+
+def test_a_document_made_elsewhere_prefills_the_form_and_comes_back_in_ours(platform: Platform) -> None:
+    tender_id = platform.publish_tender()
+    candidacy = platform.request(tender_id).json()["candidacy_id"]
+    platform.read(candidacy)
+    path, mine = f"/mps/candidacies/{candidacy}", platform.headers()
+    elsewhere = write_espd(a_foreign_response()).content
+    headers = {**platform.headers(key="importe-1"), "If-Match": '"0"'}
+    taken = platform.client.post(f"{path}/form/espd", content=elsewhere, headers=headers)
+    assert taken.status_code == 200, taken.text
+    assert set(taken.json()["taken"]) >= {"turnover", "headcount"}
+    assert [each["what"] for each in taken.json()["not_taken"] if each["what"] == "justificatif"] == ["justificatif"]
+    states = {each["asked"]["code"]: each["state"] for each in form_of(platform, candidacy)["needs"]}
+    assert states["turnover"] == "to_confirm"
+    ours = read_espd(platform.client.get(f"{path}/espd", headers=mine).content)
+    assert ours.request_id == f"DUME-A-{tender_id}"
+    amounts = [each.value for each in ours.answers if each.property_id == "C29_SC_gen-year-to/RG1/RSG1/QSG2/Q2"]
+    assert amounts == [EspdAmount(Decimal("250000.00"), "EUR")]
+    assert [each["state"] for each in platform.client.get(f"{path}/espd/parties", headers=mine).json()["items"]] == [
+        "here"
+    ]
+
+    other = write_espd(a_response()).content
+    headers = {**platform.headers(key="importe-2"), "If-Match": '"1"'}
+    refused = platform.client.post(f"{path}/form/espd", content=other, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "ESPD-OTHER-OPERATOR")
+    foreign = {**platform.headers(FOREIGN, key="importe-3"), "If-Match": '"1"'}
+    assert platform.client.post(f"{path}/form/espd", content=elsewhere, headers=foreign).status_code == 404
+    assert platform.client.post(f"{path}/form/espd", content=elsewhere).status_code == 401
+    for address in (f"{path}/espd/parties", f"/mps/consultations/{tender_id}/espd"):
+        assert platform.client.get(address).status_code == 401
+    assert platform.client.get(f"{path}/espd/parties", headers=platform.headers(FOREIGN)).status_code == 404
+
+
+def test_the_request_of_a_consultation_says_what_it_asks(platform: Platform, standards_dir: Path) -> None:
+    installed_folder(platform.settings).symlink_to(standards_dir)
+    tender_id, buyer = platform.publish_tender(), platform.headers(role="acheteur")
+    path = f"/mps/consultations/{tender_id}/espd"
+    document = platform.client.get(path, headers=buyer)
+    assert document.status_code == 200, document.text
+    read = read_espd(document.content)
+    assert (read.kind, read.document_id) == (EspdKind.REQUEST, f"DUME-A-{tender_id}")
+    assert {"gen-year-to", "work-perform", "tax-pay"} <= {each.code for each in read.criteria}
+    verdict = platform.client.get(f"{path}/verdict?wait=20", headers=buyer)
+    while verdict.status_code == 202:
+        verdict = platform.client.get(f"{path}/verdict?wait=20", headers=buyer)
+    assert verdict.json()["status"] == "valid", verdict.text
+    unknown = platform.client.get(f"{path}?lot=LOT-0009", headers=buyer)
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "ESPD-LOT-UNKNOWN")
+    assert platform.client.get(path.replace("0", "9"), headers=buyer).status_code == 404
+
+
+def a_foreign_response() -> EspdDocument:
+    """The response of our company as another platform wrote it."""
+    operator = replace(OPERATOR, party=replace(OPERATOR.party, identifier=str(WHOLE)))
+    year = EspdPeriod(date(2025, 1, 1), date(2025, 12, 31))
+    amount = EspdAmount(Decimal("250000.00"), "EUR")
+    turnover, staff = "C29_SC_gen-year-to/RG1/RSG1/QSG2", "C50_SC_year-manpower/RG1/RSG1/QSG2"
+    return a_response(
+        operator=operator,
+        criteria=(EspdCriterion("fraud"), EspdCriterion("gen-year-to"), EspdCriterion("year-manpower")),
+        answers=(
+            no("fraud"),
+            EspdAnswer(f"{turnover}/Q1", ResponseType.PERIOD, year, "LOT-0000"),
+            EspdAnswer(f"{turnover}/Q2", ResponseType.AMOUNT, amount, "LOT-0000"),
+            EspdAnswer(f"{staff}/Q2", ResponseType.QUANTITY_INTEGER, Decimal(12), "LOT-0000"),
+        ),
+    )

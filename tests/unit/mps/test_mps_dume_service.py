@@ -120,7 +120,7 @@ def test_refusals_of_the_service_keep_its_words(url: str, service: AifeDumeServi
         (lambda: Response(b"x" * 200_000), "DUME-UNREACHABLE"),
         (lambda: JSONResponse({"codeRetour": 12, "libelle": "non"}), "DUME-REFUSED"),
         (lambda: JSONResponse({"response": {"erreurs": [{"code": "7", "message": "non"}]}}), "DUME-REFUSED"),
-        (lambda: JSONResponse({"message": "panne"}, status_code=500), "DUME-REFUSED"),
+        (lambda: JSONResponse({"message": "panne"}, status_code=500), "DUME-UNREACHABLE"),
     ],
 )
 def test_garbage_is_never_taken_for_an_answer(

@@ -9,6 +9,8 @@ from services.mps.domain.answers import FactsStated, NothingKnown, StatedFact
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.espd import EspdDocument, OperatorRole, OperatorSize, ResponseType
 from services.mps.domain.espd_candidacy import EspdDeclared, candidate_of
+from services.mps.domain.espd_matter import EspdMatter
+from services.mps.domain.requirements import ordinary_requirements
 from services.mps.domain.sources import Source
 from services.mps.standards.espd.candidacy import response_of
 from services.mps.standards.espd.catalogue import CriterionPart, catalogue
@@ -17,7 +19,7 @@ from services.mps.standards.espd.writer import write_espd
 from shared.kernel.clock import FixedClock
 from shared.kernel.ids import CandidacyId, TimeOrderedIds
 from shared.kernel.refusal import Refused
-from tests.unit.mps.builders import NOW, WHOLE, a_tender
+from tests.unit.mps.builders import BUYER, NOW, WHOLE, a_tender
 
 FACTS: dict[Source, dict[str, str]] = {
     Source.ESTABLISHMENT: {"name": "ATELIERS VIRELANGUE", "address": "1 RUE DU PORT, 69001 LYON", "size": "PME"},
@@ -41,8 +43,10 @@ def a_candidacy(facts: dict[Source, dict[str, str]]) -> SiretCandidacy:
 def document(declared: EspdDeclared | None = None, facts: Any = None) -> EspdDocument:
     """The document of a candidacy, written and read again."""
     candidacy = a_candidacy(FACTS if facts is None else facts)
-    candidate = candidate_of(candidacy, a_tender(), declared or EspdDeclared(), platform_url="https://plis.test")
-    written = write_espd(response_of(candidate))
+    asked = ordinary_requirements(a_tender().tender_id, buyer=BUYER).items
+    matter = EspdMatter(candidacy, a_tender(), asked=asked)
+    candidate = candidate_of(matter, declared or EspdDeclared(), platform_url="https://plis.test")
+    written = write_espd(response_of(candidate).document)
     assert written.left_out == ()
     return read_espd(written.content)
 
@@ -69,6 +73,7 @@ def test_proofs_name_who_holds_them_and_never_what_they_say() -> None:
     assert {evidence.evidence_id for evidence in read.evidences} == {
         Source.ESTABLISHMENT.value,
         Source.TRADE_REGISTER.value,
+        Source.QUALIBAT.value,
     }
     named = {answer.value for answer in read.answers if answer.kind is ResponseType.EVIDENCE_IDENTIFIER}
     assert named == {evidence.evidence_id for evidence in read.evidences}
@@ -98,19 +103,3 @@ def test_a_company_that_no_administration_knows_has_its_document_too() -> None:
     assert read.evidences == ()
     assert read.operator is not None
     assert read.operator.size is OperatorSize.MICRO
-
-
-def test_a_group_lead_names_its_group_its_members_and_its_subcontractors() -> None:
-    declared = EspdDeclared(
-        role=OperatorRole.GROUP_LEAD,
-        group_name="Groupement du Port",
-        group_members=("Dormeval", "Orvaleix"),
-        subcontractors=(("Nordvind", "1"), ("Lussault", "2")),
-        lot="LOT-0002",
-    )
-    read = document(declared)
-    values = [answer.value for answer in read.answers]
-    assert {"Dormeval, Orvaleix", "Groupement du Port", "Nordvind", "Lussault"} <= {str(value) for value in values}
-    assert [lot.lot_id for lot in read.lots] == ["LOT-0002"]
-    ranks = [answer.occurrence for answer in read.answers if answer.property_id == "C61_OT_subco-ent/QG1/QSG1/Q1"]
-    assert ranks == [1, 2]

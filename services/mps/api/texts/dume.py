@@ -12,6 +12,12 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "DUME-UNREACHABLE": ProblemText(_TITLE, "Le service DUME ne répond pas ({detail}). Réessayez plus tard.", 503),
         "DUME-UNREADABLE": ProblemText(_TITLE, "La réponse du service DUME n'a pas été comprise ({detail}).", 502),
         "DUME-REFUSED": ProblemText(_TITLE, "Le service DUME refuse la demande : {message} ({error}).", 422),
+        "DUME-ALREADY-ASKED": ProblemText(_TITLE, "C'est déjà demandé (état : {status}).", 409),
+        "DUME-NO-REQUEST": ProblemText(
+            _TITLE, "L'acheteur n'a pas créé de DUME ici : indiquez l'identifiant qu'il publie (dume_id).", 409
+        ),
+        "DUME-NOT-ASKED": ProblemText(_TITLE, "Aucun DUME n'a été demandé pour cette candidature.", 404),
+        "DUME-NOT-MADE": ProblemText(_TITLE, "Le DUME n'est pas établi (état : {status}). {detail}", 409),
         "DUME-IDENTIFIER": ProblemText(
             _TITLE, "« {identifier} » n'est pas un identifiant de DUME : 8 lettres ou chiffres.", 422
         ),

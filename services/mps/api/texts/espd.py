@@ -36,6 +36,18 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "ESPD-LOT": ProblemText(
             "Un DUME par lot", "Un DUME de candidat porte sur un seul lot ; ceux-ci sont indiqués : {lots}.", 422
         ),
+        "ESPD-LOT-CHOICE": ProblemText(
+            "Un DUME par lot",
+            "Plusieurs lots sont visés : indiquez lequel (paramètre lot) : {lots}.",
+            409,
+        ),
+        "ESPD-LOT-UNKNOWN": ProblemText("Lot inconnu", "La consultation n'a pas de lot {lot}.", 422),
+        "ESPD-NOT-RESPONSE": ProblemText(
+            "Ce n'est pas un DUME de candidat", "Ce document est la demande d'un acheteur, sans opérateur.", 422
+        ),
+        "ESPD-OTHER-OPERATOR": ProblemText(
+            "DUME d'une autre entreprise", "Ce document est celui du numéro {number}, pas le vôtre.", 409
+        ),
         "ESPD-COUNTRY": ProblemText(
             "Pays inconnu", "{country} n'est pas un code de pays de l'Office des publications.", 422
         ),

@@ -32,11 +32,11 @@ _FORMATS: Final = ("1", "2", "3")
 class DumeBook:
     """The documents and essential data that the stand-in holds, and the faults that it is told to make."""
 
-    def __init__(self) -> None:
+    def __init__(self, fault: Callable[[], Response] | None = None) -> None:
         self.documents: dict[str, bytes] = {}
         self.essential_data: list[Json] = []
         self.asked: list[Json] = []
-        self.fault: Callable[[], Response] | None = None
+        self.fault = fault
 
 
 class _Refusal(Exception):

@@ -83,6 +83,7 @@ class CriterionCard:
     articles: tuple[str, ...]
     sources: tuple[str, ...]
     groups: tuple[PropertyGroup, ...]
+    shape: str  # the name of its structure in the table: criteria of one shape are answered in the same way
 
     def walk(self) -> Iterator[PropertyGroup]:
         """Give every group, in the order of the document."""
@@ -152,6 +153,7 @@ def _card(row: Mapping[str, Any], shape: str) -> CriterionCard:
         articles=tuple(row["articles"]),
         sources=tuple(row["sources"]),
         groups=_groups(row["prefix"], shape.splitlines()),
+        shape=row["shape"],
     )
 
 

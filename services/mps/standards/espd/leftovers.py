@@ -39,6 +39,7 @@ _KNOWN: Final = frozenset(
     | _below("ProcurementProject/", terms.PROJECT)
     | _below("ProcurementProjectLot/", terms.LOT)
     | _below("Evidence/", terms.EVIDENCE)
+    | _below("AdditionalDocumentReference/", terms.REQUEST_REFERENCE)
 )
 
 

@@ -74,6 +74,7 @@ def read_espd(content: bytes) -> EspdDocument:
         group_name=_leaf(root, terms.HEADER, "group_name"),
         answers=tuple(answers),
         evidences=tuple(_evidence(element) for element in children(root, "Evidence")),
+        request_id=_request_id(root),
         version=version_of(root),
     )
     report_leftovers(root, report)
@@ -184,4 +185,17 @@ def _evidence(element: etree._Element) -> EspdEvidence:
         uri=leaf["uri"],
         issuer_name=leaf["issuer_name"],
         confidentiality=leaf["confidentiality"],
+        issued_on=day(leaf["issued_on"]),
+        valid_until=day(leaf["valid_until"]),
+        digest=leaf["digest"],
+        description=leaf["description"],
+        statement=leaf["statement"],
     )
+
+
+def _request_id(root: etree._Element) -> str | None:
+    """Find the request that a response answers, among the documents to which it refers."""
+    for element in children(root, "AdditionalDocumentReference"):
+        if _leaf(element, terms.REQUEST_REFERENCE, "kind") == terms.REQUEST_KIND:
+            return _leaf(element, terms.REQUEST_REFERENCE, "request_id")
+    return None

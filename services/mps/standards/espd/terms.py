@@ -7,7 +7,7 @@ reader reports it. Paths are relative to the element named by the table.
 from dataclasses import dataclass
 from typing import Final
 
-from services.mps.standards.espd.codes import ACCESS, COUNTRY, PROCEDURE, ROLE, SIZE, VERSION
+from services.mps.standards.espd.codes import ACCESS, COUNTRY, PROCEDURE, REFERRED, ROLE, SIZE, VERSION
 
 CAC: Final = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC: Final = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
@@ -15,6 +15,8 @@ REQUEST: Final = "urn:oasis:names:specification:ubl:schema:xsd:QualificationAppl
 RESPONSE: Final = "urn:oasis:names:specification:ubl:schema:xsd:QualificationApplicationResponse-2"
 UBL_VERSION: Final = "2.3"
 PROFILE: Final = f"ESPD-EDMv{VERSION}"
+REQUEST_KIND: Final = "ESPD_REQUEST"  # what a response refers to, in the list `docrefcontent-type`
+SHA256: Final = "http://www.w3.org/2001/04/xmlenc#sha256"
 AGENCY: Final = {"schemeAgencyID": "PLIS"}  # who gives the identifiers that are not of the Publications Office
 OWN: Final = {"schemeID": "Criterion", "schemeAgencyID": "OP", "schemeVersionID": VERSION}
 
@@ -73,10 +75,23 @@ PROJECT: Final = (_term("project_name", "cbc:Name"), _term("project_description"
 LOT: Final = (_term("lot_id", "cbc:ID", OWN), _term("name", "cac:ProcurementProject/cbc:Name"))
 EVIDENCE: Final = (
     _term("evidence_id", "cbc:ID", AGENCY),
+    _term("description", "cbc:Description"),
+    _term("statement", "cbc:CandidateStatement"),
     _term("confidentiality", "cbc:ConfidentialityLevelCode", ACCESS.attributes),
     _term("reference", "cac:DocumentReference/cbc:ID", AGENCY),
+    _term("issued_on", "cac:DocumentReference/cbc:IssueDate"),
     _term("uri", "cac:DocumentReference/cac:Attachment/cac:ExternalReference/cbc:URI"),
+    _term("digest", "cac:DocumentReference/cac:Attachment/cac:ExternalReference/cbc:DocumentHash"),
+    _term("algorithm", "cac:DocumentReference/cac:Attachment/cac:ExternalReference/cbc:HashAlgorithmMethod"),
+    _term("valid_until", "cac:DocumentReference/cac:ValidityPeriod/cbc:EndDate"),
     _term("issuer_id", "cac:DocumentReference/cac:IssuerParty/cac:PartyIdentification/cbc:ID", AGENCY),
     _term("issuer_name", "cac:DocumentReference/cac:IssuerParty/cac:PartyName/cbc:Name"),
 )
-EVERY_TABLE: Final[tuple[tuple[Term, ...], ...]] = (HEADER, PARTY, ROLE_TERMS, REPRESENTATIVE, PROJECT, LOT, EVIDENCE)
+REQUEST_REFERENCE: Final = (
+    _term("request_id", "cbc:ID", AGENCY),
+    _term("kind", "cbc:DocumentTypeCode", REFERRED.attributes),
+)
+EVERY_TABLE: Final[tuple[tuple[Term, ...], ...]] = (
+    *(HEADER, PARTY, ROLE_TERMS, REPRESENTATIVE, PROJECT, LOT, EVIDENCE),
+    REQUEST_REFERENCE,
+)

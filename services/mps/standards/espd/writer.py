@@ -67,6 +67,9 @@ def write_espd(document: EspdDocument) -> WrittenEspd:
     for card, criterion in zip(cards, document.criteria, strict=True):
         add_criterion(root, card, criterion)
     add_answers(root, answers.answers)
+    if document.request_id:
+        reference = {"request_id": document.request_id, "kind": terms.REQUEST_KIND}
+        add_terms(add(root, "cac:AdditionalDocumentReference"), terms.REQUEST_REFERENCE, reference)
     for evidence in document.evidences:
         _add_evidence(root, evidence)
     return WrittenEspd(etree.tostring(root, encoding="UTF-8", xml_declaration=True), answers.left_out)
@@ -208,8 +211,14 @@ def _add_evidence(root: etree._Element, evidence: EspdEvidence) -> None:
     values = {
         "evidence_id": evidence.evidence_id,
         "confidentiality": evidence.confidentiality if evidence.confidentiality in known else None,
+        "description": evidence.description,
+        "statement": evidence.statement,
         "reference": evidence.reference,
+        "issued_on": evidence.issued_on.isoformat() if evidence.issued_on else None,
         "uri": evidence.uri,
+        "digest": evidence.digest,
+        "algorithm": terms.SHA256 if evidence.digest else None,
+        "valid_until": evidence.valid_until.isoformat() if evidence.valid_until else None,
         "issuer_name": evidence.issuer_name,
     }
     add_terms(add(root, "cac:Evidence"), terms.EVIDENCE, values)
