@@ -66,9 +66,16 @@ def consent(client: ResponsesClient, path: Path, *, key: str) -> Json:
         InvalidValue: the group was never proposed.
     """
     found = GroupFile.read(path)
-    if found.group_id is None:
-        raise InvalidValue("group_file", "Ce groupement n'a pas encore été proposé par son mandataire.")
-    return client.consent(found.group_id, found.composition.sha256, key=key)
+    return client.consent(_proposed(found), found.composition.sha256, key=key)
+
+
+def withdraw(client: ResponsesClient, path: Path, *, key: str) -> Json:
+    """Withdraw one's consent to the composition of a file, as the company of the client.
+
+    Raises:
+        InvalidValue: the group was never proposed.
+    """
+    return client.withdraw_consent(_proposed(GroupFile.read(path)), key=key)
 
 
 def parts_of(group: Path | None, parts: Path | None) -> tuple[ResponseParts, str | None]:
@@ -79,11 +86,16 @@ def parts_of(group: Path | None, parts: Path | None) -> tuple[ResponseParts, str
     """
     said: dict[str, Any] = {} if parts is None else dict(_object(parts))
     found = None if group is None else GroupFile.read(group)
-    if found is not None:
-        if found.group_id is None:
-            raise InvalidValue("group_file", "Ce groupement n'a pas encore été proposé par son mandataire.")
-        said["group"] = to_json(found.composition)
-    return ResponseParts.of(said), None if found is None else found.group_id
+    if found is None:
+        return ResponseParts.of(said), None
+    group_id, said["group"] = _proposed(found), to_json(found.composition)
+    return ResponseParts.of(said), group_id
+
+
+def _proposed(found: GroupFile) -> str:
+    if found.group_id is None:
+        raise InvalidValue("group_file", "Ce groupement n'a pas encore été proposé par son mandataire.")
+    return found.group_id
 
 
 def _object(path: Path) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ Answers are the JSON objects of the API; a refusal raises ``httpx.HTTPStatusErro
 import base64
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -78,6 +78,26 @@ class ResponsesClient:
     def group(self, group_id: str) -> Json:
         """Read a group of one's own."""
         return self._get(f"/responses/groups/{group_id}")
+
+    def withdraw_consent(self, group_id: str, *, key: str) -> Json:
+        """Withdraw, as a member, the consent that one gave."""
+        return self._post(f"/responses/groups/{group_id}/withdrawal", {}, key=key)
+
+    def groups(self, place: str | None = None) -> Iterator[Json]:
+        """Read every group of one's company, or those in which it stands so, page by page."""
+        asked = {} if place is None else {"place": place}
+        while True:
+            found = _object(self._http.get("/responses/groups", params=asked))
+            yield from found["items"]
+            if found["next_cursor"] is None:
+                return
+            asked["cursor"] = found["next_cursor"]
+
+    def custody(self, tender_id: str) -> Json | None:
+        """Read the proof that the custodians are the logged ones; None while the log has not numbered it."""
+        answer = self._http.get(f"/responses/consultations/{tender_id}/custody")
+        answer.raise_for_status()
+        return None if answer.status_code == httpx.codes.ACCEPTED else _object(answer)
 
     def offset(self, upload: str) -> int:
         """Ask how many bytes of a file are durably received."""

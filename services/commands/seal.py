@@ -147,6 +147,8 @@ def _confirmed(preview: dict[str, Any]) -> dict[str, Any]:
     click.echo(f"Consultation « {said['title']} », {preview['buyer_name']} (SIRET {said['buyer_siret']})")
     click.echo(f"Lots : {lots}. Date limite : {said['deadline']} (version {said['deadline_version']}).")
     click.echo(f"Conditions d'utilisation du dépôt : version {said['terms_version']}.")
+    if preview.get("deposit_count_shown"):
+        click.echo("L'acheteur a choisi de voir le nombre de dépôts reçus, et rien d'autre avant la clôture.")
     for one in preview["replaces"]:
         click.echo(f"Remplace le dépôt du {one['completed_at']} pour : {', '.join(one['places'])}.")
     for one in preview.get("remarks", []):

@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import AwareDatetime, BaseModel
 
+from shared.kernel.deadline import Deadline
 from shared.registers.envelope import Envelope
-from shared.registers.envelope_acts import Place
 from shared.registers.retention import Destruction
 
 
@@ -29,12 +29,13 @@ class EnvelopeOut(BaseModel):
     reception: str | None
     reason: str | None
     opening_id: str | None
+    opened_at: AwareDatetime | None
     decided_at: AwareDatetime | None
     decided_by: str | None
     note: str | None
 
     @classmethod
-    def of(cls, found: Envelope, place: Place) -> "EnvelopeOut":
+    def of(cls, found: Envelope, deadline: Deadline) -> "EnvelopeOut":
         """Write a line, against the deadline of its consultation."""
         return cls(
             envelope_id=str(found.record_id),
@@ -48,12 +49,13 @@ class EnvelopeOut(BaseModel):
             name=found.name,
             lots=list(found.lots),
             received_at=found.received_at,
-            in_time=found.is_in_time(place.deadline),
+            in_time=found.is_in_time(deadline),
             registered_at=found.registered_at,
             registered_by=found.registered_by,
             reception=None if found.reception is None else str(found.reception),
             reason=None if found.reason is None else found.reason.value,
             opening_id=None if found.opening_id is None else str(found.opening_id),
+            opened_at=found.opened_at,
             decided_at=found.decided_at,
             decided_by=found.decided_by,
             note=found.note,

@@ -114,7 +114,9 @@ def envelope_router(app: RegisterApp, open_uow: Open) -> APIRouter:
         def work(uow: Any) -> Answer:  # noqa: ANN401 - the unit of work of the service
             rulings = app.rulings(uow)
             found = register_envelope(command, rulings=rulings, uow=uow)
-            return answer(EnvelopeOut.of(found, rulings.place(found.parent)), status=201, version=found.version)
+            return answer(
+                EnvelopeOut.of(found, rulings.place(found.parent).deadline), status=201, version=found.version
+            )
 
         return app.commands.run(act, work, status=201)
 
@@ -131,7 +133,9 @@ def envelope_router(app: RegisterApp, open_uow: Open) -> APIRouter:
             rulings = app.rulings(uow)
             found = envelopes_of(identifier, after=after, rulings=rulings, uow=uow)
             place = rulings.place(identifier)
-            return page_of(page, found, show=lambda one: EnvelopeOut.of(one, place), key=lambda one: one.record_id)
+            return page_of(
+                page, found, show=lambda one: EnvelopeOut.of(one, place.deadline), key=lambda one: one.record_id
+            )
 
     return router
 
@@ -158,7 +162,7 @@ def decisions_router(app: RegisterApp) -> APIRouter:
             rulings = app.rulings(uow)
             found = decide_envelope(command, rulings=rulings, uow=uow)
             ceremonies[:] = [found.opening_id]
-            return answer(EnvelopeOut.of(found, rulings.place(found.parent)), version=found.version)
+            return answer(EnvelopeOut.of(found, rulings.place(found.parent).deadline), version=found.version)
 
         response = app.commands.run(act, work)
         app.settle(ceremonies[0] if ceremonies else None)

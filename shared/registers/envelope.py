@@ -124,6 +124,7 @@ class Envelope:
     decided_at: datetime | None = None
     decided_by: str | None = None
     note: str | None = None
+    opened_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.name) <= 200:
@@ -142,4 +143,6 @@ class Envelope:
         following = ENVELOPE_TRANSITIONS.get((self.status, action))
         if following is None or (self.kind is EnvelopeKind.RESPONSE and action is EnvelopeAction.SET_ASIDE):
             refuse("ENV-OVER", status=self.status.value, action=action.value)
-        return replace(self, status=following, version=self.version + 1, decided_at=at, decided_by=by, note=note)
+        opened_at = at if action is EnvelopeAction.OPEN else self.opened_at
+        decided = replace(self, status=following, version=self.version + 1, opened_at=opened_at)
+        return replace(decided, decided_at=at, decided_by=by, note=note)

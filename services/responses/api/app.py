@@ -17,6 +17,7 @@ from services.responses.domain.deposit import MOST_DOCUMENTS, MOST_FILES
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
 from services.responses.ports import UnitOfWork
 from shared.http.app import service_app
+from shared.http.count_routes import count_policy_router
 from shared.http.custodian_routes import custodians_router
 from shared.http.group_routes import groups_router, own_groups_router
 from shared.http.limits import MIB, Limit, LimitsTable
@@ -73,6 +74,7 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
             copies_router(app),
             envelope_router(app, opening),
             decisions_router(app),
+            count_policy_router(app, opening),
             retention_router(app, opening),
         ],
         security=security,

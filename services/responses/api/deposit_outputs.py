@@ -60,6 +60,7 @@ class PreviewOut(Written):
     awaited_consents: list[AsText] = inside(
         "group", "awaited", default=[], description="SIRET des membres dont le consentement manque encore."
     )
+    deposit_count_shown: bool = inside("consultation", "shows_count")
     remarks: list[RemarkOut] = Field(description="Variantes qui s'écartent de ce que la consultation publie.")
     habilitation: str = inside(
         "habilitation", "said", description="Ce qui montre le pouvoir du déposant d'engager l'entreprise : un avis."

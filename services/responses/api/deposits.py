@@ -2,23 +2,26 @@
 
 from typing import Annotated, cast
 
+from anyio import current_time
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.responses.api.ports import ResponsesApp, scope_of
-from services.responses.api.schemas import ConsultationOut
-from services.responses.domain.acts import custody_act
+from services.responses.api.schemas import ConsultationOut, CountOut
+from services.responses.handlers.counting import shown_count
 from services.responses.handlers.receipts import receipt
-from shared.http.concurrency import in_handler_thread, long_poll
+from shared.http.concurrency import in_handler_thread
 from shared.http.limits import LONG_POLL
 from shared.http.routing import service_router, uncounted_router
 from shared.http.security import anyone, authenticated
+from shared.http.stamp_waiting import StampWaiting
 from shared.kernel.ids import DepositId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
 from shared.proof.act_proof import act_proof
 from shared.proof.canonical import Json
 from shared.reports.receipt_pdf import receipt_pdf
+from shared.sealing.custody_act import custody_act
 
 Company = Annotated[Principal, Depends(authenticated(Right.SUBMIT))]
 
@@ -38,19 +41,25 @@ def consultations_router(app: ResponsesApp) -> APIRouter:
             closed = uow.consultations.closing(identifier) is not None
         return ConsultationOut.of(found, closed=closed, log_key=app.log_key)
 
+    @router.get("/consultations/{tender_id}/deposits/count")
+    def count(tender_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated())]) -> CountOut:
+        """Lire le nombre de dépôts complets, si l'acheteur avait choisi de le voir avant de publier ; consigné."""
+        identifier, scope = TenderId.parse(tender_id), scope_of(request, principal)
+        return CountOut(deposits=app.read_and_record(scope, lambda uow: shown_count(identifier, uow=uow)))
+
     @router.get("/consultations/{tender_id}/custody")
     def custody(tender_id: str, request: Request, principal: Annotated[Principal, Depends(anyone)]) -> Response:
         """Lire la preuve que ces détenteurs de clé sont ceux que le journal a enregistrés à la publication."""
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.consultations.get(TenderId.parse(tender_id))
-            return _proof(act_proof(custody_act(found), log=uow.log))
+            return _proof(act_proof(custody_act(found.tender_id, found.custody), log=uow.log))
 
     return router
 
 
 def receipts_router(app: ResponsesApp) -> APIRouter:
     """Build the route of receipts."""
-    router = uncounted_router(tags=["Dépôts"])
+    router, waiting = uncounted_router(tags=["Dépôts"]), StampWaiting(app.stamps)
 
     @router.get("/deposits/{deposit_id}/receipt")
     async def full_receipt(
@@ -61,23 +70,22 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
         wait: Annotated[int, Query(ge=0, le=LONG_POLL.value, description="Attente, en secondes.")] = 0,
     ) -> Response:
         """Obtenir l'accusé de réception complet ; avec `wait`, attendre son inscription et son horodatage."""
-        identifier, scope = DepositId.parse(deposit_id), scope_of(request, principal)
+        identifier, scope, until = DepositId.parse(deposit_id), scope_of(request, principal), current_time() + wait
 
         def read() -> dict[str, Json] | None:
             """Give the receipt as it stands."""
-            with app.open_uow(scope) as uow:
+            with app.read_uow(scope) as uow:
                 return receipt(identifier, original=original, uow=uow)
 
+        # What is stamped after this may be the receipt's own leaf: whoever waits under no new stamp reads nothing.
+        seen = app.stamps.known
         found = await in_handler_thread(read)
-
-        def stamped() -> dict[str, Json] | None:
-            """Give the receipt once its time stamp is there; whoever waits under no stamp yet reads nothing."""
-            nonlocal found
-            if found is None or app.stamps.covers(cast("int", found["leaf_index"])):
-                found = read()
-            return found if found is not None and found["time_stamp"] is not None else None
-
-        return _proof(await long_poll(stamped, wait=wait) or found)
+        while found is None or found["time_stamp"] is None:
+            if not await waiting.beyond(seen if found is None else cast("int", found["leaf_index"]), until=until):
+                break
+            seen = app.stamps.known
+            found = await in_handler_thread(read)
+        return _proof(found)
 
     @router.get("/deposits/{deposit_id}/receipt.pdf")
     def printed_receipt(deposit_id: str, request: Request, principal: Company) -> Response:

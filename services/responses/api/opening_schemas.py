@@ -6,11 +6,13 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from services.responses.api.schemas import Base64, IdText, from_base64, to_base64
 from services.responses.domain.minutes import Minutes, minutes_digest
-from services.responses.domain.opening import Layer, Opening
+from services.responses.domain.opening import Opening
 from services.responses.handlers.peels import Peel
 from shared.http.given import Given
+from shared.http.register_outputs import EnvelopeOut
 from shared.http.written import AsInstant, AsText, Written, inside
 from shared.kernel.ids import CustodianId, FileId
+from shared.sealing.layers import Layer
 
 
 class OpeningIn(Given):
@@ -60,6 +62,9 @@ class MinutesOut(BaseModel):
     recipient: str
     minutes: dict[str, Any]
     minutes_sha256: str
+    opened_later: list[EnvelopeOut] = Field(
+        description="Plis sur papier inscrits ou ouverts après la séance ; chacun a son inscription au journal."
+    )
 
     @classmethod
     def of(cls, found: Minutes) -> "MinutesOut":
@@ -71,6 +76,7 @@ class MinutesOut(BaseModel):
             recipient=found.opening.recipient,
             minutes=content,
             minutes_sha256=minutes_digest(content),
+            opened_later=[EnvelopeOut.of(one, found.every_paper.deadline) for one in found.later],
         )
 
 

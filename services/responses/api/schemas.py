@@ -68,10 +68,19 @@ class ConsultationOut(Written):
     max_open_deposits: int = MOST_OPEN_DEPOSITS
     max_open_bytes: int = MOST_OPEN_BYTES
     variants: list[VariantRuleOut]
+    deposit_count_shown: bool = inside(
+        "shows_count", description="L'acheteur a choisi, avant la publication, de voir le nombre de dépôts reçus."
+    )
     terms_version: str = TERMS_VERSION
     sandbox: bool
     closed: bool = False
     log_key: str = ""
+
+
+class CountOut(Written):
+    """How many complete deposits a consultation has received, those that replace others included."""
+
+    deposits: int
 
 
 def from_base64(text: str) -> bytes:

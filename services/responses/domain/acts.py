@@ -6,14 +6,13 @@ violations are detectable; R2132-9: nothing is known before the deadline).
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
 from services.responses.domain.replacing import Replaced
 from shared.kernel.clock_offset import ClockOffset, ClockState
 from shared.kernel.variants import variant_remarks
-from shared.proof.canonical import Json, canonical_json
+from shared.proof.canonical import Json
 from shared.registers.group import Group
 from shared.registers.power import habilitation_content
 
@@ -63,24 +62,6 @@ def deposit_content(
         **_variants(deposit, consultation),
         "files": [_file(file) for file in deposit.files],
     }
-
-
-def custody_content(consultation: Consultation) -> dict[str, Json]:
-    """Write whose keys open a consultation's responses, as published: the same custodians, the same content."""
-    custodians: list[Json] = [
-        {"custodian_id": str(one.custodian_id), "recipient": one.recipient} for one in consultation.custody.custodians
-    ]
-    return {
-        "type": "custody_published",
-        "tender_id": str(consultation.tender_id),
-        "custodians": custodians,
-        "threshold": consultation.custody.threshold,
-    }
-
-
-def custody_act(consultation: Consultation) -> str:
-    """Name the act that published the custodians of a consultation."""
-    return f"{consultation.tender_id}/custody/{sha256(canonical_json(custody_content(consultation))).hexdigest()}"
 
 
 def opening_content(*, opening_id: str, tender_id: str, minutes_sha256: str) -> dict[str, Json]:

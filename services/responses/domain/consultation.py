@@ -85,6 +85,7 @@ class Consultation:
     kind: ReceptionKind = ReceptionKind.RESPONSES
     origin: TenderId | None = None
     variants: tuple[VariantRule, ...] = ()
+    shows_count: bool = False
 
     def check_slot(self, slot: Slot) -> None:
         """Check that the consultation has such a place.

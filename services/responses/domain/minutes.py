@@ -31,6 +31,7 @@ class Minutes:
     responses: tuple[Judged, ...]
     outcomes: Mapping[FileId, OpenedFile]
     papers: PaperRegister
+    every_paper: PaperRegister
     groups: Mapping[GroupId, Group] = field(default_factory=dict)
     incomplete: tuple[Json, ...] = ()
 
@@ -52,6 +53,16 @@ class Minutes:
     def unattempted(self) -> tuple[SealedFile, ...]:
         """The files to open that nobody has tried to open yet."""
         return tuple(file for file in self.awaited if self.outcome(file) is None)
+
+    @property
+    def later(self) -> tuple[Envelope, ...]:
+        """The envelopes entered or opened once the ceremony was over; its minutes and their digest stay as they are."""
+        ended_at = self.opening.ended_at
+        return tuple(
+            one
+            for one in self.every_paper.envelopes
+            if ended_at is not None and max(one.registered_at, one.opened_at or one.registered_at) > ended_at
+        )
 
     def content(self) -> dict[str, Json]:
         """Write the minutes, without their author's software: ids, times, standings, outcomes."""
@@ -85,7 +96,7 @@ class Minutes:
             "lots": list(envelope.lots),
             "legal_received_at": instant_text(envelope.received_at),
             "standing": self.papers.standing(envelope).value,
-            "opened": envelope.opening_id == self.opening.opening_id,
+            "opened": envelope.opening_id == self.opening.opening_id and envelope not in self.later,
         }
 
     def _is_final(self, file: SealedFile) -> bool:

@@ -4,7 +4,7 @@ CCP R2132-9: nothing is opened before the deadline. Each nested identity is peel
 the published order; the last one seals it again to the opening worker, which alone ever holds it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,10 +12,9 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 
 from services.responses.domain.consultation import KnownDeadline
-from shared.kernel.ids import CustodianId, FileId, OpeningId, TenderId
+from shared.kernel.ids import FileId, OpeningId, TenderId
 from shared.kernel.refusal import refuse
 from shared.proof.canonical import Json
-from shared.sealing.custody import Subset, Wrap
 from shared.sealing.outcome import Outcome
 
 
@@ -90,35 +89,3 @@ class Opening:
     started_by: str
     decided: KnownDeadline
     ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A nested identity with some layers already peeled: who peels next follows from how many are gone."""
-
-    file_id: FileId
-    subset: Subset
-    peeled: int
-    data: bytes
-
-    @property
-    def next_custodian(self) -> CustodianId:
-        """The custodian who can peel the outermost layer."""
-        return self.subset[self.peeled]
-
-    @property
-    def is_last(self) -> bool:
-        """Say whether peeling gives the identity itself, which goes to the worker alone."""
-        return self.peeled == len(self.subset) - 1
-
-
-def layers_for(
-    custodian: CustodianId, wraps: Iterable[tuple[FileId, Wrap]], peeled: Iterable[Layer]
-) -> tuple[Layer, ...]:
-    """Give the layers that a custodian can peel now: the furthest state of each nested identity."""
-    furthest = {(file_id, wrap.subset): Layer(file_id, wrap.subset, 0, wrap.data) for file_id, wrap in wraps}
-    for layer in peeled:
-        known = furthest.get((layer.file_id, layer.subset))
-        if known is not None and layer.peeled > known.peeled:
-            furthest[layer.file_id, layer.subset] = layer
-    return tuple(layer for layer in furthest.values() if layer.next_custodian == custodian)

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from services.responses.domain.acts import custody_act, custody_content
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.handlers.amendments import amend_receipts
 from services.responses.ports import UnitOfWork
@@ -11,7 +10,10 @@ from shared.contracts.tenders_stages import TenderAbandonedV1
 from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.records import from_json
+from shared.kernel.siret import Siret
 from shared.proof.log import enter_act
+from shared.registers.count_policy import count_policy
+from shared.sealing.custody_act import custody_act, custody_content
 from shared.sealing.manifest import Role
 
 _ROLES: Final = {"candidacy": Role.CANDIDACY, "offer": Role.BID}
@@ -34,11 +36,14 @@ def keep_consultation(event: ConsultationFacts, uow: UnitOfWork) -> None:
         "origin": stage["tender_id"],
         "invited": said.get("invited"),
         "variants": said.get("variants", ()),
+        # Fixed when it is first heard of: no deposit was possible before.
+        "shows_count": count_policy(Siret.parse(event.buyer.siret), uow=uow).is_shown,
     }
     found = from_json(Consultation, facts)
     uow.consultations.keep(found)
     # Once for each list of custodians: whoever seals can check that the keys it is given are the logged ones.
-    enter_act(uow.log, custody_content(found), object_id=custody_act(found))
+    custody = found.tender_id, found.custody
+    enter_act(uow.log, custody_content(*custody), object_id=custody_act(*custody))
 
 
 def keep_abandonment(event: TenderAbandonedV1, uow: UnitOfWork) -> None:

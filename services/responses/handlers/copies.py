@@ -59,6 +59,7 @@ def copy_reception(tender_id: TenderId, *, uow: UnitOfWork) -> Consultation:
         invited=(company,),
         kind=ReceptionKind.BACKUP_COPY,
         origin=tender_id,
+        shows_count=False,
     )
     uow.consultations.keep(reception)  # a later deadline of the consultation is that of its copies
     uow.record("copy_announced", str(reception.tender_id), {})

@@ -73,15 +73,15 @@ class EnvelopeRulings:
         return asked
 
     def ceremony(self, paper: Envelope) -> OpeningId:
-        """Give the ceremony in progress.
+        """Give the ceremony in progress, or the one that is over: what came in time and was found later is opened too.
 
         Raises:
             Refused: `ENV-OPENING-NEEDED`, or as ``PaperRegister.check``.
         """
         current = self.uow.openings.current(paper.parent)
-        if current is None or self.uow.openings.lock(current.opening_id).status is not OpeningStatus.IN_PROGRESS:
+        if current is None:
             refuse("ENV-OPENING-NEEDED")
-        minutes_of(current, uow=self.uow).papers.check(paper)
+        minutes_of(self.uow.openings.lock(current.opening_id), uow=self.uow).every_paper.check(paper)
         return current.opening_id
 
     def check_destruction(self, envelope: Envelope) -> None:

@@ -1,9 +1,10 @@
 """The end of a ceremony: its minutes are fixed, logged and announced, in one commit and once."""
 
 from dataclasses import replace
+from typing import Literal
 
 from services.responses.domain.acts import opening_content
-from services.responses.domain.closing import Judged, Standing
+from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import ReceptionKind
 from services.responses.domain.minutes import Minutes, minutes_digest
 from services.responses.domain.opening import Opening, OpeningAction, next_status
@@ -11,6 +12,7 @@ from services.responses.ports import UnitOfWork
 from shared.contracts.responses import OpenedFileFact, RecordedResponseFact, ResponsesOpenedV1
 from shared.proof.log import enter_act
 from shared.registers.envelope import Envelope
+from shared.registers.paper import PaperStanding
 
 
 def end_opening(minutes: Minutes, *, uow: UnitOfWork) -> Opening:
@@ -25,17 +27,22 @@ def end_opening(minutes: Minutes, *, uow: UnitOfWork) -> Opening:
         minutes_sha256=minutes_digest(final.content()),
     )
     enter_act(uow.log, content, object_id=str(ended.opening_id))
-    if final.consultation.kind is ReceptionKind.RESPONSES:
-        uow.publish(_announcement(final))
+    announce_opening(final, uow=uow)
     uow.record("opening_completed", str(ended.opening_id), {"tender": str(ended.tender_id)})
     return ended
+
+
+def announce_opening(minutes: Minutes, *, uow: UnitOfWork) -> None:
+    """Announce everything that was opened, again whenever an envelope is opened after the end of the ceremony."""
+    if minutes.consultation.kind is ReceptionKind.RESPONSES:
+        uow.publish(_announcement(minutes))
 
 
 def _announcement(minutes: Minutes) -> ResponsesOpenedV1:
     opening = minutes.opening
     return ResponsesOpenedV1(
         aggregate_id=str(opening.opening_id),
-        aggregate_version=1,
+        aggregate_version=1 + sum(1 for one in minutes.later if one.opening_id == opening.opening_id),
         tender_id=str(opening.tender_id),
         opening_id=str(opening.opening_id),
         deadline=opening.decided.deadline.at,
@@ -43,7 +50,7 @@ def _announcement(minutes: Minutes) -> ResponsesOpenedV1:
         custodian_ids=tuple(str(custodian_id) for custodian_id in minutes.custodians),
         responses=(
             *(_response(response, minutes) for response in minutes.responses),
-            *(_paper(one, minutes) for one in minutes.papers.envelopes if one.opening_id == opening.opening_id),
+            *(_paper(one, minutes) for one in minutes.every_paper.envelopes if one.opening_id == opening.opening_id),
         ),
     )
 
@@ -75,12 +82,14 @@ def _response(response: Judged, minutes: Minutes) -> RecordedResponseFact:
 def _paper(envelope: Envelope, minutes: Minutes) -> RecordedResponseFact:
     """Say a response on paper as the others are said: it has no sealed bytes, hence no digest."""
     lots = envelope.lots or tuple(lot.number for lot in minutes.consultation.lots)
+    counts = minutes.every_paper.standing(envelope) is PaperStanding.IN_TIME
+    standing: Literal["in_time", "superseded"] = "in_time" if counts else "superseded"
     return RecordedResponseFact(
         deposit_id=str(envelope.record_id),
         tenderer_siret=str(envelope.siret),
         tenderer_name=envelope.name,
         lots=lots,
-        standing=Standing.IN_TIME.value,
+        standing=standing,
         completed_at=envelope.received_at,
         legal_completed_at=envelope.received_at,
         files=tuple(

@@ -17,7 +17,7 @@ from services.responses.domain.opening import (
 )
 from services.responses.domain.participation import incomplete_responses
 from services.responses.handlers.amendments import amend_receipts
-from services.responses.handlers.opening_end import end_opening
+from services.responses.handlers.opening_end import announce_opening, end_opening
 from services.responses.ports import UnitOfWork
 from shared.kernel.clock_offset import ClockState
 from shared.kernel.ids import FileId, OpeningId, TenderId
@@ -144,7 +144,9 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
     complete = [one for one in deposits if one.completed_at and (ended_at is None or one.completed_at <= ended_at)]
     outcomes = {file.file_id: file for file in uow.openings.files(opening.tender_id)}
     responses = without_ended_lots(judged(complete, consultation, closing), consultation.ended_lots, outcomes)
-    papers = [one for one in uow.envelopes.of(opening.tender_id) if one.kind is EnvelopeKind.RESPONSE]
+    papers = tuple(one for one in uow.envelopes.of(opening.tender_id) if one.kind is EnvelopeKind.RESPONSE)
+    electronic = frozenset(one.deposit.depositor.siret for one in responses if one.standing is not Standing.LATE)
+    register = PaperRegister(papers, consultation.rules, closing.deadline, electronic)
     return Minutes(
         opening=opening,
         consultation=consultation,
@@ -153,12 +155,10 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
         outcomes=outcomes,
         groups={group.group_id: group for one in complete if (group := _group(one, uow))},
         incomplete=tuple(incomplete_responses(deposits, responses, consultation, closing)),
-        papers=PaperRegister(
-            tuple(one for one in papers if ended_at is None or one.registered_at <= ended_at),
-            consultation.rules,
-            closing.deadline,
-            frozenset(one.deposit.depositor.siret for one in responses if one.standing is not Standing.LATE),
+        papers=replace(
+            register, envelopes=tuple(one for one in papers if not ended_at or one.registered_at <= ended_at)
         ),
+        every_paper=register,
     )
 
 
@@ -172,8 +172,14 @@ def read_minutes(opening_id: OpeningId, *, uow: UnitOfWork) -> Minutes:
 
 
 def end_if_finished(opening: Opening, *, uow: UnitOfWork) -> Opening:
-    """End a ceremony once something final is known of every file to open; announced once, at the end."""
+    """End a ceremony once something final is known of every file to open; announced once, at the end.
+
+    What is opened after the end (an envelope in time, found or handed over later) is announced with everything else.
+    """
     minutes = minutes_of(opening, uow=uow)
+    if opening.status is OpeningStatus.COMPLETED:
+        announce_opening(minutes, uow=uow)
+        return opening
     return opening if minutes.awaited or minutes.papers.unopened else end_opening(minutes, uow=uow)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus, layers_for
+from services.responses.domain.opening import OpenedFile, Opening, OpeningStatus
 from services.responses.handlers.openings import awaited_files, end_if_finished, minutes_of
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import CustodianId, FileId, OpeningId
@@ -15,6 +15,7 @@ from shared.proof.canonical import Json, canonical_json
 from shared.proof.log import state_act
 from shared.registers.custodian import RegisteredCustodian
 from shared.sealing.custody import Subset, check_layer
+from shared.sealing.layers import Layer, layers_for
 from shared.sealing.outcome import Outcome
 from shared.sealing.unsealing import Unsealed, Unsealing
 

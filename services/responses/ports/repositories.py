@@ -10,12 +10,13 @@ from typing import Protocol
 
 from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
 from services.responses.domain.deposit import Deposit
-from services.responses.domain.opening import Layer, OpenedFile, Opening
+from services.responses.domain.opening import OpenedFile, Opening
 from services.responses.domain.quota import OpenDeposits
 from services.responses.ports.records import Transmission
 from shared.kernel.ids import CustodianId, DepositId, FileId, OpeningId, TenderId
 from shared.kernel.siret import Siret
 from shared.sealing.custody import Wrap
+from shared.sealing.layers import Layer
 
 
 class Consultations(Protocol):
@@ -70,6 +71,9 @@ class Deposits(Protocol):
     def of_company(self, tender_id: TenderId, company: Siret) -> Sequence[Deposit]:
         """Give a company's deposits for a consultation, of any status."""
 
+    def count_complete(self, tender_id: TenderId) -> int:
+        """Count the complete deposits of a consultation; its handler says who may know."""
+
     def hold_company(self, company: Siret) -> None:
         """Be the only declaration of a company until the end of the unit of work."""
 
@@ -103,7 +107,7 @@ class Deposits(Protocol):
     def transmissions(self, file_id: FileId) -> Sequence[Transmission]:
         """Give the exchanges of a file, in their order."""
 
-    def note(self, transmission: Transmission) -> None:
+    def note(self, transmissions: Sequence[Transmission]) -> None:
         """Keep the evidence of an exchange."""
 
 

@@ -6,6 +6,7 @@ from services.responses.ports.repositories import Consultations, Deposits, Openi
 from shared.contracts.event import Event
 from shared.kernel.clock_offset import ClockOffsets
 from shared.proof.evidence import Traces
+from shared.registers.count_policy import CountPolicyWork
 from shared.registers.custodian_acts import Custodians
 from shared.registers.envelope import CopyPermission
 from shared.registers.envelope_acts import EnvelopeWork
@@ -15,7 +16,7 @@ from shared.registers.register import Register
 from shared.registers.retention_acts import RetentionWork
 
 
-class UnitOfWork(EnvelopeWork, RetentionWork, PowerWork, Protocol):
+class UnitOfWork(EnvelopeWork, RetentionWork, PowerWork, CountPolicyWork, Protocol):
     """One transaction of this service: its repositories, its registers, its log, its events and its journal."""
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Text, cast, exists, func, select, true
+from sqlalchemy import Connection, Row, Select, Text, cast, exists, false, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
@@ -21,6 +21,9 @@ _ENDED: Final = func.array(
     select(abandonment.c.lot_number)
     .where(abandonment.c.tender_id == consultation.c.tender_id, abandonment.c.lot_number != _WHOLE)
     .scalar_subquery()
+)
+_COUNTING: Final = func.jsonb_build_object(
+    "shows_count", func.coalesce(consultation.c.facts["shows_count"], func.to_jsonb(false()))
 )
 _STATEMENT: Final = select(consultation, _ENDED.label("ended"))
 
@@ -40,13 +43,17 @@ class SqlConsultations:
         return self._one(_STATEMENT.where(consultation.c.tender_id == tender_id.value).with_for_update())
 
     def keep(self, found: Consultation) -> None:
-        """Keep what was announced where the stored version is lower."""
+        """Keep what was announced where the stored version is lower; whether its deposits are counted never changes."""
         row = _to_row(found)
         statement = insert(consultation).values(row)
         self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=[consultation.c.tender_id],
-                set_={name: statement.excluded[name] for name in ("version", "buyer_siret", "facts")},
+                set_={
+                    "version": statement.excluded.version,
+                    "buyer_siret": statement.excluded.buyer_siret,
+                    "facts": statement.excluded.facts.op("||")(_COUNTING),
+                },
                 where=consultation.c.version < statement.excluded.version,
             )
         )

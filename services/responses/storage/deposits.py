@@ -81,6 +81,11 @@ class SqlDeposits:
         theirs = (deposit.c.tender_id == tender_id.value, deposit.c.siret == str(company), self._own())
         return self._whole(select(deposit).where(*theirs))
 
+    def count_complete(self, tender_id: TenderId) -> int:
+        """Count the complete deposits of a consultation."""
+        complete = (deposit.c.tender_id == tender_id.value, deposit.c.status == DepositStatus.COMPLETE.value)
+        return int(self._connection.execute(select(func.count()).select_from(deposit).where(*complete)).scalar_one())
+
     def hold_company(self, company: Siret) -> None:
         """Be the only declaration of a company until the end of the unit of work."""
         key = func.hashtextextended(f"responses.declaration.{company}", 0)
@@ -178,9 +183,9 @@ class SqlDeposits:
         statement = select(transmission).where(transmission.c.file_id == file_id.value).order_by(transmission.c.id)
         return [from_row(Transmission, row) for row in self._connection.execute(statement)]
 
-    def note(self, found: Transmission) -> None:
-        """Keep the evidence of an exchange."""
-        self._connection.execute(transmission.insert().values(to_row(found)))
+    def note(self, found: Sequence[Transmission]) -> None:
+        """Keep the evidence of exchanges."""
+        self._connection.execute(transmission.insert(), [to_row(one) for one in found])
 
     def _own(self) -> ColumnElement[bool]:
         return true() if self._is_system else deposit.c.siret == self._organisation

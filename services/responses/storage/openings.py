@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from services.responses.domain.consultation import KnownDeadline
-from services.responses.domain.opening import Layer, OpenedFile, Opening, OpeningStatus
+from services.responses.domain.opening import OpenedFile, Opening, OpeningStatus
 from services.responses.storage.deposit_rows import subset_from, subset_text, wrap_from_row
 from services.responses.storage.tables import (
     deposit,
@@ -24,6 +24,7 @@ from shared.kernel.ids import CustodianId, FileId, OpeningId, TenderId
 from shared.kernel.principal import Principal, PrincipalKind
 from shared.kernel.refusal import refuse
 from shared.sealing.custody import Wrap
+from shared.sealing.layers import Layer
 from shared.sealing.outcome import Outcome
 from shared.storage.rows import from_row, to_row
 

@@ -5,6 +5,7 @@ from services.responses.storage.deposits import SqlDeposits
 from services.responses.storage.openings import SqlOpenings
 from services.responses.storage.tables import clocks, custodian, log, record, traces
 from shared.kernel.principal import Principal
+from shared.registers.count_policy import CountPolicy
 from shared.registers.envelope import CopyPermission, Envelope
 from shared.registers.power import Power
 from shared.registers.retention import Destruction, Signature
@@ -32,6 +33,7 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
     envelopes: Records[Envelope]
     copy_permissions: Records[CopyPermission]
     powers: Records[Power]
+    count_policies: Records[CountPolicy]
     signatures: Records[Signature]
     destructions: Records[Destruction]
 
@@ -50,5 +52,6 @@ class ResponsesUnitOfWork(SqlUnitOfWork):
         self.envelopes = Records(self.connection, record, Envelope, principal)
         self.copy_permissions = Records(self.connection, record, CopyPermission, Principal.system("responses"))
         self.powers = Records(self.connection, record, Power, Principal.system("responses"))
+        self.count_policies = Records(self.connection, record, CountPolicy, principal)
         self.signatures = Records(self.connection, record, Signature, principal)
         self.destructions = Records(self.connection, record, Destruction, principal)

@@ -79,6 +79,8 @@ TENDER_TRANSITIONS: Mapping[tuple[TenderStatus, TenderAction], TenderStatus] = M
         (TenderStatus.CLOSED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.CLOSED,
         (TenderStatus.OPENED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.OPENED,
         (TenderStatus.AWARDED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.AWARDED,
+        # An envelope on paper that came in time may be found and opened after the award (R2132-11): it is kept.
+        (TenderStatus.AWARDED, TenderAction.RECORD_OPENING): TenderStatus.AWARDED,
         # A ceremony that had begun ends after the buyer gave up: its minutes are kept.
         (TenderStatus.ABANDONED, TenderAction.RECORD_OPENING): TenderStatus.ABANDONED,
         (TenderStatus.ABANDONED, TenderAction.RECORD_EARLIER_OPENING): TenderStatus.ABANDONED,

@@ -25,7 +25,14 @@ from shared.contracts.tenders import (
     TenderPublishedV1,
     TimelineFact,
 )
-from shared.contracts.tenders_stages import ResponseRulesFact, StageFact, TenderChangedV2, TenderPublishedV2
+from shared.contracts.tenders_stages import (
+    ResponseRulesFact,
+    StageFact,
+    TenderChangedV2,
+    TenderChangedV3,
+    TenderPublishedV2,
+    TenderPublishedV3,
+)
 from shared.http.dev_issuer import DevelopmentIssuer
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import EventId, LotId, TenderId, TimeOrderedIds
@@ -39,7 +46,8 @@ ACME = Siret("55203253400638")
 BOLT = Siret("73282932000074")
 OTHER_BUYER = Siret("21690123100011")
 _ELECTRONIC = ResponseRulesFact(regime="mandatory", exception=None, envelope="single")
-_BEFORE_STAGES = (TenderPublishedV1, TenderChangedV1)
+_BEFORE_STAGES: tuple[type[ConsultationFacts], type[ConsultationFacts]] = (TenderPublishedV1, TenderChangedV1)
+_STAGES: tuple[type[ConsultationFacts], type[ConsultationFacts]] = (TenderPublishedV2, TenderChangedV2)
 _numbers = itertools.count(1)
 _ids = TimeOrderedIds(SystemClock())
 
@@ -116,7 +124,9 @@ class Platform:
         if not self.holders:
             self.enrol_holders()
         self.version += 1
-        first, following = (TenderPublishedV2, TenderChangedV2) if "stage" in changes else _BEFORE_STAGES
+        first, following = _STAGES if "stage" in changes else _BEFORE_STAGES
+        if "variants" in changes:
+            first, following = TenderPublishedV3, TenderChangedV3
         event_class: type[ConsultationFacts] = first if self.version == 1 else following
         now = datetime.now(UTC)
         facts: dict[str, Any] = {

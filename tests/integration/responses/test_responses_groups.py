@@ -133,3 +133,42 @@ def test_wrong_data_are_never_sealed(platform: Platform, wrong: dict[str, Any]) 
             ToSeal(ACME, Slot(Role.BID, 1), platform.documents(b"x"), ResponseParts.of(wrong)),
             platform.folder / "out",
         )
+
+
+def test_a_member_finds_what_awaits_it_and_withdraws(platform: Platform) -> None:
+    """Lists by cursor; what a receipt says of consents stays what it was at its instant (R2142-26)."""
+    platform.publish(seconds=30)
+    composition = a_composition(platform)
+    lead, member = platform.company(ACME), platform.company(BOLT)
+    first, second, third = (
+        lead.propose_group(platform.tender_id, [str(BOLT)], composition.sha256, key=a_key())["group_id"]
+        for _ in range(3)
+    )
+    member.consent(second, composition.sha256, key=a_key())
+    assert [one["group_id"] for one in member.groups("awaited")] == [first, third]
+    assert [(one["group_id"], one["place"]) for one in member.groups("consented")] == [(second, "consented")]
+    assert [one["group_id"] for one in lead.groups("lead")] == [first, second, third]
+    assert list(lead.groups("awaited")) == []
+    assert list(platform.company(OTHER_BUYER).groups()) == []
+    pages = platform.company_http(BOLT)
+    page = pages.get("/responses/groups", params={"limit": "2"}).json()
+    assert [one["group_id"] for one in page["items"]] == [first, second]
+    rest = pages.get("/responses/groups", params={"limit": "2", "cursor": page["next_cursor"]}).json()
+    assert ([one["group_id"] for one in rest["items"]], rest["next_cursor"]) == ([third], None)
+    assert pages.get("/responses/groups", params={"cursor": "bm9uc2Vuc2U"}).json()["code"] == "HTTP-CURSOR-INVALID"
+    assert platform.anonymous().get("/responses/groups").status_code == 401
+
+    done = deposit(lead, [sealed_by_group(platform, {"group_id": second}, composition)], key=a_key())
+    assert member.withdraw_consent(second, key=a_key())["awaited"] == [str(BOLT)]
+    assert member.withdraw_consent(second, key=a_key())["awaited"] == [str(BOLT)], "repeated, it changes nothing"
+    assert [one["group_id"] for one in member.groups("awaited")] == [first, second, third]
+    stranger = platform.company_http(OTHER_BUYER).post(
+        f"/responses/groups/{second}/withdrawal", headers={"Idempotency-Key": a_key()}
+    )
+    assert stranger.status_code == 404
+    receipt = lead.receipt(done["deposit_id"], wait=20)
+    assert receipt is not None
+    platform.close()
+    (response,) = platform.open(0, 1)["minutes"]["responses"]
+    assert response["group"]["members"] == receipt["act"]["group"]["members"]
+    assert response["group"]["members"][0]["consented_at"] is not None

@@ -162,3 +162,52 @@ def test_ta_montpellier_2405722_the_copy_of_a_damaged_archive_is_opened(platform
     assert code(decide(registrar, copy, "open", reason="unreadable", document="autre.zip")) == "ENV-COPY-REASON"
     opened = decide(registrar, copy, "open", reason="unreadable", document="offre.txt").json()
     assert (opened["reason"], opened["note"]) == ("unreadable", "offre.txt : Décision de l'agent.")
+
+
+def test_paper_that_came_in_time_and_was_found_later_is_opened_after_the_ceremony(platform: Platform) -> None:
+    """R2132-11 to R2132-13: what counts is when it reached the buyer; its minutes and their digest stay as they are."""
+    rules = ResponseRulesFact(regime="exception", exception="security", envelope="single")
+    platform.publish_stage("candidacy", "offer", rules=rules)
+    registrar, path = agent(platform), f"/consultations/{platform.tender_id}/envelopes"
+    known = post(registrar, path, an_envelope(ACME, kind="response")).json()
+    platform.close()
+    opening_id = platform.open(0)["opening_id"]
+    assert decide(registrar, known, "open").json()["status"] == "opened"
+    leader = platform.holders[0].client
+    ended = leader.minutes(opening_id)
+    assert (ended["status"], ended["opened_later"]) == ("completed", [])
+    found = post(registrar, path, an_envelope(BOLT, kind="response")).json()
+    late = post(registrar, path, an_envelope(BOLT, kind="response", received_at=datetime.now(UTC).isoformat())).json()
+    assert (found["in_time"], late["in_time"]) == (True, False)
+    assert code(decide(registrar, late, "open")) == "ENV-LATE"
+    opened = decide(registrar, found, "open").json()
+    assert (opened["opening_id"], opened["note"], opened["decided_by"]) == (
+        opening_id,
+        "Décision de l'agent.",
+        "greffe",
+    )
+    after = leader.minutes(opening_id)
+    assert after["minutes_sha256"] == ended["minutes_sha256"]
+    assert [(one["number"], one["status"], one["in_time"]) for one in after["opened_later"]] == [
+        (2, "opened", True),
+        (3, "sealed", False),
+    ]
+    assert platform.announced().count("responses_opened.v1") == 2, "those who evaluate hear of it, with everything else"
+
+
+def test_registers_are_read_page_by_page(platform: Platform) -> None:
+    """Before the closing a page counts what is shown alone: no gap tells that an electronic copy is there."""
+    platform.publish()
+    registrar, path = agent(platform), f"/consultations/{platform.tender_id}/envelopes"
+    allow(platform)
+    first = post(registrar, path, an_envelope(ACME)).json()
+    place = post(platform.company_http(ACME), f"/consultations/{platform.tender_id}/copies", {}).json()
+    send_copy(platform, place, b"la copie")
+    second = post(registrar, path, an_envelope(BOLT)).json()
+    page = registrar.get(f"/responses{path}", params={"limit": "1"}).json()
+    assert [one["envelope_id"] for one in page["items"]] == [first["envelope_id"]]
+    rest = registrar.get(f"/responses{path}", params={"limit": "1", "cursor": page["next_cursor"]}).json()
+    assert ([one["envelope_id"] for one in rest["items"]], rest["next_cursor"]) == ([second["envelope_id"]], None)
+    platform.close()
+    everything = registrar.get(f"/responses{path}", params={"limit": "2"}).json()
+    assert (len(everything["items"]), everything["next_cursor"] is None) == (2, False)

@@ -14,6 +14,7 @@ from services.responses.handlers.practice import PRACTICE_ID
 from services.responses.handlers.retention import forget_exercises, propose_destructions
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import ContractSignedV1, LotFact, PartyFact, TimelineFact
+from shared.contracts.tenders_stages import TenderAbandonedV1
 from shared.kernel.ids import ContractId, LotId
 from shared.kernel.principal import Right
 from shared.sealing.manifest import Role, Slot
@@ -57,6 +58,61 @@ def test_responses_are_destroyed_after_their_legal_day_by_whoever_signs(platform
     with platform.app.database.reader() as connection:
         leaf = connection.execute(text("SELECT count(*) FROM log_leaf WHERE object_id LIKE 'destruction/%'")).scalar()
     assert leaf == 1
+
+
+def test_what_was_given_up_before_its_opening_is_destroyed_after_its_day(platform: Platform) -> None:
+    """R2185-1: never opened; a lot, then the whole; proposed after the legal day, decided by a person, logged."""
+    platform.publish()
+    for_one, for_two = platform.deposit(b"un", siret=ACME, lot=1), platform.deposit(b"deux", siret=BOLT, lot=2)
+    registrar, copies = agent(platform), f"/consultations/{platform.tender_id}/envelopes"
+    copy = post(registrar, copies, an_envelope(ACME)).json()
+    long_ago = datetime(2020, 3, 2, 12, tzinfo=UTC)
+    give_up(platform, 1, at=long_ago, whole=False)
+    (proposed,) = proposals(platform)
+    assert (proposed["due_on"], proposed["deposits"]) == ("2025-03-02", [for_one["deposit_id"]])
+    path = f"/destructions/{proposed['destruction_id']}/decision"
+    assert post(registrar, path, {"destroy": False, "note": "Recours."}, version=1).status_code == 200
+    platform.close()
+    give_up(platform, 2, at=long_ago, whole=True)
+    kept, also = proposals(platform)
+    assert (kept["status"], also["status"], also["deposits"]) == ("kept", "proposed", [for_two["deposit_id"]])
+    with_files = stored(platform)
+    path = f"/destructions/{also['destruction_id']}/decision"
+    assert (
+        post(registrar, path, {"destroy": True, "note": "Visa des archives."}, version=1).json()["status"] == "ordered"
+    )
+    assert [one["status"] for one in proposals(platform)] == ["kept", "erased"]
+    assert len(with_files - stored(platform)) == 1
+    with platform.app.database.reader() as connection:
+        found = connection.execute(
+            text("SELECT object_id FROM log_leaf WHERE object_id LIKE 'destruction/%'")
+        ).scalars()
+        assert list(found) == [f"destruction/{also['destruction_id']}"]
+    assert decide(registrar, copy, "destroy").json()["status"] == "destroyed", "no copy can be needed any more"
+
+
+def test_what_was_given_up_today_is_proposed_to_nobody(platform: Platform) -> None:
+    platform.publish()
+    platform.deposit(b"un", siret=ACME, lot=1)
+    give_up(platform, 1, 2, at=datetime.now(UTC), whole=True)
+    assert proposals(platform) == []
+
+
+def give_up(platform: Platform, *lots: int, at: datetime, whole: bool) -> None:
+    platform.version += 1
+    platform.deliver(
+        TenderAbandonedV1(
+            aggregate_id=platform.tender_id,
+            aggregate_version=platform.version,
+            tender_id=platform.tender_id,
+            buyer_siret=str(BUYER),
+            lots=lots,
+            whole=whole,
+            outcome="abandoned",
+            motive="need_gone",
+            abandoned_at=at,
+        )
+    )
 
 
 def stored(platform: Platform) -> set[str]:

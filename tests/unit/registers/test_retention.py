@@ -21,6 +21,7 @@ from shared.registers.retention import (
     SignatureStatus,
     check_due,
     kept_until,
+    years_later,
 )
 from shared.registers.retention_acts import RETENTION
 
@@ -119,3 +120,22 @@ def test_every_act_in_every_state(status: DestructionStatus, action: Destruction
 def test_only_an_order_is_erased() -> None:
     before = {pair[0] for pair, after in DESTRUCTION_TRANSITIONS.items() if after is DestructionStatus.ERASED}
     assert before == {DestructionStatus.ORDERED}
+
+
+def test_what_was_given_up_is_kept_from_its_end() -> None:
+    """R2185-1: no signature will ever come; five years from the end, lot by lot, and never less than the contract's."""
+    ended = {2: years_later(date(2027, 3, 1), 5)}
+    assert kept_until({2}, [1, 2], [], years=years, ended=ended) == date(2032, 3, 1)
+    assert kept_until({1}, [1, 2], [], years=years, ended=ended) is None, "the other lot goes on"
+    assert kept_until({1, 2}, [1, 2], [], years=years, ended=ended) is None
+    assert kept_until({None}, [1, 2], [signed(1, date(2028, 1, 2))], years=years, ended=ended) == date(2033, 1, 2)
+    assert kept_until({2}, [1, 2], [signed(2, date(2026, 1, 2))], years=years, ended=ended) == date(2032, 3, 1)
+
+
+@given(DAYS, DAYS)
+def test_an_end_never_shortens_what_a_contract_asks(signature: date, end: date) -> None:
+    alone = kept_until({1}, [1], [signed(1, signature)], years=years)
+    both = kept_until({1}, [1], [signed(1, signature)], years=years, ended={1: years_later(end, 5)})
+    assert alone is not None
+    assert both is not None
+    assert both >= alone

@@ -35,6 +35,11 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Ce que vous confirmez diffère de la consultation « {consultation} » sur : {points}. Relisez, confirmez.",
             409,
         ),
+        "RSP-COUNT-HIDDEN": ProblemText(
+            "Nombre de dépôts non montré",
+            "Cette consultation a été publiée sans que l'acheteur choisisse de le voir.",
+            403,
+        ),
         "RSP-GROUP-LEAD": ProblemText(
             "Groupement d'une autre réponse",
             "Ce groupement répond à une autre consultation, ou votre entreprise n'en est pas le mandataire.",
