@@ -69,11 +69,13 @@ class DifferenceOut(BaseModel):
     code: str
     facts: dict[str, str]
     text: str
+    tolerated: bool = Field(description="L'écart est dans la tolérance choisie par le destinataire.")
 
     @classmethod
     def of(cls, found: Difference) -> "DifferenceOut":
         """Write a difference."""
-        return cls(code=found.code.value, facts=dict(found.facts), text=difference_text(found))
+        text = difference_text(found)
+        return cls(code=found.code.value, facts=dict(found.facts), text=text, tolerated=found.tolerated)
 
 
 class PaymentOrderOut(BaseModel):

@@ -67,7 +67,8 @@ class RecipientIn(_In):
         default=None, description="Montant TTC jusqu'auquel une facture conforme et rapprochée est acceptée seule."
     )
     tolerance: ToleranceBody | None = Field(
-        default=None, description="Écart avec la commande en deçà duquel une facture reste rapprochée ; aucun par défaut."
+        default=None,
+        description="Écart avec la commande en deçà duquel une facture reste rapprochée ; aucun par défaut.",
     )
     services: list[ServiceBody] = Field(default_factory=list, max_length=MOST_SERVICES)
 

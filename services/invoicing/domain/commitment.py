@@ -30,7 +30,6 @@ class CommitmentKind(StrEnum):
 
 
 ALREADY_PAID = frozenset({CommitmentKind.CARD, CommitmentKind.IMPREST})
-PAID_FRAME = "A2"  # cadre de facturation: invoice already paid
 
 
 class CommitmentFault(StrEnum):

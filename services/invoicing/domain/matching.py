@@ -32,6 +32,7 @@ class DifferenceCode(StrEnum):
     CONTRACT_SHORT = "INV-DIFF-CONTRACT-SHORT"  # reference, amount, invoiced
     ALREADY_PAID = "INV-DIFF-ALREADY-PAID"  # frame
     FRAME_UNKNOWN = "INV-DIFF-FRAME-UNKNOWN"  # frame
+    CONTRACT_SELLER = "INV-DIFF-CONTRACT-SELLER"  # reference
     FRAME_DEPOSITOR = "INV-DIFF-FRAME-DEPOSITOR"  # frame, reference
     FRAME_NOT_WORKS = "INV-DIFF-FRAME-NOT-WORKS"  # frame, reference
     SUBCONTRACTOR_UNDECLARED = "INV-DIFF-SUBCONTRACTOR-UNDECLARED"  # reference

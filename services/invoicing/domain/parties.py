@@ -35,6 +35,7 @@ class Contract:
     notified_on: date
     timeline: Timeline
     ended_on: date | None = None
+    is_works: bool | None = None  # None: announced before its kind was kept
 
 
 def payer_kind(buyer_kind: str) -> PayerKind:

@@ -21,6 +21,9 @@ _MOTIVES = {
     C.COMMITMENT_SELLER: RefusalMotive.ORDER,
     C.COMMITMENT_CLOSED: RefusalMotive.CONTRACT_ENDED,
     C.CONTRACT_ENDED: RefusalMotive.CONTRACT_ENDED,
+    C.SUBCONTRACTOR_UNDECLARED: RefusalMotive.SUBCONTRACTOR_UNDECLARED,
+    C.ATTACHMENT_MALWARE: RefusalMotive.OTHER,
+    C.ARITHMETIC: RefusalMotive.ARITHMETIC,
 }
 
 
@@ -48,7 +51,7 @@ class Proposal:
 
 def proposal_for(invoice: ReceivedInvoice, *, ordered: Money | None = None) -> Proposal:
     """Propose what to do with an invoice that has been judged; ``ordered`` is the total of its order with VAT."""
-    differences = invoice.differences
+    differences = tuple(difference for difference in invoice.differences if not difference.is_only_told)
     failed = invoice.verdict.failed_rules if invoice.verdict else ()
     duplicates = _among(differences, {C.PROBABLE_DUPLICATE})
     if duplicates:

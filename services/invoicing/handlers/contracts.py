@@ -3,9 +3,10 @@
 from datetime import date
 
 from services.invoicing.domain.parties import Contract, Organisation, payer_kind
+from services.invoicing.domain.subcontract import Subcontract
 from services.invoicing.ports import UnitOfWork
 from shared.contracts.tenders import ContractFacts, ContractNotifiedV1
-from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1
+from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1, SubcontractAcceptedV1
 from shared.kernel.ids import ContractId, TenderId
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
@@ -19,6 +20,22 @@ def keep_contract(event: ContractNotifiedV1 | ContractModifiedV1, uow: UnitOfWor
 def keep_end_of_contract(event: ContractEndedV1, uow: UnitOfWork) -> None:
     """Keep that a contract has ended: what is invoiced later is flagged."""
     uow.contracts.keep(_contract(event, ended_on=date.fromisoformat(event.ended_on)))
+
+
+def keep_subcontract(event: SubcontractAcceptedV1, uow: UnitOfWork) -> None:
+    """Keep an accepted subcontractor with its contract: its own invoices are compared with what was accepted."""
+    found = event.subcontract
+    uow.contracts.keep(_contract(event, ended_on=None))
+    uow.subcontracts.keep(
+        Subcontract(
+            subcontract_id=found.subcontract_id,
+            contract_id=ContractId.parse(event.contract_id),
+            version=event.aggregate_version,
+            subcontractor=Organisation(Siret.parse(found.subcontractor.siret), found.subcontractor.name),
+            most_incl_vat=found.most_incl_vat.to_money(),
+            pays_directly=found.pays_directly,
+        )
+    )
 
 
 def _contract(event: ContractFacts, *, ended_on: date | None) -> Contract:
@@ -35,4 +52,5 @@ def _contract(event: ContractFacts, *, ended_on: date | None) -> Contract:
         notified_on=date.fromisoformat(event.notified_on or event.signed_on),
         timeline=Timeline(event.timeline.started_at, event.timeline.legal_start, event.timeline.factor),
         ended_on=ended_on,
+        is_works=event.kind == "works",
     )

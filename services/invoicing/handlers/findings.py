@@ -5,11 +5,13 @@ Nothing here refuses: each finding is a difference with its facts, for an agent 
 
 from collections.abc import Iterator
 
-from services.invoicing.domain.commitment import PAID_FRAME, CommitmentFault
+from services.invoicing.domain.commitment import CommitmentFault
+from services.invoicing.domain.frames import PAID_FRAMES
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.matching import Difference, DifferenceCode, match
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.recipient import MissingMention
+from services.invoicing.handlers.subcontracting import claims, is_accepted_subcontractor
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import CommitmentId
 from shared.kernel.money import Money
@@ -27,8 +29,6 @@ _COMMITMENT = {
     CommitmentFault.SHORT: DifferenceCode.COMMITMENT_SHORT,
     CommitmentFault.CURRENCY: DifferenceCode.COMMITMENT_CURRENCY,
 }
-# XP Z12-012 and the portal of the State: A2, and the French frames of goods, services or both that end in 2.
-PAID_FRAMES = frozenset({PAID_FRAME, "B2", "S2", "M2"})
 
 
 def findings(invoice: ReceivedInvoice, content: Invoice, *, uow: UnitOfWork) -> tuple[Difference, ...]:
@@ -39,6 +39,7 @@ def findings(invoice: ReceivedInvoice, content: Invoice, *, uow: UnitOfWork) -> 
         *_paid(invoice),
         *_engaged(invoice, content, uow),
         *_contract(invoice, uow),
+        *claims(invoice, content, uow=uow),
     )
 
 
@@ -73,13 +74,20 @@ def _paid(invoice: ReceivedInvoice) -> Iterator[Difference]:
 def _engaged(invoice: ReceivedInvoice, content: Invoice, uow: UnitOfWork) -> Iterator[Difference]:
     if invoice.commitment_id is not None:
         yield from _committed(invoice, invoice.commitment_id, uow)
-    elif invoice.order_id is not None or invoice.summary.frame not in PAID_FRAMES:
+    elif invoice.order_id is not None or not _needs_no_order(invoice, uow):
+        recipient = uow.recipients.find(invoice.buyer)
         yield from match(
             content,
             order=uow.orders.get(invoice.order_id) if invoice.order_id else None,
             seller=invoice.seller,
             already_invoiced=_already_invoiced(invoice, uow),
+            tolerance=recipient.tolerance if recipient else None,
         )
+
+
+def _needs_no_order(invoice: ReceivedInvoice, uow: UnitOfWork) -> bool:
+    """Say whether an invoice needs no order: it is paid already, or asks for what a subcontractor was accepted for."""
+    return invoice.summary.frame in PAID_FRAMES or is_accepted_subcontractor(invoice, uow=uow)
 
 
 def _committed(invoice: ReceivedInvoice, commitment_id: CommitmentId, uow: UnitOfWork) -> Iterator[Difference]:

@@ -6,8 +6,8 @@ from datetime import date
 from services.invoicing.domain.commitment import Commitment, CommitmentKind
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.recipient import Door, Recipient, RecipientService
-from services.invoicing.handlers.versions import following_version
 from services.invoicing.domain.tolerance import Tolerance
+from services.invoicing.handlers.versions import following_version
 from services.invoicing.ports import UnitOfWork
 from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.kernel.ids import CommitmentId

@@ -9,35 +9,56 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from services.invoicing.domain import received
+from services.invoicing.domain.content_checks import attachment_differences, content_differences
 from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.matching import Difference
 from services.invoicing.domain.routing import as_routed
 from services.invoicing.domain.states import InvoiceStatus
+from services.invoicing.domain.vat_rates import rates_in_force
 from services.invoicing.domain.verdict import OfficialVerdict
 from services.invoicing.handlers.announcements import invoice_validated
 from services.invoicing.handlers.findings import findings
 from services.invoicing.handlers.payments import accept_alone
-from services.invoicing.ports import DocumentReader, OfficialRules, UnitOfWork
+from services.invoicing.ports import Antivirus, DocumentReader, OfficialRules, UnitOfWork
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.kernel.ids import InvoiceId
+from shared.legal.table import LegalTable
 
 OpenReader = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found outside any transaction: the meaning of the document and what the rules say of it."""
+    """What was found outside any transaction: the meaning of the document, what the rules and the content say of it."""
 
     invoice: Invoice
     verdict: OfficialVerdict
+    told: tuple[Difference, ...] = ()
 
 
-def judge_document(
-    event: InvoiceReceivedV1, *, open_reader: OpenReader, reader: DocumentReader, rules: OfficialRules
-) -> Judged:
-    """Read the stored bytes of an invoice and judge them by the official rules."""
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Who looks at a document: its reader, the official rules, the antivirus, the table of the law."""
+
+    reader: DocumentReader
+    rules: OfficialRules
+    antivirus: Antivirus
+    law: LegalTable
+
+
+def judge_document(event: InvoiceReceivedV1, *, open_reader: OpenReader, judges: Judges) -> Judged:
+    """Read the stored bytes of an invoice, judge them by the official rules, and look into them and what they carry."""
     with open_reader() as uow:
         document = uow.invoices.document(InvoiceId.parse(event.invoice_id))
-    return Judged(reader.read(document).invoice, rules.judge(document))
+    invoice = judges.reader.read(document).invoice
+    verdict = judges.rules.judge(document)
+    attachments = judges.reader.attachments(document)
+    analyses = judges.antivirus.analyse(attachments)
+    told = (
+        *content_differences(invoice, verdict, rates=rates_in_force(judges.law, on=invoice.issued_on)),
+        *attachment_differences(attachments, analyses, invoice_bytes=len(document)),
+    )
+    return Judged(invoice, verdict, told)
 
 
 def keep_verdict(event: InvoiceReceivedV1, judged: Judged, uow: UnitOfWork) -> None:
@@ -46,7 +67,7 @@ def keep_verdict(event: InvoiceReceivedV1, judged: Judged, uow: UnitOfWork) -> N
     if invoice.status is not InvoiceStatus.RECEIVED:
         return
     content = as_routed(judged.invoice, invoice)
-    validated = received.validate(invoice, judged.verdict, findings(invoice, content, uow=uow))
+    validated = received.validate(invoice, judged.verdict, (*findings(invoice, content, uow=uow), *judged.told))
     uow.invoices.save(validated)
     uow.publish(invoice_validated(validated))
     accept_alone(validated, uow=uow)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from services.invoicing.ports.contracts import Contracts
 from services.invoicing.ports.documents import (
+    Antivirus,
     DocumentReader,
     DocumentWriter,
     InvoicePages,
@@ -22,10 +23,10 @@ from services.invoicing.ports.flows import Flows
 from services.invoicing.ports.invoices import Invoices
 from services.invoicing.ports.orders import Orders
 from services.invoicing.ports.portal import Numbered, PortalAccess, PortalNumbers
+from services.invoicing.ports.portal_files import PortalFiles
 from services.invoicing.ports.portal_invoices import PortalInvoices
 from services.invoicing.ports.recipients import Commitments, Recipients
 from services.invoicing.ports.sellers import Sellers
-from services.invoicing.ports.subcontracts import Subcontracts
 from services.invoicing.ports.state_portal_books import (
     ForwardingMandates,
     PortalConnections,
@@ -33,6 +34,7 @@ from services.invoicing.ports.state_portal_books import (
     PresentedInvoices,
     StatePortalInvoices,
 )
+from services.invoicing.ports.subcontracts import Subcontracts
 from shared.contracts.event import Event
 from shared.kernel.client_secrets import AccessTokens
 from shared.kernel.clock import Clock
@@ -40,6 +42,7 @@ from shared.kernel.ids import Ids
 from shared.kernel.principal import Principal
 
 __all__ = [
+    "Antivirus",
     "Commitments",
     "Contracts",
     "DocumentReader",
@@ -56,6 +59,7 @@ __all__ = [
     "PageForm",
     "PortalAccess",
     "PortalConnections",
+    "PortalFiles",
     "PortalInvoices",
     "PortalNumbers",
     "PortalPolls",
@@ -64,8 +68,8 @@ __all__ = [
     "Recipients",
     "Scope",
     "Sellers",
-    "Subcontracts",
     "StatePortalInvoices",
+    "Subcontracts",
     "UnitOfWork",
     "WrittenDocument",
 ]
@@ -97,6 +101,10 @@ class UnitOfWork(Protocol):
     @property
     def contracts(self) -> Contracts:
         """Contracts."""
+
+    @property
+    def subcontracts(self) -> Subcontracts:
+        """Accepted subcontractors."""
 
     @property
     def orders(self) -> Orders:
@@ -137,6 +145,10 @@ class UnitOfWork(Protocol):
     @property
     def portal_invoices(self) -> PortalInvoices:
         """Invoices as that interface shows them."""
+
+    @property
+    def portal_files(self) -> PortalFiles:
+        """Files added through that interface."""
 
     @property
     def portal_connections(self) -> PortalConnections:

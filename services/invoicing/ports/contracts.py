@@ -23,6 +23,9 @@ class Contracts(Protocol):
     def between(self, buyer: Siret, seller: Siret, *, reference: str | None) -> Contract | None:
         """Find the contract of that reference between two organisations, else their latest."""
 
+    def of_reference(self, buyer: Siret, reference: str) -> Contract | None:
+        """Find the contract of that reference of a buyer, whoever holds it."""
+
     def buyer_of(self, siren: Siren, *, seller: Siret) -> Siret | None:
         """Find the one buyer establishment of a SIREN that has a contract with this seller; None if not exactly one."""
 

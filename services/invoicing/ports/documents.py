@@ -1,9 +1,11 @@
 """Reading invoice documents and judging them by the official rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from services.invoicing.domain.attachments import Analysis, Attachment
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.verdict import OfficialVerdict
 
@@ -21,6 +23,16 @@ class DocumentReader(Protocol):
 
     def read(self, document: bytes) -> ReadDocument:
         """Read a document; refuses what is unsafe or unreadable (``XML-…``, ``INV-…``)."""
+
+    def attachments(self, document: bytes) -> Sequence[Attachment]:
+        """Give the documents attached to an invoice that ``read`` accepts."""
+
+
+class Antivirus(Protocol):
+    """Looks for malware in documents."""
+
+    def analyse(self, attachments: Sequence[Attachment]) -> Sequence[Analysis]:
+        """Say what was found in each, or why nothing can be said; may take seconds, so no transaction is open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from typing import Protocol
 
+from services.invoicing.domain.presented import Content
 from services.invoicing.domain.received import ReceivedInvoice
 from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
+from shared.kernel.siret import Siret
 
 
 class Invoices(Protocol):
@@ -28,6 +30,9 @@ class Invoices(Protocol):
     def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
         """List the invoices that the principal sees, page by page, the oldest first."""
 
+    def of_content(self, buyer: Siret, seller: Siret, content: Content) -> ReceivedInvoice | None:
+        """Find an invoice that a buyer received from a seller (SIREN) with this number, day, kind and sums."""
+
     def of_same_number(self, invoice: ReceivedInvoice) -> tuple[ReceivedInvoice, ...]:
         """Give the other invoices of that number, supplier (SIREN), buyer and year, the oldest first."""
 
@@ -42,6 +47,9 @@ class Invoices(Protocol):
 
     def invoiced_on_commitment(self, commitment_id: CommitmentId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier on a commitment in a currency."""
+
+    def asked_under(self, invoice: ReceivedInvoice, *, reference: str) -> Money:
+        """Sum, VAT included, what the seller of an invoice asked its buyer for earlier under a contract's reference."""
 
     def invoiced_on_contract(self, contract_id: ContractId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier on a contract in a currency."""

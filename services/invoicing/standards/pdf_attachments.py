@@ -24,7 +24,7 @@ _MAX_ATTACHMENTS: Final = 50
 _TOLD_PROFILE: Final = re.compile(rb"ConformanceLevel(?:>|\s*=\s*[\"'])\s*([^<\"']{1,40})")
 _PROFILES: Final = {"MINIMUM", "BASIC WL", "BASIC", "EN 16931", "EXTENDED", "XRECHNUNG", "COMFORT"}
 # pypdf answers a broken file with whichever of these its structure happens to cause.
-_BROKEN: Final = (
+BROKEN: Final = (
     *(
         PyPdfError,
         DependencyError,
@@ -69,7 +69,7 @@ def invoice_in(pdf: bytes) -> tuple[bytes, tuple[Finding, ...]]:
         metadata = _metadata(reader)
     except LimitReachedError:
         refuse("INV-PDF-ATTACHMENT-TOO-LARGE")
-    except _BROKEN as error:
+    except BROKEN as error:
         refuse("INV-PDF-UNREADABLE", detail=type(error).__name__)
     chosen = [one for one in found if one.name.lower() in _STANDARD_NAMES] or found
     if not chosen:

@@ -1,6 +1,10 @@
 """The service's reader of documents: whatever the official form, one meaning."""
 
+from collections.abc import Sequence
+
+from services.invoicing.domain.attachments import Attachment
 from services.invoicing.ports import ReadDocument
+from services.invoicing.standards.attached_documents import attached_documents
 from services.invoicing.standards.detection import detect
 
 
@@ -15,3 +19,7 @@ class InvoiceReader:
         """
         found = detect(document)
         return ReadDocument(syntax=found.syntax.value, invoice=found.read())
+
+    def attachments(self, document: bytes) -> Sequence[Attachment]:
+        """Give the documents attached to an invoice that ``read`` accepts."""
+        return attached_documents(detect(document), document)

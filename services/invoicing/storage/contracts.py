@@ -57,6 +57,11 @@ class SqlContracts:
         query = select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.contractor_siret == str(seller))
         return self._one(query.order_by((_T.c.reference == reference).desc().nulls_last(), _T.c.id.desc()).limit(1))
 
+    def of_reference(self, buyer: Siret, reference: str) -> Contract | None:
+        """Find the contract of that reference of a buyer, whoever holds it."""
+        query = select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.reference == reference)
+        return self._one(query.order_by(_T.c.id.desc()).limit(1))
+
     def buyer_of(self, siren: Siren, *, seller: Siret) -> Siret | None:
         """Find the one buyer establishment of a SIREN that has a contract with this seller; None if not exactly one."""
         query = select(_T.c.buyer_siret).distinct()
@@ -103,6 +108,7 @@ def _to_row(contract: Contract) -> dict[str, Any]:
         "notified_on": contract.notified_on,
         **timeline_columns(contract.timeline),
         "ended_on": contract.ended_on,
+        "is_works": contract.is_works,
     }
 
 
@@ -120,4 +126,5 @@ def _from_row(row: Row[Any]) -> Contract:
         notified_on=row.notified_on,
         timeline=timeline_of(row),
         ended_on=row.ended_on,
+        is_works=row.is_works,
     )

@@ -54,12 +54,12 @@ def verdict_from_json(value: list[Json] | None) -> OfficialVerdict | None:
 
 def differences_to_json(differences: tuple[Difference, ...]) -> list[Json]:
     """Write differences with their facts."""
-    return [{"code": d.code.value, "facts": dict(d.facts)} for d in differences]
+    return [{"code": d.code.value, "facts": dict(d.facts), "tolerated": d.tolerated} for d in differences]
 
 
 def differences_from_json(value: list[Json]) -> tuple[Difference, ...]:
     """Read differences."""
-    return tuple(Difference(DifferenceCode(d["code"]), d["facts"]) for d in value)
+    return tuple(Difference(DifferenceCode(d["code"]), d["facts"], d.get("tolerated", False)) for d in value)
 
 
 def acceptance_to_json(acceptance: Acceptance | None) -> Json | None:

@@ -6,18 +6,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_status import comment_of, portal_status
+from services.invoicing.domain.presented import Content
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import tables
 from services.invoicing.storage.invoice_rows import from_row, to_row
+from services.invoicing.storage.state_portal_invoices import SqlStatePortalInvoices
 from services.invoicing.storage.visibility import visible_to
 from shared.kernel.clock import Clock
 from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
 
 _T = tables.invoice
 _D = tables.invoice_document
@@ -70,6 +74,8 @@ class SqlInvoices:
             raise RuntimeError("an invoice is saved under lock, with a greater version")
         if saved != shown:
             self._step(invoice, at=now)
+        if invoice.channel is Channel.STATE_PORTAL:  # whatever was decided, the State's portal is told
+            SqlStatePortalInvoices(self._connection).wake(invoice.invoice_id, at=now)
 
     def document(self, invoice_id: InvoiceId) -> bytes:
         """Give the bytes as received, or refuse ``INV-NOT-FOUND``."""
@@ -83,6 +89,22 @@ class SqlInvoices:
         if after is not None:
             query = query.where(_T.c.id > after.value)
         return tuple(from_row(row) for row in self._connection.execute(query))
+
+    def of_content(self, buyer: Siret, seller: Siret, content: Content) -> ReceivedInvoice | None:
+        """Find an invoice that a buyer received from a seller (SIREN) with this number, day, kind and sums."""
+        query = select(_T).where(
+            _T.c.buyer_siret == str(buyer),
+            _T.c.number == content.number,
+            _T.c.issue_year == content.issued_on.year,
+            _T.c.issued_on == content.issued_on,
+            _T.c.seller_siret.startswith(str(seller.siren), autoescape=True),
+            _T.c.type_code == content.type_code,
+            _T.c.currency == content.incl_vat.currency,
+            _T.c.amount_incl_vat == content.incl_vat.amount,
+            _T.c.amount_due == content.due.amount,
+        )
+        row = self._connection.execute(query.order_by(_T.c.id).limit(1)).one_or_none()
+        return None if row is None else from_row(row)
 
     def of_same_number(self, invoice: ReceivedInvoice) -> tuple[ReceivedInvoice, ...]:
         """Give the other invoices of that number, supplier (SIREN), buyer and year, the oldest first."""
@@ -116,6 +138,19 @@ class SqlInvoices:
     def invoiced_on_contract(self, contract_id: ContractId, *, before: InvoiceId, currency: str) -> Money:
         """Sum, before VAT, the invoices received earlier on a contract in a currency."""
         return self._sum(_T.c.contract_id == contract_id.value, before=before, currency=currency)
+
+    def asked_under(self, invoice: ReceivedInvoice, *, reference: str) -> Money:
+        """Sum, VAT included, what the seller of an invoice asked its buyer for earlier under a contract's reference."""
+        asked = invoice.summary.amount_incl_vat
+        query = select(func.coalesce(func.sum(_T.c.amount_incl_vat), 0)).where(
+            _T.c.seller_siret == str(invoice.seller),
+            _T.c.buyer_siret == str(invoice.buyer),
+            _T.c.contract_reference == reference,
+            _T.c.currency == asked.currency,
+            _T.c.status != InvoiceStatus.REFUSED.value,
+            _T.c.id < invoice.invoice_id.value,
+        )
+        return Money(self._connection.execute(query).scalar_one(), asked.currency)
 
     def _sum(self, of: ColumnElement[bool], *, before: InvoiceId | None, currency: str) -> Money:
         """Sum what was asked before, except what was refused: a refused invoice uses up nothing."""

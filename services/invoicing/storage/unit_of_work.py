@@ -12,14 +12,15 @@ from services.invoicing.storage.flows import SqlFlows
 from services.invoicing.storage.invoices import SqlInvoices
 from services.invoicing.storage.orders import SqlOrders
 from services.invoicing.storage.portal_access import SqlPortalAccess
+from services.invoicing.storage.portal_files import SqlPortalFiles
 from services.invoicing.storage.portal_invoices import SqlPortalInvoices
 from services.invoicing.storage.portal_numbers import SqlPortalNumbers
 from services.invoicing.storage.portal_tables import portal_token
 from services.invoicing.storage.presented import SqlPresentedInvoices
 from services.invoicing.storage.recipients import SqlRecipients
-from services.invoicing.storage.subcontracts import SqlSubcontracts
 from services.invoicing.storage.state_portal_invoices import SqlStatePortalInvoices
 from services.invoicing.storage.state_portal_polls import SqlPortalPolls
+from services.invoicing.storage.subcontracts import SqlSubcontracts
 from shared.storage.access_tokens import SqlAccessTokens
 from shared.storage.unit_of_work import SqlUnitOfWork
 
@@ -40,6 +41,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     portal_tokens: SqlAccessTokens
     portal_numbers: SqlPortalNumbers
     portal_invoices: SqlPortalInvoices
+    portal_files: SqlPortalFiles
     portal_connections: FactsBySiret[PortalConnection]
     portal_polls: SqlPortalPolls
     state_portal_invoices: SqlStatePortalInvoices
@@ -62,6 +64,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.portal_tokens = SqlAccessTokens(self.connection, portal_token, holder="application_id")
         self.portal_numbers = SqlPortalNumbers(self.connection)
         self.portal_invoices = SqlPortalInvoices(self.connection, principal, self.clock)
+        self.portal_files = SqlPortalFiles(self.connection, principal)
         self.portal_connections = FactsBySiret(self.connection, state_portal_tables.connection, PortalConnection)
         self.portal_polls = SqlPortalPolls(self.connection)
         self.state_portal_invoices = SqlStatePortalInvoices(self.connection)

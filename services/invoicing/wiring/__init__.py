@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.invoicing.handlers.contracts import keep_contract, keep_end_of_contract
+from services.invoicing.gateways.antivirus import ClamdAntivirus
+from services.invoicing.handlers.contracts import keep_contract, keep_end_of_contract, keep_subcontract
 from services.invoicing.handlers.flows import FlowTools, keep_report, unfold_flow
 from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.handlers.recipients import learn_quotation_order
-from services.invoicing.handlers.validation import judge_document, keep_verdict
-from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages, OfficialRules
+from services.invoicing.handlers.validation import Judges, judge_document, keep_verdict
+from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from services.invoicing.standards.reader import InvoiceReader
 from services.invoicing.standards.rendering.pages import RenderedPages
@@ -21,7 +22,7 @@ from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
-from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1
+from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1, SubcontractAcceptedV1
 from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.http.commands import Commands
 from shared.http.readiness import Check
@@ -79,6 +80,8 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     roots = artefact_roots(settings)
     validators = ValidatorPool(roots=roots, processes=min(os.cpu_count() or 1, _MOST_VALIDATORS))
     reader, law = InvoiceReader(), LegalTable.load(added_files(settings.data_dir))
+    rules = OfficialRuleProcess(validators, ArtefactStore(roots=roots))
+    judges = Judges(reader=reader, rules=rules, antivirus=ClamdAntivirus(settings.clamd_url), law=law)
 
     def open_uow(scope: Scope) -> InvoicingUnitOfWork:
         return InvoicingUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
@@ -93,28 +96,26 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         pages=RenderedPages(),
         law=law,
         validators=validators,
-        consumer=consumer_of(open_uow, reader, OfficialRuleProcess(validators, ArtefactStore(roots=roots)), law),
+        consumer=consumer_of(open_uow, judges),
         backgrounds=(interest_background(open_uow, settings),),
         readiness=(Check("database", lambda: is_at_head(database)),),
     )
 
 
-def consumer_of(
-    open_uow: OpenUow, reader: DocumentReader, rules: OfficialRules, law: LegalTable
-) -> Consumer[InvoicingUnitOfWork]:
+def consumer_of(open_uow: OpenUow, judges: Judges) -> Consumer[InvoicingUnitOfWork]:
     """Say what the service does with events: keep contracts, unfold its flows, and judge each invoice received."""
 
     def judge(event: InvoiceReceivedV1) -> object:
         scope = Scope(Principal.system(SERVICE), correlation_id=event.invoice_id)
-        return judge_document(event, open_reader=lambda: open_uow(scope), reader=reader, rules=rules)
+        return judge_document(event, open_reader=lambda: open_uow(scope), judges=judges)
 
     def tools(flow_id: str) -> FlowTools:
         return FlowTools(
             open_reader=lambda: open_uow(Scope(Principal.system(SERVICE), correlation_id=flow_id)),
             run_as=lambda principal, work: retrying(lambda: open_uow(Scope(principal, correlation_id=flow_id)), work),
             unfold=unfold,
-            reader=reader,
-            law=law,
+            reader=judges.reader,
+            law=judges.law,
         )
 
     return Consumer(
@@ -125,6 +126,7 @@ def consumer_of(
             Effect(ContractNotifiedV1, keep_contract),
             Effect(ContractModifiedV1, keep_contract),
             Effect(ContractEndedV1, keep_end_of_contract),
+            Effect(SubcontractAcceptedV1, keep_subcontract),
             Effect(QuotationOrderedV1, learn_quotation_order),
             Errand(InvoiceReceivedV1, judge, keep_verdict),
         ],

@@ -25,10 +25,13 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         DifferenceCode.CONTRACT_SHORT: "Marché {reference} : {invoiced} facturés en tout pour {amount} hors taxes.",
         DifferenceCode.ALREADY_PAID: "La facture se dit déjà payée (cadre {frame}) : rien n'est à mandater.",
         DifferenceCode.FRAME_UNKNOWN: "Le cadre de facturation {frame} n'existe pas (BT-23).",
+        DifferenceCode.CONTRACT_SELLER: (
+            "Le vendeur n'est ni le titulaire du marché {reference}, ni un sous-traitant qui y a été accepté."
+        ),
         DifferenceCode.FRAME_DEPOSITOR: (
             "Le cadre {frame} est celui d'un sous-traitant, et le vendeur est le titulaire du marché {reference}."
         ),
-        DifferenceCode.FRAME_NOT_WORKS: "Le cadre {frame} est celui d'un marché de travaux ; {reference} n'en est pas un.",
+        DifferenceCode.FRAME_NOT_WORKS: "Le cadre {frame} est celui de travaux ; {reference} n'en est pas.",
         DifferenceCode.SUBCONTRACTOR_UNDECLARED: (
             "Aucun sous-traitant de ce SIRET n'a été accepté sur le marché {reference} (L2193-4)."
         ),
@@ -40,19 +43,21 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         ),
         DifferenceCode.SUBCONTRACT_CURRENCY: "La sous-traitance du marché {reference} est dans une autre monnaie.",
         DifferenceCode.REVERSE_CHARGE: (
-            "Sous-traitance de travaux sur le marché {reference} : la TVA est due par le titulaire (CGI 283, 2 nonies), "
-            "la facture doit être en autoliquidation (AE)."
+            "Sous-traitance de travaux sur le marché {reference} : la TVA est due par le titulaire "
+            "(CGI 283, 2 nonies), la facture doit être en autoliquidation (AE)."
         ),
         DifferenceCode.ARITHMETIC: "{term} : écrit {written}, le calcul donne {counted}.",
         DifferenceCode.VAT_RATE: "Le taux de TVA {rate} % n'est en vigueur nulle part en France au jour de la facture.",
         DifferenceCode.ATTACHMENT_NAME: (
             "Pièce jointe « {name} » : le nom doit avoir une extension et cinquante caractères au plus."
         ),
-        DifferenceCode.ATTACHMENT_TYPE: "Pièce jointe « {name} » : le format {type} n'est pas admis ou dément l'extension.",
+        DifferenceCode.ATTACHMENT_TYPE: "Pièce jointe « {name} » : format {type} non admis, ou démenti par l'extension.",
         DifferenceCode.ATTACHMENT_CONTENT: "Pièce jointe « {name} » : le contenu n'est pas du format annoncé, {type}.",
-        DifferenceCode.ATTACHMENT_SIZE: "Pièce jointe « {name} » : {size} octets, plus que le portail de l'État n'en admet.",
-        DifferenceCode.ATTACHMENTS_TOTAL: "Les {count} pièces jointes dépassent ensemble ce que le portail de l'État admet.",
-        DifferenceCode.ATTACHMENT_MALWARE: "Pièce jointe « {name} » : logiciel malveillant trouvé ({signature}). Ne l'ouvrez pas.",
+        DifferenceCode.ATTACHMENT_SIZE: "Pièce jointe « {name} » : {size} octets, trop pour le portail de l'État.",
+        DifferenceCode.ATTACHMENTS_TOTAL: "Les {count} pièces jointes sont ensemble trop lourdes pour le portail de l'État.",
+        DifferenceCode.ATTACHMENT_MALWARE: (
+            "Pièce jointe « {name} » : logiciel malveillant trouvé ({signature}). Ne l'ouvrez pas."
+        ),
         DifferenceCode.ATTACHMENT_NOT_ANALYSED: "Pièce jointe « {name} » : non analysée par un antivirus.",
         DifferenceCode.ORDER_MISSING: "La facture ne porte pas de numéro d'engagement.",
         DifferenceCode.ORDER_UNKNOWN: "Aucun bon de commande ne porte le numéro {reference}.",

@@ -16,6 +16,11 @@ RECIPIENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "Ce montant est positif et en euros ; absent, rien n'est automatique.",
             422,
         ),
+        "INV-TOLERANCE": ProblemText(
+            "Tolérance impossible",
+            "La tolérance est un montant positif en euros et un pourcentage entre 0 et 100 ; absente, il n'y en a pas.",
+            422,
+        ),
         "INV-COMMITMENT-PERIOD": ProblemText(
             "Période impossible", "L'engagement ne peut pas finir le {ends_on} avant de commencer le {starts_on}.", 422
         ),

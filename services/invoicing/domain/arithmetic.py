@@ -1,0 +1,54 @@
+"""The sums of an invoice, counted again: used where no official artefact has judged them (EN 16931, BR-CO-10 to -16).
+
+Amounts are compared to the cent. A document that gives no lines (Factur-X MINIMUM, BASIC WL) is counted from its total.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from services.invoicing.domain.invoice import Allowance, Invoice
+from shared.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSum:
+    """A total that is not the sum of its parts: its term, what is written, what the parts make."""
+
+    term: str
+    written: Money
+    counted: Money
+
+
+def wrong_sums(invoice: Invoice) -> Iterator[WrongSum]:
+    """Give every total of an invoice that its own parts contradict."""
+    totals, currency = invoice.totals, invoice.currency
+    if any(amount.currency != currency for amount in _amounts(invoice)):
+        return  # said by the reading of the currency: sums of two currencies have no meaning
+    lines = Money.total((line.net_amount for line in invoice.lines), currency) if invoice.lines else totals.lines
+    if totals.lines is not None and lines is not None:
+        yield from _compared("BT-106", totals.lines, lines)
+    base = totals.lines or lines
+    if base is not None:
+        discounted = base - _sum(invoice.allowances, currency) + _sum(invoice.charges, currency)
+        yield from _compared("BT-109", totals.excl_vat, discounted)
+    vat = totals.vat or Money.zero(currency)
+    yield from _compared("BT-112", totals.incl_vat, totals.excl_vat + vat)
+    paid, rounding = totals.paid or Money.zero(currency), totals.rounding or Money.zero(currency)
+    yield from _compared("BT-115", totals.due, totals.incl_vat - paid + rounding)
+
+
+def _amounts(invoice: Invoice) -> Iterator[Money]:
+    totals = invoice.totals
+    given = (totals.lines, totals.excl_vat, totals.vat, totals.incl_vat, totals.paid, totals.rounding, totals.due)
+    yield from (amount for amount in given if amount is not None)
+    yield from (line.net_amount for line in invoice.lines)
+    yield from (one.amount for one in (*invoice.allowances, *invoice.charges))
+
+
+def _sum(parts: Iterable[Allowance], currency: str) -> Money:
+    return Money.total((part.amount for part in parts), currency)
+
+
+def _compared(term: str, written: Money, counted: Money) -> Iterator[WrongSum]:
+    if written.round_half_up(2) != counted.round_half_up(2):
+        yield WrongSum(term, written, counted)

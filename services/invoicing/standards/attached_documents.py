@@ -1,0 +1,52 @@
+"""The documents attached to an invoice: in its XML (en16931:BG-24), and in its PDF beside the invoice itself."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Final
+
+from pypdf import PdfReader
+
+from services.invoicing.domain.attachments import Attachment
+from services.invoicing.domain.semantic import Group
+from services.invoicing.standards.detection import Detected, Syntax
+from services.invoicing.standards.pdf_attachments import BROKEN
+
+_MOST: Final = 200
+_CARRIERS: Final = (b"EmbeddedDocumentBinaryObject", b"AttachmentBinaryObject")
+_UNKNOWN: Final = "application/octet-stream"
+
+
+def attached_documents(found: Detected, document: bytes) -> tuple[Attachment, ...]:
+    """Give the documents attached to a recognised invoice, in their order; what cannot be decoded has no bytes."""
+    inside: list[Attachment] = []
+    if any(mark in found.xml for mark in _CARRIERS):  # most invoices carry none: they are not read again for nothing
+        groups = found.terms().terms.all("BG-24")[:_MOST]
+        inside = [_attachment(group) for group in groups if group.first("BT-125")]
+    if found.syntax is not Syntax.FACTUR_X:
+        return tuple(inside)
+    return (*inside, *_of_pdf(document))
+
+
+def _attachment(group: Group) -> Attachment:
+    value = group.first("BT-125")
+    parts = value.parts if value is not None else {}
+    text = value.text if value is not None else ""
+    try:
+        content = base64.b64decode("".join(text.split()), validate=True)
+    except binascii.Error:
+        content = b""
+    name = parts.get("BT-125-2") or group.text("BT-122") or ""
+    return Attachment(name=name, media_type=parts.get("BT-125-1", _UNKNOWN).lower(), content=content)
+
+
+def _of_pdf(document: bytes) -> Iterator[Attachment]:
+    """Give what a PDF carries besides XML; one that breaks here was read before: only its attachments are left out."""
+    try:
+        for number, one in enumerate(PdfReader(BytesIO(document)).attachment_list):
+            name, subtype = one.alternative_name or one.name or "", str(one.subtype or "").lstrip("/").lower()
+            if number < _MOST and not (name.lower().endswith(".xml") or "xml" in subtype):
+                yield Attachment(name=name, media_type=subtype or _UNKNOWN, content=one.content)
+    except BROKEN:
+        return
