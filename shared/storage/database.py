@@ -52,8 +52,12 @@ class Database:
     @contextmanager
     def reader(self) -> Iterator[Connection]:
         """Open a connection on which each statement stands alone, for reads: no round trip to begin or end."""
-        with self._autocommit.connect() as connection:
+        with self.connect_to_read() as connection:
             yield connection
+
+    def connect_to_read(self) -> Connection:
+        """Open such a connection, which its holder closes."""
+        return self._autocommit.connect()
 
     def dispose(self) -> None:
         """Close every connection of the pool."""

@@ -45,7 +45,14 @@ async def _silent(_request: Request) -> Response:
     return Response()
 
 
+async def _who(request: Request) -> Response:
+    assert request.client is not None
+    headers = {"Connection": "close"} if "last" in request.query_params else {}
+    return JSONResponse({"port": request.client.port}, headers=headers)
+
+
 ROUTES = [
+    Route("/who", _who),
     Route("/echo", _echo, methods=["GET", "POST"]),
     Route("/large", _large),
     Route("/endless", _endless),
@@ -148,6 +155,33 @@ def test_the_whole_call_has_one_deadline(peer: str, path: str) -> None:
     with pytest.raises(OutboundFailed):
         Outbound(allow_loopback=[peer], seconds=0.5).get(f"http://{peer}/{path}")
     assert time.monotonic() - started < 3
+
+
+def test_a_free_connection_serves_the_next_call_where_it_is_asked(peer: str) -> None:
+    def ports(outbound: Outbound, *paths: str) -> list[bytes]:
+        return [outbound.get(f"http://{peer}/{path}").content for path in paths]
+
+    kept = Outbound(allow_loopback=[peer], keep_seconds=30)
+    first, second, last, after = ports(kept, "who", "who", "who?last", "who")
+    assert first == second == last
+    assert after != last  # the peer closed it: another one is opened, and nothing fails
+    assert len(set(ports(Outbound(allow_loopback=[peer]), "who", "who"))) == 2
+
+
+def test_on_a_kept_connection_each_call_has_its_own_deadline_and_limit(peer: str) -> None:
+    outbound = Outbound(allow_loopback=[peer], max_bytes=19_999, keep_seconds=30)
+    assert outbound.get(f"http://{peer}/who", seconds=20).status == 200
+    started = time.monotonic()
+    with pytest.raises(OutboundFailed):
+        outbound.get(f"http://{peer}/silent", seconds=0.5)
+    with pytest.raises(OutboundFailed, match="larger"):
+        outbound.get(f"http://{peer}/large")
+    with pytest.raises(OutboundFailed):
+        outbound.get(f"http://{peer}/endless", seconds=0.5)
+    assert time.monotonic() - started < 5
+    assert outbound.get(f"http://{peer}/who").status == 200
+    with pytest.raises(OutboundRefused):
+        outbound.get("http://127.0.0.1:1/who")
 
 
 def test_nobody_at_the_address_is_a_failure_not_a_crash() -> None:
