@@ -64,11 +64,12 @@ class AttachmentBody(_In):
     """An organisation that the account acts for, and as what."""
 
     siret: str
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)] = ""
     roles: list[PortalRole] = Field(min_length=1, max_length=len(PortalRole))
 
     def to_domain(self) -> Attachment:
         """Read it."""
-        return Attachment(siret=Siret.parse(self.siret), roles=frozenset(self.roles))
+        return Attachment(siret=Siret.parse(self.siret), roles=frozenset(self.roles), name=self.name)
 
 
 class AccountIn(_In):
@@ -95,7 +96,9 @@ class AccountOut(BaseModel):
     @classmethod
     def of(cls, made: TechnicalAccount, password: str | None = None) -> "AccountOut":
         """Write an account."""
-        attachments = [AttachmentBody(siret=str(one.siret), roles=sorted(one.roles)) for one in made.attachments]
+        attachments = [
+            AttachmentBody(siret=str(one.siret), name=one.name, roles=sorted(one.roles)) for one in made.attachments
+        ]
         return cls(login=made.login, name=made.name, attachments=attachments, password=password)
 
 

@@ -35,10 +35,19 @@ class PortalRole(StrEnum):
 
     SUPPLIER = "supplier"
     RECIPIENT = "recipient"
+    ACCOUNTANT = "accountant"  # what the Treasury's system tells after the payment order: never the recipient's own
 
 
-_KINDS = {PortalRole.SUPPLIER: PrincipalKind.ECONOMIC_OPERATOR, PortalRole.RECIPIENT: PrincipalKind.AGENT}
-_RIGHTS = {PortalRole.SUPPLIER: frozenset({Right.SUBMIT}), PortalRole.RECIPIENT: frozenset({Right.AUTHORISE})}
+_KINDS = {
+    PortalRole.SUPPLIER: PrincipalKind.ECONOMIC_OPERATOR,
+    PortalRole.RECIPIENT: PrincipalKind.AGENT,
+    PortalRole.ACCOUNTANT: PrincipalKind.AGENT,
+}
+_RIGHTS = {
+    PortalRole.SUPPLIER: frozenset({Right.SUBMIT}),
+    PortalRole.RECIPIENT: frozenset({Right.AUTHORISE}),
+    PortalRole.ACCOUNTANT: frozenset({Right.ACCOUNT}),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

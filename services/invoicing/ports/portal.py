@@ -15,6 +15,7 @@ class Numbered(StrEnum):
     INVOICE = "invoice"  # an InvoiceId
     FILE = "file"  # a piece added before its invoice
     ACCOUNT = "account"  # a login
+    BANK_ACCOUNT = "bank_account"  # the SIRET whose invoices are paid to it
 
 
 class PortalAccess(Protocol):

@@ -21,6 +21,9 @@ class Recipients(Protocol):
     def only_one_of(self, siren: Siren) -> Siret | None:
         """Find the one recipient of a SIREN; None if there is not exactly one."""
 
+    def search(self, *, prefix: str, name: str, offset: int, limit: int | None) -> tuple[tuple[Recipient, ...], int]:
+        """Find a page of recipients by the beginning of their SIRET and a part of their name; give also their total."""
+
     def keep(self, declared: Recipient) -> None:
         """Keep a recipient, replacing its earlier version."""
 
@@ -45,6 +48,9 @@ class Commitments(Protocol):
 
     def numbered(self, buyer: Siret, number: str) -> Commitment | None:
         """Find a buyer's commitment by its number, for attribution and matching."""
+
+    def all_numbered(self, number: str) -> tuple[Commitment, ...]:
+        """Find the commitments of a number, whoever made them."""
 
     def visible(self, *, after: CommitmentId | None, limit: int) -> tuple[Commitment, ...]:
         """List the commitments that the principal sees, page by page."""

@@ -18,7 +18,11 @@ from shared.storage.unit_of_work import Scope
 I = TypeVar("I", bound=Asked)  # noqa: E741 - what goes in
 O = TypeVar("O", bound=Part)  # noqa: E741 - what goes out
 T = TypeVar("T")
-_WORDS: Final = {PortalRole.SUPPLIER: "fournisseur", PortalRole.RECIPIENT: "destinataire"}
+_WORDS: Final = {
+    PortalRole.SUPPLIER: "fournisseur",
+    PortalRole.RECIPIENT: "destinataire",
+    PortalRole.ACCOUNTANT: "comptable",
+}
 
 
 @dataclass(frozen=True, slots=True)
