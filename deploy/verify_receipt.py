@@ -14,6 +14,8 @@ What is checked, in this order:
 Exit code: 0 valid, 1 not valid, 2 wrong usage.
 """
 
+from __future__ import annotations  # Python 3.8
+
 import argparse
 import base64
 import hashlib
@@ -22,6 +24,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 FIELDS = {
@@ -73,6 +76,20 @@ def openssl(folder: Path, *arguments: str) -> bool:
     """Run openssl and say whether it agreed."""
     done = subprocess.run(["openssl", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607
     return done.returncode == 0
+
+
+def stated_time(folder: Path) -> datetime:
+    """Read the instant that the token states; who verified the token may rely on it."""
+    command = ["openssl", "ts", "-reply", "-in", "token", "-token_in", "-text"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    stated = [line.partition(": ")[2] for line in lines if line.startswith("Time stamp: ")]
+    check(len(stated) == 1, "le jeton d'horodatage est illisible")
+    month, day, hour, year, zone = stated[0].split()
+    check(zone == "GMT", "le jeton d'horodatage est illisible")
+    whole, _, fraction = hour.partition(".")
+    moment = datetime.strptime(f"{month} {day} {whole} {year} +0000", "%b %d %H:%M:%S %Y %z")
+    return moment.replace(microsecond=int(fraction.ljust(6, "0")[:6]))
 
 
 def b64(text: str) -> bytes:
@@ -158,8 +175,11 @@ def digest_of(text: str) -> bytes:
     return data
 
 
-def check_time_stamp(stamp: dict, note: str, folder: Path) -> None:
-    """Verify the token over the whole checkpoint, against the root that the receipt carries."""
+def check_time_stamp(stamp: dict, note: str, folder: Path) -> datetime:
+    """Verify the token over the whole checkpoint, against the root that the receipt carries; give its instant.
+
+    Certificates are verified at that instant: a receipt outlives the certificate of the authority.
+    """
     check(set(stamp) == {"token", "root"}, "champ inconnu")
     (folder / "token").write_bytes(b64(stamp["token"]))
     lines = stamp["root"].split("\n")
@@ -171,12 +191,14 @@ def check_time_stamp(stamp: dict, note: str, folder: Path) -> None:
         "certificat de l'autorité altéré",
     )
     (folder / "note").write_bytes(note.encode())
-    agreed = openssl(folder, "ts", "-verify", "-data", "note", "-in", "token", "-token_in", "-CAfile", "root.pem")
-    check(agreed, "le jeton d'horodatage ne couvre pas ce point de contrôle")
+    at = stated_time(folder)
+    asked = ("-data", "note", "-in", "token", "-token_in", "-CAfile", "root.pem", "-attime", str(int(at.timestamp())))
+    check(openssl(folder, "ts", "-verify", *asked), "le jeton d'horodatage ne couvre pas ce point de contrôle")
+    return at
 
 
-def verify(document: dict, log_key: str, sealed: list) -> None:
-    """Verify everything.
+def verify(document: dict, log_key: str, sealed: list) -> datetime | None:
+    """Verify everything; give the instant of the time stamp, None while it is awaited.
 
     Raises:
         NotValid: at the first thing that does not hold.
@@ -192,8 +214,8 @@ def verify(document: dict, log_key: str, sealed: list) -> None:
         check(type(document["leaf_index"]) is int, "rang illisible")
         included = is_included(log_leaf(leaf, document["batch"]), document["leaf_index"], size, proof, root)
         check(included, "le contenu de l'accusé n'est pas celui que le journal a enregistré")
-        if document["time_stamp"] is not None:
-            check_time_stamp(document["time_stamp"], document["checkpoint"], folder)
+        stamp = document["time_stamp"]
+        stamped_at = None if stamp is None else check_time_stamp(stamp, document["checkpoint"], folder)
     listed = {file["sha256"] for file in document["act"].get("files", [])}
     for path in sealed:
         digest = hashlib.sha256()
@@ -201,6 +223,7 @@ def verify(document: dict, log_key: str, sealed: list) -> None:
             for piece in iter(lambda: opened.read(1 << 20), b""):
                 digest.update(piece)
         check(digest.hexdigest() in listed, f"{path.name} n'est pas un des fichiers de cet accusé")
+    return stamped_at
 
 
 def once(pairs: list) -> dict:
@@ -218,7 +241,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         document = json.loads(options.receipt.read_text(encoding="utf-8"), object_pairs_hook=once)
-        verify(document, options.log_key, options.sealed)
+        stamped_at = verify(document, options.log_key, options.sealed)
     except (NotValid, ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"Accusé NON valable : {error}", file=sys.stderr)  # noqa: T201
         return 1
@@ -230,8 +253,10 @@ def main() -> int:
     print(f"Clé du journal : {document['log_key']}")  # noqa: T201
     for one in document["witnesses"]:
         print(f"Cosigné par le témoin : {one['key']}")  # noqa: T201
-    if document["time_stamp"] is None:
+    if stamped_at is None:
         print("Horodatage en attente : le jeton suivra.")  # noqa: T201
+    else:
+        print(f"Horodatage : l'acte existait au plus tard le {stamped_at.isoformat()}.")  # noqa: T201
     return 0
 
 

@@ -74,9 +74,14 @@ def _show(proved: VerifiedReceipt, *, trusted: bool, as_json: bool) -> None:
     else:
         click.echo(f"Preuve VALABLE de l'acte « {act['type']} ».")
     click.echo(f"Journal       : feuille {proved.leaf_index}, clé {proved.log_key}")
-    click.echo(f"Horodatage    : {stamped or 'en attente du jeton'}")
+    bound = "en attente du jeton" if stamped is None else f"{stamped} : l'acte existait au plus tard à cet instant"
+    click.echo(f"Horodatage    : {bound}")
     for key, at in proved.witnessed_by.items():
         click.echo(f"Témoin        : {key.partition('+')[0]}, {at.isoformat()}")
+    if (act.get("clock_offset") or {}).get("state") == "drift":
+        click.echo(
+            "ATTENTION : l'horloge de la plateforme était en dérive ; seul l'horodatage borne l'heure de réception."
+        )
     if proved.clock_was_ahead:
         click.echo(
             "ATTENTION : le jeton d'horodatage précède l'heure de réception ; l'horloge de la plateforme avançait."

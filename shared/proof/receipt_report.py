@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from shared.kernel.clock import instant_text
 from shared.kernel.paris import display_instant
 from shared.kernel.report import Report, ReportMeta, ReportTable, Section
 
@@ -94,7 +95,9 @@ def _deadline(act: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _proof(document: Mapping[str, Any], stamped_at: datetime | None) -> tuple[str, ...]:
-    stamp = "en attente d'horodatage : le jeton suivra" if stamped_at is None else _both(stamped_at)
+    stamp = "en attente d'horodatage : le jeton suivra"
+    if stamped_at is not None:
+        stamp = f"{_both(stamped_at)} ; le dépôt existait au plus tard à cet instant"
     return (
         f"Journal de transparence : feuille {document['leaf_index']}, clé {document['log_key']}.",
         f"Horodatage (RFC 3161) : {stamp}.",
@@ -109,5 +112,5 @@ def shown_instant(text: str) -> str:
 
 
 def _both(moment: datetime) -> str:
-    text = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    text = instant_text(moment)
     return f"{display_instant(moment)} — {text} (UTC)"

@@ -72,6 +72,7 @@ def _settings(asked: Mapping[str, Any]) -> Settings:
         database_url=asked["database_url"],
         dev=True,
         sandbox=True,
+        tsa_url=asked.get("tsa_url"),
     )
 
 

@@ -41,6 +41,7 @@ class ServerProcess:
             "file_bytes": file_bytes,
             "amqp_url": amqp_url,
             "shift_seconds": shift_seconds,
+            "tsa_url": settings.tsa_url,
         }
 
     @property

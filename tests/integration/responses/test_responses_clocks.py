@@ -2,18 +2,28 @@
 
 Clocks are injected: that of the walk stands still, the wrong ones run, shifted, in a process of their own, while the
 database and the clients keep the right time. (libfaketime cannot shift such a process: its clock_nanosleep refuses the
-absolute deadlines of Python's sleep, and without a monotonic clock the loops stand still.)
+absolute deadlines of Python's sleep, and without a monotonic clock the loops stand still.) The time-stamping authority
+has the right time too: whatever the service says of itself, each receipt is bounded by its token.
 """
 
+import io
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
 
 from services.clients.sealing import deposit
+from services.commands.receipt import receipt as receipt_command
 from services.responses.api.app import create_app
 from services.responses.wiring import App, build
 from shared.http.dev_issuer import DevelopmentIssuer
@@ -22,15 +32,19 @@ from shared.http.tokens import TokenVerifier
 from shared.kernel.clock import FixedClock, SystemClock
 from shared.kernel.clock_offset import ClockState
 from shared.kernel.principal import Principal
+from shared.proof.receipt_check import verify_receipt
+from shared.reports.receipt_pdf import receipt_pdf
 from shared.settings import Settings
 from shared.storage.unit_of_work import Scope
 from tests.integration.http.servers import serving
+from tests.integration.responses.authority import running_authority, trust
 from tests.integration.responses.crowd import company_number
 from tests.integration.responses.platform import Platform, a_key
 from tests.integration.responses.server_process import ServerProcess, running
 from tests.waiting import wait_for
 
 PARIS = ZoneInfo("Europe/Paris")
+VERIFIER = str(Path(__file__).parents[3] / "deploy" / "verify_receipt.py")
 NIGHTS = {
     "autumn": datetime(2026, 10, 25, 2, 30, tzinfo=PARIS, fold=1),
     "spring": datetime(2027, 3, 28, 3, 0, tzinfo=PARIS),
@@ -68,6 +82,14 @@ def test_the_boundary_walked_with_a_clock_in_hand(
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Iterator[Settings]:
+    """Settings that name an authority of their own, whose clock is right."""
+    with running_authority() as tsa:
+        trust(settings.data_dir, tsa)
+        yield replace(settings, tsa_url=tsa.url)
+
+
+@pytest.fixture
 def shifted(request: pytest.FixtureRequest, settings: Settings) -> Iterator[ServerProcess]:
     """The service, in a process whose clock is wrong by that many seconds."""
     server = ServerProcess(settings, shift_seconds=request.param)
@@ -77,22 +99,51 @@ def shifted(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Serv
 
 @pytest.mark.parametrize("shifted", [pytest.param(600, marks=pytest.mark.faults), -600], indirect=True)
 def test_a_clock_ten_minutes_wrong_stops_openings_and_no_deposit(
-    shifted: ServerProcess, app: App, issuer: DevelopmentIssuer, tmp_path: Path
+    shifted: ServerProcess, app: App, issuer: DevelopmentIssuer, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     platform = Platform(app, issuer, shifted.port, tmp_path)
     platform.publish()
     wait_for(lambda: measures(app) >= 1, within=20, what="a first comparison")
     shifted.restart()  # each start compares at once; then once a minute
     wait_for(lambda: measures(app) >= 2, within=20, what="a second comparison")
+    began = datetime.now(UTC)
     deposited = platform.deposit(b"canari")
-    receipt = wait_for(lambda: platform.company().receipt(deposited["deposit_id"], wait=5), within=20, what="a receipt")
+    receipt = wait_for(lambda: stamped(platform, deposited["deposit_id"]), within=30, what="a stamped receipt")
     assert receipt["act"]["clock_offset"]["state"] == ClockState.DRIFT
+    check_bound(receipt, began, is_ahead=request.node.callspec.params["shifted"] > 0, folder=tmp_path)
     assert platform.anonymous().get("/responses/readyz").json()["checks"]["clock"] is False
     platform.close(datetime.now(UTC) - timedelta(minutes=20))
     with pytest.raises(httpx.HTTPStatusError) as refused:
         platform.holders[0].client.start_opening(platform.tender_id, key=a_key())
     platform.leave()
     assert refused.value.response.json()["code"] == "RSP-CLOCK-DRIFT"
+
+
+def stamped(platform: Platform, deposit_id: str) -> dict[str, Any] | None:
+    """The receipt, once it has its token."""
+    found = platform.company().receipt(deposit_id, wait=5)
+    return found if found is not None and found["time_stamp"] is not None else None
+
+
+def check_bound(receipt: dict[str, Any], began: datetime, *, is_ahead: bool, folder: Path) -> None:
+    """Ten minutes away by its own word, the deposit is still bounded by the authority; every reader is told so."""
+    proved, now = verify_receipt(receipt), datetime.now(UTC)
+    assert proved.stamped_at is not None
+    assert began <= proved.stamped_at <= now
+    away = datetime.fromisoformat(receipt["act"]["completed_at"]) - proved.stamped_at
+    assert abs(away) > timedelta(minutes=9)
+    assert proved.clock_was_ahead is is_ahead
+    file = folder / "accuse.json"
+    file.write_text(json.dumps(receipt), "utf-8")
+    said = CliRunner().invoke(receipt_command, ["verify", str(file)])
+    assert said.exit_code == 0, said.output
+    assert "existait au plus tard" in said.output
+    assert "en dérive" in said.output
+    assert ("l'horloge de la plateforme avançait" in said.output) is is_ahead
+    printed = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(receipt_pdf(receipt))).pages)
+    assert "existait au plus tard" in " ".join(printed.split())
+    single = subprocess.run([sys.executable, VERIFIER, str(file)], capture_output=True, text=True, check=True)
+    assert "au plus tard" in single.stdout
 
 
 def measures(app: App) -> int:
