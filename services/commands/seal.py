@@ -19,6 +19,7 @@ from services.clients.sealing import seal as seal_files
 from services.commands.keys import custodian_actor, read_identity, refusal_of
 from services.commands.platform_access import http_client
 from services.commands.practice import exercise, print_report
+from services.commands.seal_custody import checked_custody, custody_options, tell_custody
 from services.demo.identities import Actor
 from shared.kernel.deadline import Deadline
 from shared.kernel.principal import PrincipalKind, Right
@@ -46,6 +47,7 @@ _TOKEN = "Jeton d'accès (sur une plateforme d'essai : facultatif)."  # noqa: S1
 )
 @click.option("--group", type=ExistingFile, help="Fichier du groupement qui répond (plis group propose).")
 @click.option("--parts", type=ExistingFile, help="Sous-traitants (DC4) et variantes, en JSON : scellés avec le pli.")
+@custody_options
 @click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
 def seal(*, files: tuple[Path, ...], consultation: str, lot: int | None, siret: str, **options: Any) -> None:  # noqa: ANN401 - click gives the rest as they come
     """Sceller des fichiers pour une consultation, sur cette machine ; rien n'en est lisible avant l'ouverture."""
@@ -54,6 +56,7 @@ def seal(*, files: tuple[Path, ...], consultation: str, lot: int | None, siret: 
         parts, group_id = parts_of(options["group"], options["parts"])
         to_seal = ToSeal(Siret.parse(siret), slot, files, parts, group_id)
         found = _consultation(consultation)
+        custody = checked_custody(consultation, found, options)
         declaration, remarks = seal_files(found, to_seal, options["output"]), remarks_of(found, to_seal)
     except (InvalidValue, Refused) as error:
         raise click.ClickException(str(error)) from None
@@ -63,9 +66,10 @@ def seal(*, files: tuple[Path, ...], consultation: str, lot: int | None, siret: 
         shown = {name: described[name] for name in ("name", "size", "sha256", "role", "lot_number", "documents")}
         told = [{"document": one.name, "warning": one.told} for one in warnings]
         said = [{"article": one.article, "remark": one.told} for one in remarks]
-        more = {"declaration": str(declaration), "warnings": told, "remarks": said}
+        more = {"declaration": str(declaration), "warnings": told, "remarks": said, "custody": custody.to_json()}
         click.echo(json.dumps({**shown, **more}, ensure_ascii=False))
         return
+    tell_custody(custody)
     for remark in remarks:
         click.echo(f"À noter ({remark.article}) : {remark.told} L'acheteur en décide.", err=True)
     for one in warnings:

@@ -55,3 +55,8 @@ def in_utc(instant: datetime) -> datetime:
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise TypeError("a naive datetime names no instant")
     return instant.astimezone(UTC)
+
+
+def instant_text(instant: datetime) -> str:
+    """Write an instant in RFC 3339, UTC, to the millisecond, cut and never rounded up."""
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -10,9 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from shared.kernel.clock import instant_text
 from shared.kernel.ids import Id, TenderId
 from shared.kernel.refusal import InvalidValue, refuse
 from shared.kernel.siret import Siret
+from shared.proof.canonical import Json
 
 MOST_MEMBERS: Final = 50
 _MOST_CONSENTS: Final = 500  # given and withdrawn again and again: who needs more proposes another group
@@ -138,3 +140,13 @@ class Group:
         """The members, the lead apart, whose consent is not there, or was withdrawn."""
         given = {consent.siret for consent in self.consents if consent.withdrawn_at is None}
         return tuple(member for member in self.members if member not in given)
+
+
+def group_content(group: Group) -> Json:
+    """Write the members as the lead declared them, each with the instant of its consent (R2142-23)."""
+    given = {consent.siret: instant_text(consent.at) for consent in group.consents}
+    return {
+        "group_id": str(group.group_id),
+        "composition_sha256": group.composition_sha256,
+        "members": [{"siret": str(member), "consented_at": given.get(member)} for member in group.members],
+    }

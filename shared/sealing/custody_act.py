@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from shared.kernel.ids import TenderId
 from shared.proof.canonical import Json, canonical_json
+from shared.proof.log import Log, enter_act
 from shared.sealing.custody import Custody
 
 
@@ -21,6 +22,11 @@ def custody_content(tender_id: TenderId, custody: Custody) -> dict[str, Json]:
         "custodians": custodians,
         "threshold": custody.threshold,
     }
+
+
+def enter_custody(log: Log, tender_id: TenderId, custody: Custody) -> None:
+    """Enter whose keys open a consultation, once for each list of custodians."""
+    enter_act(log, custody_content(tender_id, custody), object_id=custody_act(tender_id, custody))
 
 
 def custody_act(tender_id: TenderId, custody: Custody) -> str:

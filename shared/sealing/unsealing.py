@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from shared.kernel.ids import FileId
+from shared.kernel.ids import FileId, OpeningId
 from shared.proof.canonical import Json
 from shared.sealing.manifest import SealedFor
 from shared.sealing.outcome import Outcome
@@ -37,3 +38,19 @@ class Unsealed:
     blob_id: str | None
     scan: Mapping[str, Json] | None = None
     parts: Mapping[str, Json] | None = None
+
+
+class Workers(Protocol):
+    """The opening workers of this process."""
+
+    def start(self, opening_id: OpeningId) -> str:
+        """Start a worker and give its one-ceremony recipient; ``WorkerGone`` when it cannot."""
+
+    def is_alive(self, opening_id: OpeningId) -> bool:
+        """Say whether the worker of a ceremony runs in this process's care."""
+
+    def unseal(self, opening_id: OpeningId, unsealing: Unsealing) -> Unsealed:
+        """Have a file opened; ``WorkerGone`` when nobody is there to do it."""
+
+    def stop(self, opening_id: OpeningId) -> None:
+        """End a worker, and its identity with it."""

@@ -4,10 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from services.responses.api.schemas import Base64, IdText, from_base64
+from services.responses.api.schemas import IdText
 from services.responses.domain.confirmation import Confirmation
 from services.responses.domain.deposit import DeclaredFile
 from services.responses.handlers.declarations import DeclareDeposit
+from shared.http.base64_text import Base64, from_base64
 from shared.http.given import Given
 from shared.kernel.ids import CustodianId, TenderId
 from shared.kernel.variants import DeclaredVariants

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BeforeValidator, Field
 from services.responses.domain.deposit import Deposit
 from services.responses.domain.replacing import Replaced
 from services.responses.domain.verdict import Verdict
+from shared.http.variant_outputs import RemarkOut
 from shared.http.written import AsInstant, AsText, Written, inside
 from shared.proof.canonical import Json
 
@@ -34,17 +35,6 @@ class ConfirmationOut(Written):
     deadline_version: int
     lots: list[int]
     terms_version: str
-
-
-class RemarkOut(Written):
-    """What departs from what the consultation published; the deposit is received, the buyer decides."""
-
-    lot_number: int
-    departure: AsText
-    declared: int
-    most: int | None
-    article: str
-    told: str
 
 
 class PreviewOut(Written):

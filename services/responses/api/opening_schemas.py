@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from services.responses.api.schemas import Base64, IdText, from_base64, to_base64
+from services.responses.api.schemas import IdText
 from services.responses.domain.minutes import Minutes, minutes_digest
 from services.responses.domain.opening import Opening
 from services.responses.handlers.peels import Peel
+from shared.http.base64_text import Base64, from_base64, to_base64
 from shared.http.given import Given
 from shared.http.register_outputs import EnvelopeOut
 from shared.http.written import AsInstant, AsText, Written, inside

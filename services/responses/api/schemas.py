@@ -1,18 +1,15 @@
 """What travels about consultations and custodians; both directions side by side."""
 
-import base64
-import binascii
 from typing import Annotated
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
 from services.responses.domain.confirmation import TERMS_VERSION
 from services.responses.domain.quota import MOST_OPEN_BYTES, MOST_OPEN_DEPOSITS
+from shared.http.variant_outputs import VariantRuleOut
 from shared.http.written import AsInstant, AsText, Written, inside
-from shared.kernel.refusal import InvalidValue
 
 IdText = Annotated[str, Field(min_length=36, max_length=36)]
-Base64 = Annotated[str, Field(max_length=8192)]
 
 
 class LotOut(Written):
@@ -20,15 +17,6 @@ class LotOut(Written):
 
     number: int
     title: str
-
-
-class VariantRuleOut(Written):
-    """Whether variants are allowed for a lot, how many, and what they keep (R2151-8 to R2151-10)."""
-
-    lot_number: int
-    policy: AsText
-    most: int | None
-    requirements: str | None
 
 
 class TimelineOut(Written):
@@ -81,20 +69,3 @@ class CountOut(Written):
     """How many complete deposits a consultation has received, those that replace others included."""
 
     deposits: int
-
-
-def from_base64(text: str) -> bytes:
-    """Read base64.
-
-    Raises:
-        InvalidValue: it is not base64.
-    """
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise InvalidValue("base64", "Ce texte n'est pas du base64.") from error
-
-
-def to_base64(data: bytes) -> str:
-    """Write base64."""
-    return base64.b64encode(data).decode()

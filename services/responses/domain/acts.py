@@ -5,15 +5,15 @@ violations are detectable; R2132-9: nothing is known before the deadline).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit, SealedFile
 from services.responses.domain.replacing import Replaced
+from shared.kernel.clock import instant_text
 from shared.kernel.clock_offset import ClockOffset, ClockState
 from shared.kernel.variants import variant_remarks
 from shared.proof.canonical import Json
-from shared.registers.group import Group
+from shared.registers.group import Group, group_content
 from shared.registers.power import habilitation_content
 
 
@@ -49,14 +49,7 @@ def deposit_content(
         "limits": {"file_bytes": consultation.limits.file_bytes, "deposit_bytes": consultation.limits.deposit_bytes},
         "clock_offset": {"state": clock.state.value, "milliseconds": clock.milliseconds, "source": clock.source},
         "terms_version": None if deposit.particulars.confirmed is None else deposit.particulars.confirmed.terms_version,
-        "replaces": [
-            {
-                "deposit_id": str(one.deposit_id),
-                "completed_at": instant_text(one.completed_at),
-                "places": [slot.display() for slot in one.slots],
-            }
-            for one in replaced
-        ],
+        "replaces": [_replaced(one) for one in replaced],
         "habilitation": habilitation_content(deposit.particulars.habilitation),
         "group": None if group is None else group_content(group.as_of(deposit.received_at)),
         **_variants(deposit, consultation),
@@ -74,21 +67,6 @@ def opening_content(*, opening_id: str, tender_id: str, minutes_sha256: str) -> 
     }
 
 
-def instant_text(instant: datetime) -> str:
-    """Write an instant in RFC 3339, UTC, to the millisecond, cut and never rounded up."""
-    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def group_content(group: Group) -> Json:
-    """Write the members as the lead declared them, each with the instant of its consent (R2142-23)."""
-    given = {consent.siret: instant_text(consent.at) for consent in group.consents}
-    return {
-        "group_id": str(group.group_id),
-        "composition_sha256": group.composition_sha256,
-        "members": [{"siret": str(member), "consented_at": given.get(member)} for member in group.members],
-    }
-
-
 def _variants(deposit: Deposit, consultation: Consultation) -> dict[str, Json]:
     """Write the variants that bids say they hold, and how they depart from what is published; absent where none is."""
     held = deposit.particulars.variants
@@ -96,6 +74,14 @@ def _variants(deposit: Deposit, consultation: Consultation) -> dict[str, Json]:
     said: list[Json] = [{"lot_number": one.lot_number, "declared": one.count} for one in held if one.count]
     told: list[Json] = [{"lot_number": one.lot_number, "article": one.article, "told": one.told} for one in remarks]
     return {**({"variants": said} if said else {}), **({"remarks": told} if told else {})}
+
+
+def _replaced(one: Replaced) -> Json:
+    return {
+        "deposit_id": str(one.deposit_id),
+        "completed_at": instant_text(one.completed_at),
+        "places": [slot.display() for slot in one.slots],
+    }
 
 
 def _file(file: SealedFile) -> Json:

@@ -7,16 +7,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.responses.domain.acts import group_content, instant_text
 from services.responses.domain.closing import Judged
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import SealedFile
 from services.responses.domain.opening import OpenedFile, Opening
 from services.responses.domain.participation import double_participations, variants_to_judge
+from shared.kernel.clock import instant_text
 from shared.kernel.ids import CustodianId, FileId
 from shared.proof.canonical import Json, canonical_json
 from shared.registers.envelope import Envelope
-from shared.registers.group import Group, GroupId
+from shared.registers.group import Group, GroupId, group_content
 from shared.registers.paper import PaperRegister
 from shared.sealing.outcome import FINAL, Outcome
 

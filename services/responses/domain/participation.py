@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import cast
 
-from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Judged, Standing
 from services.responses.domain.consultation import Closing, Consultation
 from services.responses.domain.deposit import Deposit
 from services.responses.domain.opening import OpenedFile
 from services.responses.domain.verdict import verdict
+from shared.kernel.clock import instant_text
 from shared.kernel.ids import FileId
 from shared.kernel.siret import Siret
 from shared.kernel.variants import DeclaredVariants, variant_remarks

@@ -2,11 +2,11 @@
 
 import json
 
-from services.responses.domain.acts import instant_text
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit
 from services.responses.domain.verdict import verdict
 from services.responses.ports import UnitOfWork
+from shared.kernel.clock import instant_text
 from shared.kernel.ids import TenderId
 from shared.proof.log import enter_act
 
@@ -23,8 +23,8 @@ def amend_receipts(tender_id: TenderId, *, uow: UnitOfWork) -> None:
 def amend_receipt(deposit: Deposit, consultation: Consultation, *, uow: UnitOfWork) -> None:
     """Enter what a receipt says now, beside what it said: the first one stays, in the log and at its holder."""
     found = verdict(deposit, consultation, uow.consultations.closing(deposit.tender_id))
-    leaf = uow.log.leaf_of(str(deposit.deposit_id))
-    if leaf is None or not (found.is_final and found.is_amended):
+    leaf = uow.log.leaf_of(str(deposit.deposit_id)) if found.is_final and found.is_amended else None
+    if leaf is None:
         return
     content = json.loads(leaf.act.content) | {
         "type": "deposit_amended",

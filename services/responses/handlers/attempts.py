@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from services.responses.domain.acts import instant_text
 from services.responses.domain.consultation import Consultation
 from services.responses.domain.deposit import Deposit
 from services.responses.handlers.amendments import amended_act
 from services.responses.handlers.openings import closed_consultation
 from services.responses.ports import UnitOfWork
+from shared.kernel.clock import instant_text
 from shared.kernel.ids import DepositId, TenderId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse

@@ -11,23 +11,7 @@ from services.responses.handlers.reception import Reception
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import Ids, OpeningId, TenderId
 from shared.kernel.refusal import refuse
-from shared.sealing.unsealing import Unsealed, Unsealing, WorkerGone
-
-
-class Workers(Protocol):
-    """The opening workers of this process."""
-
-    def start(self, opening_id: OpeningId) -> str:
-        """Start a worker and give its one-ceremony recipient; ``WorkerGone`` when it cannot."""
-
-    def is_alive(self, opening_id: OpeningId) -> bool:
-        """Say whether the worker of a ceremony runs in this process's care."""
-
-    def unseal(self, opening_id: OpeningId, unsealing: Unsealing) -> Unsealed:
-        """Have a file opened; ``WorkerGone`` when nobody is there to do it."""
-
-    def stop(self, opening_id: OpeningId) -> None:
-        """End a worker, and its identity with it."""
+from shared.sealing.unsealing import Unsealed, WorkerGone, Workers
 
 
 class Leads(Protocol):

@@ -11,9 +11,8 @@ from shared.kernel.deadline import Deadline
 from shared.kernel.ids import TenderId
 from shared.kernel.records import from_json
 from shared.kernel.siret import Siret
-from shared.proof.log import enter_act
 from shared.registers.count_policy import count_policy
-from shared.sealing.custody_act import custody_act, custody_content
+from shared.sealing.custody_act import enter_custody
 from shared.sealing.manifest import Role
 
 _ROLES: Final = {"candidacy": Role.CANDIDACY, "offer": Role.BID}
@@ -42,8 +41,7 @@ def keep_consultation(event: ConsultationFacts, uow: UnitOfWork) -> None:
     found = from_json(Consultation, facts)
     uow.consultations.keep(found)
     # Once for each list of custodians: whoever seals can check that the keys it is given are the logged ones.
-    custody = found.tender_id, found.custody
-    enter_act(uow.log, custody_content(*custody), object_id=custody_act(*custody))
+    enter_custody(uow.log, found.tender_id, found.custody)
 
 
 def keep_abandonment(event: TenderAbandonedV1, uow: UnitOfWork) -> None:

@@ -14,6 +14,7 @@ from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.registers.envelope import CopyPermission, PermissionStatus
 from shared.registers.group_acts import acting_company
+from shared.sealing.custody_act import enter_custody
 
 
 def allow_copies(tender_id: TenderId, stated_in: str, *, uow: UnitOfWork) -> None:
@@ -62,5 +63,6 @@ def copy_reception(tender_id: TenderId, *, uow: UnitOfWork) -> Consultation:
         shows_count=False,
     )
     uow.consultations.keep(reception)  # a later deadline of the consultation is that of its copies
+    enter_custody(uow.log, reception.tender_id, reception.custody)
     uow.record("copy_announced", str(reception.tender_id), {})
     return reception

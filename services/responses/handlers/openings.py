@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from services.responses.domain.acts import instant_text
 from services.responses.domain.closing import Standing, files_to_open, judged, without_ended_lots
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
 from services.responses.domain.deposit import Deposit
@@ -19,6 +18,7 @@ from services.responses.domain.participation import incomplete_responses
 from services.responses.handlers.amendments import amend_receipts
 from services.responses.handlers.opening_end import announce_opening, end_opening
 from services.responses.ports import UnitOfWork
+from shared.kernel.clock import instant_text
 from shared.kernel.clock_offset import ClockState
 from shared.kernel.ids import FileId, OpeningId, TenderId
 from shared.kernel.principal import Principal, Right

@@ -1,9 +1,9 @@
 """Receipts (accusés de réception): what the depositor keeps, annexe 8 article 2 II; verified offline by anyone."""
 
-from services.responses.domain.acts import instant_text
 from services.responses.domain.deposit import Deposit, DepositStatus
 from services.responses.handlers.amendments import amended_act
 from services.responses.ports import UnitOfWork
+from shared.kernel.clock import instant_text
 from shared.kernel.ids import DepositId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
@@ -32,6 +32,11 @@ def acknowledgement(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json]:
         "leaf_hash": leaf.act.leaf.hex(),
         "files": [{"sha256": file.declared.sha256, "size": file.declared.size} for file in deposit.files],
     }
+
+
+def acknowledged(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json] | None:
+    """Give what is signed of a deposit; None while it is not complete."""
+    return acknowledgement(deposit, uow=uow) if deposit.status is DepositStatus.COMPLETE else None
 
 
 def receipt(deposit_id: DepositId, *, original: bool = False, uow: UnitOfWork) -> dict[str, Json] | None:

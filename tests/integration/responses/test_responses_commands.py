@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from services.cli import main
 from shared.kernel.principal import Right
+from shared.sealing.age_sealing import new_identity
 from tests.integration.responses.platform import ACME, BUYER, Holder, Platform
 from tests.waiting import wait_for
 
@@ -58,6 +59,8 @@ def test_a_whole_answer_by_the_command_line(
     consultation = f"{platform.url}/responses/consultations/{platform.tender_id}"
     out = str(tmp_path / "scelles")
     sealed = done("seal", str(paper), "--consultation", consultation, "--lot", "1", "--siret", str(ACME), "-o", out)
+    assert (sealed["custody"]["verified"], sealed["custody"]["threshold"]) == (True, 2)  # type: ignore[index]
+    check_custody_refusals(platform, consultation, str(paper), tmp_path)
     declaration, receipt = str(sealed["declaration"]), str(tmp_path / "accuse.json")
     token = token_of(platform, "entreprise", Right.SUBMIT, kind="economic_operator")
     access = ("--url", platform.url)
@@ -84,6 +87,27 @@ def test_a_whole_answer_by_the_command_line(
         )  # fmt: skip
     assert minutes["status"] == "completed"
     assert minutes["minutes"]["responses"][0]["files"][0]["outcome"] == "opened"  # type: ignore[index]
+
+
+def check_custody_refusals(platform: Platform, consultation: str, paper: str, folder: Path) -> None:
+    """Other keys than the logged ones are noticed on the company's machine, before anything is sealed."""
+    said, proof = (platform.anonymous().get(f"{consultation}{end}").json() for end in ("", "/custody"))
+    forged, proved, out = folder / "autre.json", folder / "preuve.json", folder / "faux"
+    proved.write_text(json.dumps(proof))
+    other = [{**said["custodians"][0], "recipient": new_identity()[1]}, *said["custodians"][1:]]
+    given = ("--lot", "1", "--siret", str(ACME), "-o", str(out), "--custody", str(proved))
+    for lie in ({"custodians": other}, {"opening_threshold": 1}, {"log_key": "autre+00000000+AAAA"}):
+        forged.write_text(json.dumps({**said, **lie}))
+        refused = plis("seal", paper, "--consultation", str(forged), *given)
+        assert (refused.exit_code, "NON vérifiées" in refused.output, out.exists()) == (1, True, False)
+    forged.write_text(json.dumps(said))
+    assert done("seal", paper, "--consultation", str(forged), *given)["custody"]["verified"] is True  # type: ignore[index]
+    trusted = done("seal", paper, "--consultation", str(forged), *given, "--log-key", said["log_key"])
+    assert trusted["custody"]["log_key_trusted"] is True  # type: ignore[index]
+    alone = ("seal", paper, "--consultation", str(forged), *given[:6])
+    assert done(*alone)["custody"]["verified"] is False, "without network nothing is claimed"  # type: ignore[index]
+    assert plis(*alone, "--log-key", said["log_key"]).exit_code == 1
+    assert plis(*alone, "--log-key", said["log_key"], "--despite-custody").exit_code == 0
 
 
 def test_keys_are_never_replaced_nor_shown(tmp_path: Path) -> None:
@@ -116,6 +140,13 @@ def test_a_group_by_the_command_line(platform: Platform, tmp_path: Path) -> None
     assert proposed["awaited"] == [str(BUYER)]
     agreed = done("group", "consent", str(file), "--siret", str(BUYER), *access, token=member)
     assert (agreed["awaited"], agreed["group_id"]) == ([], proposed["group_id"])
+    listed = done("group", "list", "--place", "consented", "--siret", str(BUYER), *access, token=member)
+    assert [one["group_id"] for one in listed] == [agreed["group_id"]]  # type: ignore[index]
+    left = done("group", "withdraw", str(file), "--siret", str(BUYER), *access, token=member)
+    assert left["awaited"] == [str(BUYER)]
+    shown = plis("group", "list", "--siret", str(BUYER), *access, token=member)
+    assert "attend votre consentement" in shown.output
+    done("group", "consent", str(file), "--siret", str(BUYER), *access, token=member)
     paper.write_text("prix")
     parts.write_text(json.dumps({"variants": [{"number": 1, "title": "Bio", "documents": ["offre.txt"]}]}))
     consultation = f"{platform.url}/responses/consultations/{platform.tender_id}"
