@@ -6,6 +6,7 @@ from types import MappingProxyType
 from shared.contracts import (
     invoicing,
     invoicing_decisions,
+    invoicing_doors,
     invoicing_flows,
     invoicing_portal,
     mps,
@@ -49,6 +50,7 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     mps.RepresentationShownV1,
     invoicing.PurchaseOrderPlacedV1,
     invoicing_flows.InvoiceFlowReceivedV1,
+    invoicing_doors.InvoicePresentedElsewhereV1,
     invoicing.InvoiceReceivedV1,
     invoicing.InvoiceValidatedV1,
     invoicing.InvoiceAcceptedV1,

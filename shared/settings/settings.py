@@ -17,7 +17,11 @@ from shared.settings.secret_files import SecretFiles
 
 _DEVELOPMENT_ISSUER: Final = "urn:plis:dev:"
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_PRACTICE_HOSTS: Final = _LOOPBACK | {"staging.entreprise.api.gouv.fr"}
+_PRACTICE_HOSTS: Final = _LOOPBACK | {
+    "staging.entreprise.api.gouv.fr",
+    "sandbox-api.piste.gouv.fr",
+    "sandbox-oauth.piste.gouv.fr",
+}
 _NODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -46,6 +50,8 @@ class Settings:
     company_directory_url: str | None = None
     dume_url: str | None = None  # the DUME service of the State; its client certificate is the secret `dume_client.pem`
     dume_technical_id: str | None = None
+    chorus_pro_url: str | None = None  # the State's invoicing portal, up to /cpro; accounts are secrets `chorus_pro_…`
+    chorus_pro_token_url: str | None = None
     operator_siret: str | None = None  # the public body that runs the platform, told to administrations that it asks
     tsa_url: str | None = None
     clamd_url: str | None = None  # unix:///… or tcp://host:port; without it nothing is scanned, and that is said
@@ -64,6 +70,8 @@ class Settings:
         _check_modes(self)
         if self.clamd_url and urlsplit(self.clamd_url).scheme not in {"unix", "tcp"}:
             raise SettingsError("PLIS_CLAMD_URL commence par unix:// ou tcp://.")
+        if bool(self.chorus_pro_url) != bool(self.chorus_pro_token_url):
+            raise SettingsError("PLIS_CHORUS_PRO_URL et PLIS_CHORUS_PRO_TOKEN_URL vont ensemble.")
         if self.log_level not in _LEVELS:
             raise SettingsError(f"PLIS_LOG_LEVEL vaut l'un de {', '.join(_LEVELS)}.")
         if not _NODE.fullmatch(self.node):
@@ -92,7 +100,7 @@ class Settings:
             "TSA_URL",
             "SMTP_URL",
         )
-        urls = (*urls, "COMPANY_DIRECTORY_URL", "DUME_URL", "CLAMD_URL")
+        urls = (*urls, "COMPANY_DIRECTORY_URL", "DUME_URL", "CLAMD_URL", "CHORUS_PRO_URL", "CHORUS_PRO_TOKEN_URL")
         jwks = given.get("OIDC_JWKS_FILE")
         return cls(
             data_dir=data_dir,
@@ -144,6 +152,8 @@ def _check_practice_gateways(settings: Settings, *, practice: bool) -> None:
         ("PLIS_API_ENTREPRISE_URL", settings.api_entreprise_url, "la véritable API Entreprise"),
         ("PLIS_COMPANY_DIRECTORY_URL", settings.company_directory_url, "le véritable annuaire"),
         ("PLIS_DUME_URL", settings.dume_url, "le véritable service DUME"),
+        ("PLIS_CHORUS_PRO_URL", settings.chorus_pro_url, "le véritable portail de facturation"),
+        ("PLIS_CHORUS_PRO_TOKEN_URL", settings.chorus_pro_token_url, "le véritable portail de facturation"),
     ):
         if practice and url and urlsplit(url).hostname not in _PRACTICE_HOSTS:
             raise SettingsError(f"{name} : une plateforme d'essai n'appelle pas {what}.")

@@ -35,6 +35,9 @@ class FlowEntryOut(BaseModel):
 
     name: str
     invoice_id: str | None
+    presented_id: str | None = Field(
+        default=None, description="Facture non reçue : son destinataire reçoit par le portail de l'État."
+    )
     number: str | None
     code: str | None
     detail: str | None = Field(description="Pourquoi le document n'est pas une facture reçue.")
@@ -45,6 +48,7 @@ class FlowEntryOut(BaseModel):
         return cls(
             name=entry.name,
             invoice_id=str(entry.invoice_id) if entry.invoice_id else None,
+            presented_id=str(entry.presented_id) if entry.presented_id else None,
             number=entry.number,
             code=entry.code,
             detail=refusal_text(Refusal(entry.code, facts=dict(entry.facts))) if entry.code else None,

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.invoicing.api.invoice_schemas import InvoiceOut
 from services.invoicing.api.needs import INVOICE_BYTES, InvoicingApp, scope_of
+from services.invoicing.api.presented_outputs import PresentedOut
+from services.invoicing.domain.presented import PresentedInvoice
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.handlers.intake import ReceiveInvoice, receive_invoice
@@ -40,7 +42,13 @@ def invoice_routes(app: InvoicingApp) -> APIRouter:
 
 
 def _add_intake(router: APIRouter, app: InvoicingApp) -> None:
-    @router.post("/invoices", status_code=201, response_model=InvoiceOut, openapi_extra=_RAW_BODY)
+    @router.post(
+        "/invoices",
+        status_code=201,
+        response_model=InvoiceOut,
+        responses={202: {"model": PresentedOut, "description": "Non reçue : le destinataire reçoit par le portail."}},
+        openapi_extra=_RAW_BODY,
+    )
     async def receive(
         request: Request,
         act: Annotated[Act, Depends(act_of_upload(limit=INVOICE_BYTES))],
@@ -55,7 +63,7 @@ def _add_intake(router: APIRouter, app: InvoicingApp) -> None:
 
         def work(uow: UnitOfWork) -> Answer:
             invoice = receive_invoice(command, uow=uow, law=app.law)
-            return shown(invoice)
+            return shown_elsewhere(invoice) if isinstance(invoice, PresentedInvoice) else shown(invoice)
 
         return await in_handler_thread(app.commands.run, act.with_body(digest), work, status=201)
 
@@ -98,3 +106,9 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
 def shown(invoice: ReceivedInvoice) -> Answer:
     """Answer with an invoice, its address and its version."""
     return answer(InvoiceOut.of(invoice), location=f"/invoicing/invoices/{invoice.invoice_id}", version=invoice.version)
+
+
+def shown_elsewhere(presented: PresentedInvoice) -> Answer:
+    """Answer that an invoice is neither rejected nor received: its recipient receives by the State's portal."""
+    location = f"/invoicing/presented-invoices/{presented.presented_id}"
+    return answer(PresentedOut.of(presented), status=202, location=location, version=presented.version)

@@ -14,7 +14,9 @@ from services.invoicing.api.invoice_routes import invoice_routes
 from services.invoicing.api.needs import InvoicingApp
 from services.invoicing.api.order_routes import order_routes
 from services.invoicing.api.page_routes import page_routes
+from services.invoicing.api.portal_connection_routes import portal_connection_routes
 from services.invoicing.api.portal_routes import portal_operator_routes
+from services.invoicing.api.presented_routes import mandate_routes, presented_routes
 from services.invoicing.api.recipient_routes import commitment_routes, recipient_routes
 
 _Make = Callable[[InvoicingApp], APIRouter]
@@ -22,10 +24,11 @@ _ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
 _INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, page_routes, decision_routes, flow_routes)
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
 _PORTAL: Final[tuple[_Make, ...]] = (portal_operator_routes, token_routes, cpro_routes)
+_DOORS: Final[tuple[_Make, ...]] = (portal_connection_routes, presented_routes, mandate_routes)
 _FEEDS: Final[tuple[_Make, ...]] = (feed_routes,)
 
 
 def invoicing_routers(app: InvoicingApp) -> list[APIRouter]:
     """Build the routers, subject by subject."""
-    subjects = (_RECIPIENTS, _ORDERS, _INVOICES, _PORTAL, _FEEDS)
+    subjects = (_RECIPIENTS, _ORDERS, _INVOICES, _PORTAL, _DOORS, _FEEDS)
     return [make(app) for subject in subjects for make in subject]

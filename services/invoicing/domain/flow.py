@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from shared.kernel.ids import FlowId, InvoiceId
+from shared.kernel.ids import FlowId, InvoiceId, PresentedInvoiceId
 from shared.kernel.principal import Principal
 
 
@@ -22,7 +22,10 @@ class FlowStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowEntry:
-    """What became of one document of a flow: its invoice, or the code and facts of its refusal."""
+    """What became of one document of a flow: its invoice, or the code and facts of its refusal.
+
+    ``presented_id`` names an invoice that is neither received nor rejected: its recipient receives by another door.
+    """
 
     name: str
     invoice_id: InvoiceId | None = None
@@ -31,6 +34,7 @@ class FlowEntry:
     buyer: str | None = None
     code: str | None = None
     facts: tuple[tuple[str, str], ...] = ()
+    presented_id: PresentedInvoiceId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Flow:
 
     def reported(self, entries: tuple[FlowEntry, ...], *, at: datetime) -> "Flow":
         """Give the flow with its report: wholly taken, partly, or not at all."""
-        taken = sum(entry.invoice_id is not None for entry in entries)
+        taken = sum(entry.invoice_id is not None or entry.presented_id is not None for entry in entries)
         status = FlowStatus.REJECTED
         if taken:
             status = FlowStatus.INTEGRATED if taken == len(entries) else FlowStatus.PARTLY_INTEGRATED

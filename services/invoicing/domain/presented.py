@@ -122,7 +122,7 @@ class PresentedInvoice:
     file_name: str | None
     presented_at: datetime
     presented_by: str
-    invited_at: datetime
+    invited_at: datetime | None = None
     flow_number: str | None = None
     due_at: datetime | None = None
     tries: int = 0

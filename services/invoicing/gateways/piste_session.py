@@ -10,24 +10,26 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import Lock
-from time import monotonic
 from typing import Any, Final, NoReturn, Protocol
 from urllib.parse import urlencode
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.ports.state_portal import PortalAccount
 from shared.http.outbound import OutboundFailed, OutboundTooLarge, Reply
+from shared.kernel.clock import Clock
 from shared.kernel.refusal import Refused, refuse
 from shared.observability.metrics import counter
 
 NOTHING_FOUND: Final = 20000  # TRA_MSG_00.015
 FAILURES_TO_OPEN: Final = 5
-FIRST_PAUSE: Final = 15.0
-LONGEST_PAUSE: Final = 600.0
-_MARGIN: Final = 60.0
-_BUSY_SECONDS: Final = 60.0
+FIRST_PAUSE: Final = timedelta(seconds=15)
+LONGEST_PAUSE: Final = timedelta(minutes=10)
+_MARGIN: Final = timedelta(minutes=1)
+_BUSY: Final = timedelta(minutes=1)
+_LONGEST_TOKEN: Final = timedelta(days=1)
 _SHOWN: Final = 300
 _calls = counter("state_portal_calls", "Calls to the State's invoicing portal", ("outcome",))
 
@@ -56,7 +58,7 @@ class PisteSession:
         token_url: Address of the tokens.
         client: Gives the platform's identifier and secret, read at each new token, or refuses.
         door: The way out.
-        clock: Seconds that only grow.
+        clock: The real clock.
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class PisteSession:
         token_url: str,
         client: Callable[[], PisteClient],
         door: Door,
-        clock: Callable[[], float] = monotonic,
+        clock: Clock,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._token_url = token_url
@@ -74,9 +76,9 @@ class PisteSession:
         self._door = door
         self._clock = clock
         self._lock = Lock()
-        self._token: tuple[str, float] | None = None
+        self._token: tuple[str, datetime] | None = None
         self._failures = 0
-        self._closed_until = 0.0
+        self._closed_until: datetime | None = None
 
     def ask(self, path: str, body: Mapping[str, Any], *, account: PortalAccount) -> Mapping[str, Any]:
         """Ask one operation; an answer that says "nothing found" is given as it is.
@@ -91,7 +93,7 @@ class PisteSession:
             self._note(refused)
             raise
         with self._lock:
-            self._failures, self._closed_until = 0, 0.0
+            self._failures, self._closed_until = 0, None
         _calls.labels("answered").inc()
         return answer
 
@@ -123,7 +125,7 @@ class PisteSession:
 
     def _access_token(self) -> str:
         with self._lock:
-            if self._token is None or self._clock() >= self._token[1]:
+            if self._token is None or self._clock.now() >= self._token[1]:
                 self._token = self._new_token()
             return self._token[0]
 
@@ -131,7 +133,7 @@ class PisteSession:
         with self._lock:
             self._token = None
 
-    def _new_token(self) -> tuple[str, float]:
+    def _new_token(self) -> tuple[str, datetime]:
         client = self._client()
         form = {
             "grant_type": "client_credentials",
@@ -148,16 +150,16 @@ class PisteSession:
         token, lasts = answer.get("access_token"), answer.get("expires_in", 0)
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or " " in token:
             refuse(Code.STATE_PORTAL_UNREADABLE, detail="access_token")
-        seconds = float(lasts) if isinstance(lasts, int | Decimal) and not isinstance(lasts, bool) else 0.0
-        return token, self._clock() + max(seconds - _MARGIN, 0.0)
+        seconds = _whole(lasts) or 0
+        return token, self._clock.now() + max(min(timedelta(seconds=seconds), _LONGEST_TOKEN) - _MARGIN, timedelta())
 
     def _pass_breaker(self) -> None:
         with self._lock:
-            left = self._closed_until - self._clock()
-            if left > 0:
-                refuse(Code.STATE_PORTAL_BUSY, seconds=int(left) + 1)
+            now = self._clock.now()
+            if self._closed_until is not None and now < self._closed_until:
+                refuse(Code.STATE_PORTAL_BUSY, seconds=(self._closed_until - now) // timedelta(seconds=1) + 1)
             if self._failures >= FAILURES_TO_OPEN:  # its pause is over: one call tries, the others wait for it
-                self._closed_until = self._clock() + FIRST_PAUSE
+                self._closed_until = now + FIRST_PAUSE
 
     def _note(self, refused: Refused) -> None:
         """Count what says that the portal is out of order; its refusals say that it works."""
@@ -165,15 +167,18 @@ class PisteSession:
         _calls.labels(code.rpartition("-")[2].lower()).inc()
         with self._lock:
             if code == Code.STATE_PORTAL_BUSY:
-                pause = float(refused.refusal.facts.get("seconds", "0") or 0)
-                self._closed_until = max(self._closed_until, self._clock() + min(pause, LONGEST_PAUSE))
+                self._close(timedelta(seconds=int(refused.refusal.facts["seconds"])))
             elif code in {Code.STATE_PORTAL_SILENT, Code.STATE_PORTAL_UNREADABLE}:
                 self._failures += 1
                 over = self._failures - FAILURES_TO_OPEN
                 if over >= 0:
-                    self._closed_until = self._clock() + min(FIRST_PAUSE * 2.0 ** min(over, 10), LONGEST_PAUSE)
+                    self._close(min(FIRST_PAUSE * (1 << min(over, 10)), LONGEST_PAUSE))
             else:
-                self._failures, self._closed_until = 0, 0.0
+                self._failures, self._closed_until = 0, None
+
+    def _close(self, pause: timedelta) -> None:
+        until = self._clock.now() + pause
+        self._closed_until = max(until, self._closed_until or until)
 
 
 def _read(reply: Reply) -> Mapping[str, Any]:
@@ -202,7 +207,9 @@ def _refuse_faults(reply: Reply) -> None:
 
 
 def _pause(asked: str) -> int:
-    return min(int(asked), int(LONGEST_PAUSE)) if asked.isascii() and asked.isdigit() else int(_BUSY_SECONDS)
+    seconds = _whole(asked)
+    pause = _BUSY if seconds is None else min(timedelta(seconds=seconds), LONGEST_PAUSE)
+    return pause // timedelta(seconds=1)
 
 
 def _json_object(reply: Reply) -> Mapping[str, Any]:

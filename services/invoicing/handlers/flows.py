@@ -15,6 +15,7 @@ from services.invoicing.domain.errors import Code
 from services.invoicing.domain.flow import Flow, FlowEntry, FlowStatus, flow_number
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.portal_syntax import is_read_here
+from services.invoicing.domain.presented import PresentedInvoice
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.handlers.intake import ReceiveInvoice, receive_invoice
 from services.invoicing.handlers.portal_access import senders_of
@@ -26,7 +27,8 @@ from shared.kernel.refusal import Refusal, Refused, refuse
 from shared.kernel.siret import Siret
 from shared.legal.table import LegalTable
 
-Work = Callable[[UnitOfWork], ReceivedInvoice]
+Taken = ReceivedInvoice | PresentedInvoice
+Work = Callable[[UnitOfWork], Taken]
 
 
 class Part(Protocol):
@@ -60,7 +62,7 @@ class FlowTools:
     """What dealing with a flow needs: reads, one unit of work for each document, the unfolding, the reader."""
 
     open_reader: Callable[[], AbstractContextManager[UnitOfWork]]
-    run_as: Callable[[Principal, Work], ReceivedInvoice]
+    run_as: Callable[[Principal, Work], Taken]
     unfold: Callable[[str, bytes], Iterable[Part]]
     reader: DocumentReader
     law: LegalTable
@@ -144,8 +146,9 @@ def _received(part: Part, senders: Sequence[Principal], tools: FlowTools) -> Flo
         return _refused(part.name, refused.refusal, invoice=read.invoice)
     return FlowEntry(
         name=part.name,
-        invoice_id=invoice.invoice_id,
-        number=invoice.summary.number,
+        invoice_id=invoice.invoice_id if isinstance(invoice, ReceivedInvoice) else None,
+        presented_id=invoice.presented_id if isinstance(invoice, PresentedInvoice) else None,
+        number=read.invoice.number,
         seller=str(invoice.seller),
         buyer=str(invoice.buyer),
     )

@@ -5,14 +5,18 @@ answer, and the same number with other content is flagged for an agent.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.invoicing.domain.attribution import siren_of, siret_of
+from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.presented import Content, PresentedInvoice
 from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.handlers.announcements import invoice_received
 from services.invoicing.handlers.attributing import References, attributed
+from services.invoicing.handlers.presenting import Presentation, is_bound_to_portal, join_presented, present
 from services.invoicing.ports import ReadDocument, UnitOfWork
 from shared.kernel.ids import InvoiceId
 from shared.kernel.paris import legal_day
@@ -21,6 +25,15 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.legal.calendar import payment_due_date
 from shared.legal.table import LegalTable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalArrival:
+    """How an invoice came from the State's portal: to whom, from whom if it does not say it itself, notified when."""
+
+    buyer: Siret
+    supplier: Siret | None
+    notified_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +46,10 @@ class ReceiveInvoice:
     file_name: str | None = None
 
 
-def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable) -> ReceivedInvoice:
+def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable) -> ReceivedInvoice | PresentedInvoice:
     """Store an invoice with its bytes and announce it; official rules and matching come after.
+
+    For a recipient bound to the State's portal, what comes by any other door is kept apart: it is not received.
 
     Raises:
         Refused: ``INV-UNATTRIBUTABLE``, ``INV-NOT-YOUR-INVOICE``.
@@ -42,11 +57,51 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
     content = command.read.invoice
     seller = _seller(content, uow.scope.principal)
     buyer = _buyer(content, seller=seller, uow=uow)
+    if not is_bound_to_portal(buyer, uow=uow):
+        return _received(command, parties=(buyer, seller), arrival=None, uow=uow, law=law)
+    presentation = Presentation(
+        document=command.document,
+        sha256=command.sha256,
+        syntax=command.read.syntax,
+        file_name=command.file_name,
+        content=Content.of(content),
+        buyer=buyer,
+        seller=seller,
+    )
+    return present(presentation, uow=uow)
+
+
+def receive_from_portal(
+    command: ReceiveInvoice, *, arrival: PortalArrival, uow: UnitOfWork, law: LegalTable
+) -> ReceivedInvoice:
+    """Store an invoice fetched from the State's portal, received when its recipient was notified (R2192-15).
+
+    What had come before by another door is joined with it.
+
+    Raises:
+        Refused: ``INV-UNATTRIBUTABLE``.
+    """
+    seller = siret_of(command.read.invoice.seller) or arrival.supplier or refuse(Code.UNATTRIBUTABLE, party="vendeur")
+    received = _received(command, parties=(arrival.buyer, seller), arrival=arrival, uow=uow, law=law)
+    join_presented(received, uow=uow)
+    return received
+
+
+def _received(
+    command: ReceiveInvoice,
+    *,
+    parties: tuple[Siret, Siret],
+    arrival: PortalArrival | None,
+    uow: UnitOfWork,
+    law: LegalTable,
+) -> ReceivedInvoice:
+    content, (buyer, seller) = command.read.invoice, parties
     references = References(order=content.purchase_order_reference, contract=content.contract_reference)
     found = attributed(references, buyer=buyer, seller=seller, uow=uow)
     timeline = found.timeline
     now = uow.clock.now()
-    received_on = legal_day(timeline.legal_at(now))
+    received_at = arrival.notified_at if arrival else now
+    received_on = legal_day(timeline.legal_at(received_at))
     invoice = ReceivedInvoice(
         invoice_id=uow.ids.new(InvoiceId),
         version=1,
@@ -57,7 +112,9 @@ def receive_invoice(command: ReceiveInvoice, *, uow: UnitOfWork, law: LegalTable
             syntax=command.read.syntax, size=len(command.document), sha256=command.sha256, name=command.file_name
         ),
         summary=InvoiceSummary.of(content),
-        received_at=now,
+        channel=Channel.STATE_PORTAL if arrival else Channel.PLATFORM,
+        entered_at=now,
+        received_at=received_at,
         received_on=received_on,
         due_on=payment_due_date(received_on=received_on, payer=found.payer, table=law).due_on,
         payer=found.payer,

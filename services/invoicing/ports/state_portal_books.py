@@ -38,6 +38,9 @@ class PortalPolls(Protocol):
     def extend(self, siret: Siret, *, until: datetime) -> None:
         """Keep a lease longer."""
 
+    def wake(self, siret: Siret, *, at: datetime) -> None:
+        """Have a polling looked at now, without disturbing who works on it."""
+
     def keep(self, poll: PortalPoll) -> None:
         """Keep where a polling stands, and give the lease back."""
 

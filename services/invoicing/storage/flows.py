@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.flow import Flow, FlowEntry, FlowStatus
 from services.invoicing.storage import tables
-from shared.kernel.ids import FlowId, InvoiceId
+from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
+from shared.kernel.ids import FlowId, InvoiceId, PresentedInvoiceId
 from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
@@ -47,6 +48,13 @@ class SqlFlows:
     def numbered(self, number: str) -> Flow | None:
         """Find a flow by its number."""
         return self._one(select(_T).where(_T.c.number == number, self._visible))
+
+    def is_set_aside(self, flow_id: FlowId) -> bool:
+        """Say whether dealing with a flow failed for good, until somebody asks for it again."""
+        letter = tables.SERVICE_TABLES.dead_letter.c
+        waiting = (letter.replayed_at.is_(None), letter.type == InvoiceFlowReceivedV1.event_type)
+        query = select(letter.event_id).where(*waiting, letter.envelope.contains(str(flow_id))).limit(1)
+        return self._connection.execute(query).one_or_none() is not None
 
     def document(self, flow_id: FlowId) -> bytes | None:
         """Give the bytes; None once they have been dealt with."""
@@ -117,6 +125,7 @@ def _entry_to_json(entry: FlowEntry) -> dict[str, Any]:
         "buyer": entry.buyer,
         "code": entry.code,
         "facts": dict(entry.facts),
+        "presented_id": str(entry.presented_id) if entry.presented_id else None,
     }
 
 
@@ -129,4 +138,5 @@ def _entry_from_json(value: dict[str, Any]) -> FlowEntry:
         buyer=value["buyer"],
         code=value["code"],
         facts=tuple(value["facts"].items()),
+        presented_id=PresentedInvoiceId.parse(value["presented_id"]) if value.get("presented_id") else None,
     )

@@ -44,6 +44,10 @@ class SqlPortalPolls:
         """Keep a lease longer."""
         self._connection.execute(update(_T).where(_T.c.siret == str(siret)).values(leased_until=until))
 
+    def wake(self, siret: Siret, *, at: datetime) -> None:
+        """Have a polling looked at now, without disturbing who works on it."""
+        self._connection.execute(update(_T).where(_T.c.siret == str(siret)).values(due_at=at))
+
     def keep(self, poll: PortalPoll) -> None:
         """Keep where a polling stands, and give the lease back."""
         row = _to_row(poll)

@@ -63,7 +63,7 @@ presented: Final = Table(
     Column("file_name", Text),
     Column("presented_at", DateTime(timezone=True), nullable=False),
     Column("presented_by", Text, nullable=False),
-    Column("invited_at", DateTime(timezone=True), nullable=False),
+    Column("invited_at", DateTime(timezone=True)),
     Column("flow_number", Text),
     Column("due_at", DateTime(timezone=True)),
     Column("tries", Integer, nullable=False),

@@ -12,13 +12,16 @@ from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.handlers.recipients import learn_quotation_order
 from services.invoicing.handlers.validation import Judges, judge_document, keep_verdict
 from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages
+from services.invoicing.ports.portal_documents import PortalDocuments
 from services.invoicing.standards.official_rules import OfficialRuleProcess
+from services.invoicing.standards.portal_documents import PortalDocumentMaker
 from services.invoicing.standards.reader import InvoiceReader
 from services.invoicing.standards.rendering.pages import RenderedPages
 from services.invoicing.standards.unfolding import unfold
 from services.invoicing.standards.writer import InvoiceWriter
 from services.invoicing.storage.tables import SERVICE_TABLES
 from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
+from services.invoicing.wiring.state_portal import StatePortalWork, state_portal
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
@@ -60,10 +63,12 @@ class App:
     reader: DocumentReader
     writer: DocumentWriter
     pages: InvoicePages
+    portal_documents: PortalDocuments
     law: LegalTable
     validators: ValidatorPool
     consumer: Consumer[InvoicingUnitOfWork]
     backgrounds: Sequence[Background]
+    portal: StatePortalWork
     readiness: Sequence[Check]
 
     def close(self) -> None:
@@ -86,6 +91,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     def open_uow(scope: Scope) -> InvoicingUnitOfWork:
         return InvoicingUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
 
+    portal = state_portal(settings, open_uow=open_uow, reader=reader, law=law, clock=clock)
     return App(
         settings=settings,
         database=database,
@@ -94,10 +100,12 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         reader=reader,
         writer=InvoiceWriter(),
         pages=RenderedPages(),
+        portal_documents=PortalDocumentMaker(),
         law=law,
         validators=validators,
         consumer=consumer_of(open_uow, judges),
-        backgrounds=(interest_background(open_uow, settings),),
+        backgrounds=(interest_background(open_uow, settings), *portal.backgrounds()),
+        portal=portal,
         readiness=(Check("database", lambda: is_at_head(database)),),
     )
 

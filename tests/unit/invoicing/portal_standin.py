@@ -18,6 +18,7 @@ from services.invoicing.ports.state_portal import PortalAccount
 from services.invoicing.standards import ubl
 from services.invoicing.standards.reader import InvoiceReader
 from shared.http.outbound import OutboundFailed, OutboundTooLarge, Reply
+from shared.kernel.clock import FixedClock
 from tests.asgi import AsgiClient, asgi_client
 from tests.unit.invoicing.builders import BUYER, SELLER, an_invoice
 
@@ -67,27 +68,17 @@ class InProcessDoor:
         return Reply(found.status_code, dict(found.headers), found.content)
 
 
-class Seconds:
-    """A clock of seconds that tests advance."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 class StandIn:
     """The stand-in, its faults, and a client of it."""
 
     def __init__(self, book: PortalBook, faults: Faults, door: InProcessDoor) -> None:
-        self.book, self.faults, self.door, self.seconds = book, faults, door, Seconds()
+        self.book, self.faults, self.door, self.clock = book, faults, door, FixedClock(NOW)
         self.session = PisteSession(
             base_url=f"{BASE}/cpro",
             token_url=f"{BASE}/api/oauth/token",
             client=lambda: PisteClient("plis", "secret"),
             door=door,
-            clock=self.seconds,
+            clock=self.clock,
         )
         self.portal = ChorusPro(self.session)
         self.numbers = count(1)

@@ -104,7 +104,7 @@ def test_pages_are_read_one_by_one(standin: StandIn) -> None:
 def test_one_token_serves_until_its_end_and_is_renewed_once_when_refused(standin: StandIn) -> None:
     received(standin)
     assert standin.book.tokens == 1
-    standin.seconds.now += 3541.0  # a minute before its end
+    standin.clock.advance(timedelta(seconds=3541))  # a minute before its end
     received(standin)
     assert standin.book.tokens == 2
     standin.faults.add(FaultMode.TOKEN, "rechercher", times=1)
@@ -145,7 +145,7 @@ def test_whatever_is_not_an_answer_says_nothing_of_an_invoice(standin: StandIn, 
     with pytest.raises(Refused) as refused:
         received(standin)
     assert code_of(refused) == code
-    standin.seconds.now += 21.0
+    standin.clock.advance(timedelta(seconds=21))
     assert len(received(standin).invoices) == 1
 
 
@@ -167,15 +167,15 @@ def test_a_portal_out_of_order_is_left_alone_longer_each_time(standin: StandIn) 
     with pytest.raises(Refused) as refused:
         received(standin)
     assert (code_of(refused), standin.door.calls) == ("INV-STATE-PORTAL-BUSY", calls)
-    standin.seconds.now += 16.0
+    standin.clock.advance(timedelta(seconds=16))
     with pytest.raises(Refused) as refused:  # one call tries, and fails: the pause is twice as long
         received(standin)
     assert (code_of(refused), standin.door.calls) == ("INV-STATE-PORTAL-SILENT", calls + 1)
-    standin.seconds.now += 16.0
+    standin.clock.advance(timedelta(seconds=16))
     with pytest.raises(Refused) as refused:
         received(standin)
     assert standin.door.calls == calls + 1
-    standin.seconds.now += 30.0
+    standin.clock.advance(timedelta(seconds=30))
     standin.door.is_down = False
     assert received(standin).invoices == ()
 

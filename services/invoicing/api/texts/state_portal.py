@@ -35,6 +35,11 @@ STATE_PORTAL: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "La facture dépasse la taille admise ici : consultez-la sur le portail de l'État.",
             413,
         ),
+        Code.STATE_PORTAL_LINES.value: ProblemText(
+            "Lignes illisibles sur le portail de l'État",
+            "Des lignes de la liste ne peuvent pas être lues ; les autres sont reçues, un nouvel essai suit.",
+            409,
+        ),
         Code.STATE_PORTAL_UNSTABLE.value: ProblemText(
             "Liste du portail en mouvement",
             "La liste des factures change pendant sa lecture ; elle est relue sans rien oublier.",

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 _HUGE: Final = 10 * 1024 * 1024
-_SLOW_SECONDS: Final = 30.0
+_SLOW_SECONDS: Final = 30
 _JSON: Final = "application/json"
 
 

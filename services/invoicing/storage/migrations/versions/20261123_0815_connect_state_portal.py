@@ -62,7 +62,7 @@ CREATE TABLE presented_invoice (
     file_name text,
     presented_at timestamptz NOT NULL,
     presented_by text NOT NULL,
-    invited_at timestamptz NOT NULL,
+    invited_at timestamptz,
     flow_number text,
     due_at timestamptz,
     tries integer NOT NULL,

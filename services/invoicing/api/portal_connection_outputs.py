@@ -1,0 +1,90 @@
+"""Answers about the connection of a recipient to the State's portal."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from services.invoicing.api.presented_outputs import problem_text
+from services.invoicing.domain.state_portal import PortalInvoice, Standing
+from services.invoicing.handlers.portal_connections import ConnectionState
+
+_STANDINGS = {
+    Standing.EXPECTED: "annoncée, pas encore mise à disposition",
+    Standing.TO_TAKE: "à récupérer",
+    Standing.TAKEN: "reçue",
+    Standing.SETTLED_THERE: "déjà traitée sur le portail par d'autres moyens : non reprise ici",
+    Standing.UNREADABLE: "non reprise : à consulter sur le portail",
+}
+
+
+class ConnectionOut(BaseModel):
+    """How the connection goes."""
+
+    siret: str
+    version: int
+    is_active: bool
+    seen_until: str = Field(description="Date d'état jusqu'à laquelle toutes les factures du portail ont été vues.")
+    polled_at: str | None = Field(description="Dernière interrogation.")
+    succeeded_at: str | None = Field(description="Dernière interrogation réussie.")
+    next_at: str | None = Field(description="Prochaine interrogation.")
+    failures: int
+    problem: str | None = Field(description="Ce qui ne va pas, s'il y a lieu.")
+    counts: dict[str, int] = Field(description="Factures vues sur le portail, par situation.")
+
+    @classmethod
+    def of(cls, state: ConnectionState) -> "ConnectionOut":
+        """Write how it goes."""
+        poll = state.poll
+        return cls(
+            siret=str(poll.siret),
+            version=state.connection.version,
+            is_active=state.connection.is_active,
+            seen_until=_time(poll.cursor) or "",
+            polled_at=_time(poll.polled_at),
+            succeeded_at=_time(poll.succeeded_at),
+            next_at=_time(poll.due_at),
+            failures=poll.tries,
+            problem=problem_text(poll.problem),
+            counts={standing.value: state.counts.get(standing.value, 0) for standing in Standing},
+        )
+
+
+class PortalInvoiceOut(BaseModel):
+    """An invoice of the portal."""
+
+    portal_id: int
+    number: str
+    supplier: str | None
+    portal_status: str
+    portal_status_at: str | None
+    completed_by_supplier: bool
+    standing: str
+    standing_text: str
+    notified_at: str | None = Field(description="Notification de la mise à disposition : date légale de réception.")
+    invoice_id: str | None
+    next_try_at: str | None
+    tries: int
+    problem: str | None
+
+    @classmethod
+    def of(cls, line: PortalInvoice) -> "PortalInvoiceOut":
+        """Write one."""
+        return cls(
+            portal_id=line.portal_id,
+            number=line.number,
+            supplier=line.supplier,
+            portal_status=line.status,
+            portal_status_at=_time(line.status_at),
+            completed_by_supplier=line.is_completed_by_supplier,
+            standing=line.standing.value,
+            standing_text=_STANDINGS[line.standing],
+            notified_at=_time(line.notified_at),
+            invoice_id=str(line.invoice_id) if line.invoice_id else None,
+            next_try_at=_time(line.due_at),
+            tries=line.tries,
+            problem=problem_text(line.problem),
+        )
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat().replace("+00:00", "Z") if at is not None else None

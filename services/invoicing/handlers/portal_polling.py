@@ -1,0 +1,83 @@
+"""Reading a recipient's list on the State's portal: every line is noted as it is read, the cursor moves at the end.
+
+A stop at any point loses nothing: lines noted stay noted, and the window is read again from the same cursor.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from services.invoicing.domain.errors import Code
+from services.invoicing.domain.portal_connection import PortalPoll
+from services.invoicing.domain.portal_sweep import (
+    MOST_PAGES,
+    MOST_READINGS,
+    ListedPage,
+    Readings,
+    Window,
+    cursor_after,
+    window_from,
+)
+from services.invoicing.domain.state_portal import seen
+from services.invoicing.handlers.state_portal_tools import PortalTools, is_of_portal, problem_of
+from services.invoicing.ports import UnitOfWork
+from services.invoicing.ports.state_portal import PortalAccount
+from shared.kernel.refusal import Refused, refuse
+from shared.kernel.siret import Siret
+
+_Page = Callable[[Window, int], ListedPage]
+LEASE: Final = timedelta(minutes=2)  # longer than the longest call; renewed at each page
+
+
+def read_list(poll: PortalPoll, account: PortalAccount, tools: PortalTools) -> PortalPoll:
+    """Read what has changed since the cursor; give where the polling stands, with its problem if there is one.
+
+    Raises:
+        Refused: ``INV-STATE-PORTAL-…`` when the portal itself does not work.
+    """
+    structure = poll.structure or tools.portal.structure_of(poll.siret, account=account)
+    if structure is None:
+        refuse(Code.STATE_PORTAL_STRUCTURE_UNKNOWN, siret=poll.siret)
+    poll, now = poll.found(structure), tools.clock.now()
+    window, readings = window_from(poll.cursor, now=now), Readings()
+    try:
+        _read_until_stable(poll.siret, window, readings, partial(_page, structure, account, tools), tools)
+    except Refused as refused:
+        if is_of_portal(refused.refusal):
+            raise
+        return poll.failed(problem_of(refused.refusal), now=now)
+    cursor = cursor_after(poll.cursor, window, readings, now=now)
+    return poll.succeeded(cursor, now=now, has_more=window.until < now)
+
+
+def _read_until_stable(siret: Siret, window: Window, readings: Readings, page: _Page, tools: PortalTools) -> None:
+    for _ in range(MOST_READINGS):
+        number, pages = 1, 1
+        while number <= pages:
+            found = page(window, number)
+            tools.run(partial(_note, siret, found))
+            readings.page(found)
+            pages, number = found.pages, number + 1
+            if pages > MOST_PAGES:
+                refuse(Code.STATE_PORTAL_UNSTABLE)
+        if readings.finish():
+            if not readings.is_whole:
+                refuse(Code.STATE_PORTAL_LINES)
+            return
+    refuse(Code.STATE_PORTAL_UNSTABLE)
+
+
+def _page(structure: int, account: PortalAccount, tools: PortalTools, window: Window, number: int) -> ListedPage:
+    return tools.portal.received(window, structure=structure, page=number, account=account)
+
+
+def _note(siret: Siret, page: ListedPage, uow: UnitOfWork) -> None:
+    """Note the lines of a page: each invoice once, whatever the page repeats."""
+    now = uow.clock.now()
+    uow.portal_polls.extend(siret, until=now + LEASE)
+    known = uow.state_portal_invoices.known(siret, tuple({line.portal_id for line in page.invoices}))
+    changed = dict(known)
+    for line in sorted(page.invoices, key=lambda line: line.portal_id):
+        changed[line.portal_id] = seen(changed.get(line.portal_id), line, buyer=siret, now=now)
+    uow.state_portal_invoices.keep(*(one for key, one in changed.items() if known.get(key) != one))
