@@ -91,14 +91,18 @@ class App:
     eraser: Eraser
     stamps: LatestStamp
 
+    def read_uow(self, scope: Scope) -> ResponsesUnitOfWork:
+        """Make a unit of work that only reads."""
+        return self.open_uow(scope).reading()
+
     def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
         """Read in a unit of work that commits the journal entry of the reading."""
         return retrying(lambda: self.open_uow(scope), read)
 
-    def keep_trace(self, trace: KeptTrace) -> None:
-        """Keep what became of a request, in a transaction of its own."""
+    def keep_traces(self, found: Sequence[KeptTrace]) -> None:
+        """Keep what became of requests, in a transaction of its own."""
         with self.database.begin() as connection:
-            SqlTraces(connection, traces).keep(trace)
+            SqlTraces(connection, traces).keep(found)
 
     def acknowledge(self, content: Mapping[str, Json]) -> dict[str, Json]:
         """Sign what was received."""
@@ -187,7 +191,7 @@ def build(
 
 
 def _stamped_size(open_uow: OpenUow) -> int:
-    with open_uow(Scope(Principal.system(SERVICE), correlation_id=SERVICE)) as uow:
+    with open_uow(Scope(Principal.system(SERVICE), correlation_id=SERVICE)).reading() as uow:
         return uow.log.stamped_size()
 
 

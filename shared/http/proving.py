@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from shared.messaging.log_loops import StampingWork, numbering_loop, stamping_lo
 from shared.messaging.witness_loop import witness_loop
 from shared.proof.acknowledgements import AcknowledgementSigner
 from shared.proof.evidence import Traces
+from shared.proof.log import TimeStampAuthority
 from shared.proof.log_signer import FileSigner, load_key, make_key
 from shared.proof.signed_note import public_key
 from shared.sealing import age_sealing
@@ -81,11 +83,15 @@ def proving_loops(
 ) -> Sequence[Background]:
     """Make the loops: the log and its stamps, its witnesses, the clock, the health of the machine."""
     settings, service = keys.settings, keys.service
-    local = settings.dev or settings.sandbox
+    local, signed = settings.dev or settings.sandbox, Event()
+
+    def authority() -> TimeStampAuthority:
+        return time_stamp_authority(settings, clock, service=service)
+
     published = {"acknowledgements": str(keys.acknowledgements().public)}
     return (
-        numbering_loop(service, work, keys.signer, is_open=is_open, published=published),
-        stamping_loop(service, settings.node, work, lambda: time_stamp_authority(settings, clock, service=service)),
+        numbering_loop(service, work, keys.signer, is_open=is_open, published=published, signed=signed),
+        stamping_loop(service, settings.node, work, authority, signed=signed),
         witness_loop(service, work, lambda: remote_witnesses(settings.witnesses, allow_local=local)),
         clock_loop(service, settings.node, work, ntp_sources(settings.ntp_server, clock)),
         health_loop(service, settings.node, work, settings.data_dir),

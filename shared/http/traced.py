@@ -5,19 +5,18 @@ requests, which never wait for it; a trace that cannot be written is told in the
 """
 
 import json
-from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any, Final, Self
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from shared.http.errors import Problem
+from shared.http.gathering import Gathering
 from shared.http.problems import ProblemText
 from shared.http.routing import UncountedRoute
 from shared.http.texts import HTTP_TEXTS
@@ -32,10 +31,11 @@ _LONGEST: Final = 200
 _MOST_WAITING: Final = 10_000
 _MOST_UNKNOWN: Final = 100
 _LONGEST_NAME: Final = 64
+_PAUSE_SECONDS: Final = 0.05
 _log = logger(__name__)
 
 
-Keep = Callable[[KeptTrace], None]
+Keep = Callable[[Sequence[KeptTrace]], None]
 
 
 def traced_router(keep: Keep, *, node: str, clock: Clock, tags: list[str]) -> APIRouter:
@@ -60,11 +60,10 @@ def traced_router(keep: Keep, *, node: str, clock: Clock, tags: list[str]) -> AP
 
 
 class _Keeper:
-    """The one thread that writes the traces of a router; what waits is bounded."""
+    """Has the traces of a router written, many at a time; what waits is bounded."""
 
     def __init__(self, keep: Keep) -> None:
-        self._keep = keep
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="traces")
+        self._gathering = Gathering(keep, name="traces", pause=_PAUSE_SECONDS)
         # A flood of requests by nobody must not push out the traces of those who are somebody.
         self._known, self._unknown = BoundedSemaphore(_MOST_WAITING), BoundedSemaphore(_MOST_UNKNOWN)
 
@@ -72,17 +71,20 @@ class _Keeper:
         """Have a trace written soon; when too many wait it is lost, and the log says so."""
         waiting = self._unknown if trace.organisation is None else self._known
         if not waiting.acquire(blocking=False):
-            _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault="TooMany")
+            _lost(trace, "TooMany")
             return
-        self._thread.submit(self._write, trace, waiting)
 
-    def _write(self, trace: KeptTrace, waiting: BoundedSemaphore) -> None:
-        try:
-            self._keep(trace)
-        except (SQLAlchemyError, OSError) as fault:
-            _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault=type(fault).__name__)
-        finally:
+        def done(fault: Exception | None) -> None:
+            """Give the place back."""
             waiting.release()
+            if fault is not None:
+                _lost(trace, type(fault).__name__)
+
+        self._gathering.put(trace, done)
+
+
+def _lost(trace: KeptTrace, fault: str) -> None:
+    _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault=fault)
 
 
 class _Tracing:

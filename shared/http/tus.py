@@ -4,7 +4,7 @@ The author is verified before one byte is read; an offset is acknowledged once i
 which files are expected, what their last byte means and what is left of each exchange; nothing else is its concern.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Generic, Protocol, TypeVar
 
@@ -26,14 +26,17 @@ class Receiver(Protocol[U]):
     def find(self, request: Request, principal: Principal, name: str) -> U:
         """Find a file that this person may send, or refuse."""
 
-    async def finish(self, upload: U, *, sha256: str | None, evidence: Evidence | None) -> None:
-        """Receive a file whose last byte is durable; the digest is known when one exchange brought it all."""
+    async def finish(self, upload: U, *, sha256: str | None, evidence: Evidence | None) -> Mapping[str, str]:
+        """Receive a file whose last byte is durable, and give what the answer says besides.
 
-    def note(self, upload: U, evidence: Evidence) -> None:
+        The digest is known when one exchange brought it all.
+        """
+
+    async def note(self, upload: U, evidence: Evidence) -> None:
         """Keep what happened in an exchange that completed nothing."""
 
-    def last_headers(self, request: Request, principal: Principal, name: str) -> dict[str, str]:
-        """Give what the answer to the last byte of a file says besides."""
+    def last_headers(self, request: Request, principal: Principal, name: str) -> Mapping[str, str]:
+        """Give what the answer to the last byte of a file said besides, to whoever sends it again."""
 
     def terminate(self, request: Request, principal: Principal, name: str) -> None:
         """Give an upload up, or refuse."""
@@ -76,23 +79,22 @@ class Uploads(Generic[U]):
             await self.receiver.finish(upload, sha256=None, evidence=None)
         return received
 
-    async def receive(self, request: Request, upload: U, headers: TusHeaders) -> int:
-        """Append the body at its offset, and finish the file with its last byte; give the new offset."""
+    async def receive(self, request: Request, upload: U, headers: TusHeaders) -> tuple[int, Mapping[str, str] | None]:
+        """Append the body at its offset, and finish the file with its last byte; give the new offset, what is said."""
         offset, budget = headers.offset(), request.scope[BUDGET]
         budget.limit = max(upload.size - offset, 0)
         budget.check_declared()
         if upload.is_complete:
             if offset != upload.size:
                 refuse(f"{self.bench.family}-UPLOAD-OFFSET", actual=upload.size)
-            return offset
+            return offset, None
         exchange = Exchange(self.bench, upload, offset, headers.checksum(), self.bench.clock.now(), self.receiver.note)
         appended = await exchange.append(request)
         if appended.offset == upload.size:
             evidence = exchange.evidence(appended.offset, "complete")
-            await self.receiver.finish(upload, sha256=appended.sha256, evidence=evidence)
-        else:
-            await exchange.keep(appended.offset, "partial")
-        return appended.offset
+            return appended.offset, await self.receiver.finish(upload, sha256=appended.sha256, evidence=evidence)
+        await exchange.keep(appended.offset, "partial")
+        return appended.offset, {}
 
     async def create(self, request: Request, principal: Principal) -> Response:
         """Begin to send an expected file; as it was expected already, repeating this changes nothing."""
@@ -109,12 +111,11 @@ class Uploads(Generic[U]):
         """Receive what follows of a file; the answer comes after the durable write."""
         headers = self.read(request)
         upload = await self.find(request, principal, name)
-        received = await self.receive(request, upload, headers)
-        answer = {"Upload-Offset": str(received)}
-        if received == upload.size:
-            answer |= await in_handler_thread(self.receiver.last_headers, request, principal, name)
+        received, said = await self.receive(request, upload, headers)
+        if said is None:  # the last byte was sent again
+            said = await in_handler_thread(self.receiver.last_headers, request, principal, name)
         self.receiver.answering()
-        return _answer(204, answer)
+        return _answer(204, {"Upload-Offset": str(received), **said})
 
     async def terminate(self, name: str, request: Request, principal: Principal) -> Response:
         """Give an upload up."""

@@ -4,7 +4,7 @@ An offset is acknowledged once its bytes are durable; bytes whose announced chec
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from shared.http.concurrency import in_file_thread, in_handler_thread
+from shared.http.concurrency import in_file_thread
 from shared.kernel.clock import Clock
 from shared.kernel.refusal import refuse
 from shared.storage.blob_errors import BlobBusy, BlobProtected, OffsetMismatch, StoreFailed, TooManyBytes
@@ -71,14 +71,14 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Exchange(Generic[U]):
-    """One PATCH: what is asked, and the evidence that remains of it; ``note`` keeps it, in a handlers' thread."""
+    """One PATCH: what is asked, and the evidence that remains of it; ``note`` keeps it."""
 
     bench: Bench
     upload: U
     first_byte: int
     checksum: bytes | None
     started_at: datetime
-    note: Callable[[U, Evidence], None]
+    note: Callable[[U, Evidence], Awaitable[None]]
 
     async def append(self, request: Request) -> Appended:
         """Append the body at the offset.
@@ -121,7 +121,7 @@ class Exchange(Generic[U]):
 
     async def keep(self, end_byte: int, outcome: str) -> None:
         """Keep what happened, when it completed nothing."""
-        await in_handler_thread(self.note, self.upload, self.evidence(end_byte, outcome))
+        await self.note(self.upload, self.evidence(end_byte, outcome))
 
     async def _interrupted(self) -> None:
         if self.checksum is not None:

@@ -6,6 +6,7 @@ a deposit and never the log.
 
 import secrets
 from collections.abc import Callable, Mapping
+from threading import Event
 from time import monotonic
 from typing import Final, Protocol, TypeVar
 
@@ -64,8 +65,12 @@ def numbering_loop(
     *,
     is_open: Callable[[U], bool],
     published: Mapping[str, str],
+    signed: Event,
 ) -> Background:
-    """Make the loop of a log's sequencer; one runs in all processes. ``published``: other keys to enter, by purpose."""
+    """Make the loop of a log's sequencer; one runs in all processes.
+
+    ``published``: other keys to enter, by purpose. ``signed`` is set after each tick, for the stamps.
+    """
 
     def run(stop: Stop) -> None:
         signer, clock = make_signer(), Ticks(TICK_SECONDS)
@@ -82,25 +87,30 @@ def numbering_loop(
         while not stop.wait(clock.until_next()):
             clock.elapse()
             work(tick)
+            signed.set()
 
     return Background(f"{service}.log", run)
 
 
 def stamping_loop(
-    service: str, node: str, work: Work[U], make_authority: Callable[[], TimeStampAuthority]
+    service: str, node: str, work: Work[U], make_authority: Callable[[], TimeStampAuthority], *, signed: Event
 ) -> Background:
-    """Make the loop that has checkpoints stamped: one token for all the acts since the last."""
+    """Make the loop that has checkpoints stamped: one token for all the acts since the last.
+
+    It looks when ``signed`` says so, or by itself where another process signs.
+    """
 
     def run(stop: Stop) -> None:
         authority, beat = make_authority(), Ticks(BEAT_SECONDS)
-        pause = 0.0
-        while not stop.wait(pause):
-            pause = STAMP_SECONDS
+        stop.then(signed.set)
+        while not stop.is_set():
+            signed.clear()
             if not stamp_latest(work, authority, node=node):
-                pause = _AUTHORITY_AWAY_SECONDS
+                stop.wait(_AUTHORITY_AWAY_SECONDS)
             elif beat.until_next() == 0.0:
                 beat.elapse()
                 beat_of(work, authority, node=node)
+            signed.wait(STAMP_SECONDS)
 
     return Background(f"{service}.stamp", run)
 

@@ -17,12 +17,21 @@ class LatestStamp:
         self._size = 0
         self._until = 0.0
 
-    def covers(self, position: int) -> bool:
-        """Say whether a leaf stands under a stamped checkpoint."""
-        if position < self._size:
-            return True
+    @property
+    def known(self) -> int:
+        """The size as it was when somebody last asked."""
+        return self._size
+
+    def is_due(self) -> bool:
+        """Say, to one caller in each tenth of a second, that it is time to ask."""
         with self._lock:
-            if time.monotonic() >= self._until:
-                self._size = self._read()
-                self._until = time.monotonic() + _REMEMBERED_SECONDS
-        return position < self._size
+            if time.monotonic() < self._until:
+                return False
+            self._until = time.monotonic() + _REMEMBERED_SECONDS
+            return True
+
+    def ask(self) -> None:
+        """Ask how far the log is stamped now."""
+        found = self._read()
+        with self._lock:
+            self._size = max(self._size, found)

@@ -21,14 +21,19 @@ class SqlLog:
     def __init__(self, connection: Connection, tables: LogTables) -> None:
         self._connection = connection
         self._leaf, self._tile, self._checkpoint, self._key = tables.leaf, tables.tile, tables.checkpoint, tables.key
+        self._entered: dict[str, LoggedLeaf] = {}  # in this transaction, so without number
 
     def append(self, act: LoggedAct, *, object_id: str) -> None:
         """Insert a leaf without number."""
         row = {"object_id": object_id, "leaf": act.leaf, "salt": act.salt, "content": act.content}
-        self._connection.execute(insert(self._leaf).values(row).on_conflict_do_nothing(index_elements=["object_id"]))
+        statement = insert(self._leaf).values(row).on_conflict_do_nothing(index_elements=["object_id"])
+        if self._connection.execute(statement).rowcount == 1:
+            self._entered[object_id] = LoggedLeaf(act, None)
 
     def leaf_of(self, object_id: str) -> LoggedLeaf | None:
         """Give the leaf of an object's act."""
+        if object_id in self._entered:
+            return self._entered[object_id]
         row = self._connection.execute(select(self._leaf).where(self._leaf.c.object_id == object_id)).one_or_none()
         return None if row is None else _leaf(row)
 
@@ -52,6 +57,7 @@ class SqlLog:
 
     def number(self, positions: Mapping[int, tuple[int, BatchPlace]]) -> None:
         """Give leaves the position of their batch and their place in it."""
+        self._entered.clear()
         statement = (
             self._leaf.update()
             .where(self._leaf.c.key == bindparam("leaf_key"))

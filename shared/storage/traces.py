@@ -111,28 +111,20 @@ class SqlTraces:
         self._connection = connection
         self._trace, self._observation = tables.trace, tables.observation
 
-    def keep(self, trace: KeptTrace) -> None:
-        """Keep a request; one without a verified author only when it names what an author's request named before."""
+    def keep(self, found: Sequence[KeptTrace]) -> None:
+        """Keep requests; one without a verified author only when it names what an author's request named before."""
         # Evidence that follows the answer may be lost with the power; it delays nobody.
         self._connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-        row: dict[str, object] = {
-            "started_at": trace.started_at,
-            "ended_at": trace.ended_at,
-            "organisation": trace.organisation,
-            "subject": trace.subject,
-            "method": trace.method,
-            "route": trace.route,
-            "objects": list(trace.objects),
-            "status": trace.status,
-            "outcome": trace.outcome,
-            "facts": dict(trace.facts),
-            "request_id": trace.request_id,
-            "node": trace.node,
-        }
-        if trace.organisation is not None:
-            self._connection.execute(self._trace.insert().values(row))
-            return
+        known = [_row(trace) for trace in found if trace.organisation is not None]
+        if known:
+            self._connection.execute(self._trace.insert(), known)
+        for trace in found:
+            if trace.organisation is None:
+                self._keep_if_known(trace)
+
+    def _keep_if_known(self, trace: KeptTrace) -> None:
         columns = self._trace.c
+        row = _row(trace)
         values = select(*[literal(value, columns[name].type) for name, value in row.items()])
         known = exists().where(columns.objects.overlap(list(trace.objects)), columns.organisation.is_not(None))
         self._connection.execute(self._trace.insert().from_select(list(row), values.where(known.correlate(None))))
@@ -163,6 +155,23 @@ class SqlTraces:
         columns = self._observation.c
         statement = select(self._observation).where(columns.at.between(begin, end)).order_by(columns.at, columns.id)
         return [Observation(row.at, row.node, row.kind, row.facts) for row in self._connection.execute(statement)]
+
+
+def _row(trace: KeptTrace) -> dict[str, object]:
+    return {
+        "started_at": trace.started_at,
+        "ended_at": trace.ended_at,
+        "organisation": trace.organisation,
+        "subject": trace.subject,
+        "method": trace.method,
+        "route": trace.route,
+        "objects": list(trace.objects),
+        "status": trace.status,
+        "outcome": trace.outcome,
+        "facts": dict(trace.facts),
+        "request_id": trace.request_id,
+        "node": trace.node,
+    }
 
 
 def _trace(row: Row[Any]) -> KeptTrace:

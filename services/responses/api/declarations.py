@@ -27,13 +27,13 @@ Company = Annotated[Principal, Depends(authenticated(Right.SUBMIT))]
 
 def deposits_router(app: ResponsesApp) -> APIRouter:
     """Build the routes of deposits."""
-    router = traced_router(app.keep_trace, node=app.settings.node, clock=app.clock, tags=["Dépôts"])
+    router = traced_router(app.keep_traces, node=app.settings.node, clock=app.clock, tags=["Dépôts"])
 
     @router.post("/deposits/preview", response_model=PreviewOut)
     def preview(body: PreviewIn, request: Request, principal: Company) -> PreviewOut:
         """Lire, avant de déclarer, ce que l'on doit confirmer et ce que le dépôt remplacerait ; rien n'est gardé."""
         command = body.to_command(default_name=principal.name)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             return PreviewOut.of(preview_deposit(command, uow=uow))
 
     @router.post("/deposits", status_code=201, response_model=DepositOut)
@@ -53,7 +53,7 @@ def deposits_router(app: ResponsesApp) -> APIRouter:
     @router.get("/deposits/{deposit_id}", response_model=DepositOut)
     def deposit(deposit_id: str, request: Request, principal: Company) -> DepositOut:
         """Lire l'état d'un dépôt ; complet, il porte son accusé signé, clos, ce que son retard permet encore."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             return _out(app, own_deposit(DepositId.parse(deposit_id), uow=uow), uow)
 
     return router

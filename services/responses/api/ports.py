@@ -42,6 +42,10 @@ class ResponsesApp(RegisterApp, GroupApp, Protocol):
         """The maker of units of work, for reads."""
 
     @property
+    def read_uow(self) -> Callable[[Scope], AbstractContextManager[UnitOfWork]]:
+        """The maker of units of work that only read, each statement alone."""
+
+    @property
     def readiness(self) -> Sequence[Check]:
         """What must work before requests are received."""
 
@@ -68,8 +72,8 @@ class ResponsesApp(RegisterApp, GroupApp, Protocol):
     def read_and_record(self, scope: Scope, read: Callable[[UnitOfWork], R]) -> R:
         """Read in a unit of work that commits the journal entry of the reading."""
 
-    def keep_trace(self, trace: KeptTrace) -> None:
-        """Keep what became of a request."""
+    def keep_traces(self, found: Sequence[KeptTrace]) -> None:
+        """Keep what became of requests."""
 
     def acknowledge(self, content: Mapping[str, Json]) -> dict[str, Json]:
         """Sign what was received."""

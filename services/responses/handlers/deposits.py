@@ -10,7 +10,7 @@ from services.responses.domain.deposit import DROPPED, Deposit, DepositStatus, S
 from services.responses.handlers.amendments import amend_receipt
 from services.responses.handlers.declarations import replaced_before
 from services.responses.handlers.envelopes import register_electronic_copy
-from services.responses.ports import BlobMaker, Transmission, UnitOfWork
+from services.responses.ports import BlobMaker, UnitOfWork
 from shared.kernel.ids import FileId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
@@ -85,8 +85,3 @@ def give_up_incomplete(*, uow: UnitOfWork) -> list[SealedFile]:
             uow.deposits.save(replace(deposit, status=DepositStatus.ABANDONED))
         uow.record("incomplete_dropped", str(deposit.deposit_id), {"files": str(len(deposit.files))})
     return [file for deposit in found for file in deposit.files if not file.blob_id.startswith(DROPPED)]
-
-
-def note_transmission(transmission: Transmission, *, uow: UnitOfWork) -> None:
-    """Keep the evidence of an exchange of bytes: start, end, offsets, outcome (CE 23/09/2021, n° 449250)."""
-    uow.deposits.note(transmission)

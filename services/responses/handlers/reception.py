@@ -4,23 +4,24 @@ Bytes → fsync → instant read and stated in a sidecar (fsync) → row and log
 A sidecar without its row is finished later with the instant that it states, never with another.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
-from services.responses.domain.deposit import DROPPED, Deposit, SealedFile
+from services.responses.domain.deposit import DROPPED, SealedFile
 from services.responses.handlers.deposits import (
     complete_file,
     give_up_incomplete,
-    note_transmission,
     restart_file,
 )
+from services.responses.handlers.receipts import acknowledged
 from services.responses.ports import Transmission, UnitOfWork
 from shared.kernel.clock import Clock
 from shared.kernel.ids import FileId, TenderId
 from shared.kernel.refusal import refuse
+from shared.proof.canonical import Json
 
 R = TypeVar("R")
 
@@ -82,8 +83,10 @@ class Reception:
 
     def commit(
         self, file: SealedFile, *, completed_at: datetime, sha256: str | None, exchange: Transmission | None
-    ) -> None:
+    ) -> dict[str, Json] | None:
         """Commit a stated reception, once the bytes are known to be the declared ones.
+
+        Gives what is signed at once for the deposit, None while it has other files to receive.
 
         Raises:
             Refused: `RSP-DIGEST-MISMATCH`: other bytes arrived; the file begins again, from its first byte.
@@ -92,17 +95,18 @@ class Reception:
             self._restart(file, exchange)
             refuse("RSP-DIGEST-MISMATCH", name=file.declared.name)
 
-        def effect(uow: UnitOfWork) -> Deposit:
+        def effect(uow: UnitOfWork) -> dict[str, Json] | None:
             if exchange is not None:
-                note_transmission(exchange, uow=uow)
-            return complete_file(file.file_id, completed_at=completed_at, uow=uow)
+                uow.deposits.note([exchange])
+            return acknowledged(complete_file(file.file_id, completed_at=completed_at, uow=uow), uow=uow)
 
-        self.work(effect)
+        content = self.work(effect)
         self.fault("commit")
+        return cast("dict[str, Json] | None", content)
 
-    def note(self, exchange: Transmission) -> None:
-        """Keep the evidence of an exchange that completed nothing."""
-        self.work(lambda uow: note_transmission(exchange, uow=uow))
+    def note(self, exchanges: Sequence[Transmission]) -> None:
+        """Keep the evidence of exchanges that completed nothing (CE 23/09/2021, n° 449250)."""
+        self.work(lambda uow: uow.deposits.note(exchanges))
 
     def recover(self, tender_id: TenderId | None = None) -> list[FileId]:
         """Finish the receptions that were stated and not committed, of one consultation or of all."""
@@ -155,7 +159,7 @@ class Reception:
     def _restart(self, file: SealedFile, exchange: Transmission | None) -> None:
         def effect(uow: UnitOfWork) -> str:
             if exchange is not None:
-                note_transmission(exchange, uow=uow)
+                uow.deposits.note([exchange])
             return restart_file(file.file_id, blobs=self.blobs, uow=uow)
 
         self.work(effect)

@@ -1,5 +1,6 @@
 """Traces of requests: one for each, whatever became of it, and none that delays or breaks an answer."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from threading import Event
 from typing import Any
@@ -30,11 +31,11 @@ class Kept:
         self.gate = Event()
         self.gate.set()
 
-    def keep(self, trace: KeptTrace) -> None:
+    def keep(self, found: Sequence[KeptTrace]) -> None:
         self.gate.wait(10)
         if self.fault is not None:
             raise self.fault
-        self.traces.append(trace)
+        self.traces += found
 
     def only(self) -> KeptTrace:
         return wait_for(lambda: self.traces[0] if self.traces else None, what="a trace")
