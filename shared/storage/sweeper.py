@@ -28,3 +28,15 @@ def sweep(
         rowless = set(batch).difference(known(batch))
         swept += [blob_id for blob_id in sorted(rowless) if files.quarantine(blob_id)]
     return tuple(swept)
+
+
+def drop_quarantined(files: BlobFiles, *, older_than: datetime) -> int:
+    """Remove what was set aside and has not been touched since an instant; give how many blobs went.
+
+    For contents that the law wants gone; evidence stays in its quarantine.
+    """
+    aside = files.folder.glob("quarantine/*.blob")
+    old = [path for path in aside if path.stat().st_mtime < older_than.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

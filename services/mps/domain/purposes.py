@@ -43,5 +43,6 @@ def _notice(source: Source, tender: KnownTender, *, years: int, article: str) ->
         article=card.article,
         recipient=tender.buyer_siret,
         purpose=f"Consultation « {tender.title} » : vérifier la candidature sans vous demander de pièce. Lu par {who}.",
-        retention=f"{years} ans à compter de la signature du marché ({article}), puis effacé.",
+        retention=f"{years} ans à compter de la signature du marché ({article}), puis effacé ; restent la date "
+        "de chaque demande et son issue, au journal.",
     )

@@ -21,7 +21,10 @@ THRESHOLD = "vigilance.seuil_contrat"
 
 @dataclass(frozen=True, slots=True)
 class WatchedContract:
-    """A contract whose contractor's certificates are renewed; ``next_due_on`` is None once it has ended."""
+    """A contract whose contractor's certificates are renewed; ``next_due_on`` is None once it has ended.
+
+    One below the threshold has neither a next day nor an end here: only its notification counts, for retention.
+    """
 
     contract_id: ContractId
     version: int
@@ -33,6 +36,11 @@ class WatchedContract:
     timeline: Timeline
     next_due_on: date | None
     ended_on: date | None = None
+
+    @property
+    def is_watched(self) -> bool:
+        """Tell whether its contractor's certificates are, or were, renewed."""
+        return self.next_due_on is not None or self.ended_on is not None
 
     @property
     def due_at(self) -> datetime | None:

@@ -23,11 +23,13 @@ _EUR: Final = "EUR"
 
 
 def note_contract(event: ContractFacts, *, law: LegalTable, uow: UnitOfWork) -> None:
-    """Keep a notified contract that reaches the threshold, due at once; an ended one is due no more."""
+    """Keep a notified contract: what was received for it is kept from then on (R2184-12).
+
+    One that reaches the threshold is due at once; an ended one is due no more.
+    """
     notified_on = date.fromisoformat(event.notified_on or event.signed_on)
     amount = event.amount_excl_vat.to_money()
-    if amount.currency != _EUR or amount < Money(law.value(THRESHOLD, on=notified_on).number, _EUR):
-        return
+    is_watched = amount.currency == _EUR and amount >= Money(law.value(THRESHOLD, on=notified_on).number, _EUR)
     contract = WatchedContract(
         contract_id=ContractId.parse(event.contract_id),
         version=event.aggregate_version,
@@ -37,9 +39,9 @@ def note_contract(event: ContractFacts, *, law: LegalTable, uow: UnitOfWork) -> 
         amount_excl_vat=amount,
         notified_on=notified_on,
         timeline=Timeline(event.timeline.started_at, event.timeline.legal_start, event.timeline.factor),
-        next_due_on=notified_on,
+        next_due_on=notified_on if is_watched else None,
     )
-    if isinstance(event, ContractEndedV1):
+    if is_watched and isinstance(event, ContractEndedV1):
         contract = contract.ended(date.fromisoformat(event.ended_on))
     uow.contracts.put(contract)
 
@@ -47,9 +49,7 @@ def note_contract(event: ContractFacts, *, law: LegalTable, uow: UnitOfWork) -> 
 def renew_due(*, law: LegalTable, uow: UnitOfWork, limit: int) -> int:
     """Ask again the certificates of every contractor whose renewal is due; gives how many contracts were done."""
     due = uow.contracts.due(now=uow.clock.now(), limit=limit)
-    for contract in due:
-        _renew(contract, law=law, uow=uow)
-    return len(due)
+    return sum(_renew(contract, law=law, uow=uow) for contract in due)
 
 
 def read_vigilance(contract_id: ContractId, *, uow: UnitOfWork) -> tuple[WatchedContract, SiretCandidacy | None]:
@@ -59,16 +59,16 @@ def read_vigilance(contract_id: ContractId, *, uow: UnitOfWork) -> tuple[Watched
         Refused: `MPS-CONTRACT-UNKNOWN` when the contract is not watched, or is another buyer's.
     """
     contract = uow.contracts.get(contract_id)
-    if contract is None:
+    if contract is None or not contract.is_watched:
         refuse("MPS-CONTRACT-UNKNOWN", contract_id=contract_id)
     found = uow.candidacies.find(siret=contract.contractor, tender_id=contract.tender_id, moment=Moment.EXECUTION)
     return contract, found
 
 
-def _renew(contract: WatchedContract, *, law: LegalTable, uow: UnitOfWork) -> None:
+def _renew(contract: WatchedContract, *, law: LegalTable, uow: UnitOfWork) -> bool:
     due_on = contract.next_due_on
     if due_on is None or uow.tenders.get(contract.tender_id) is None:  # its consultation has not been heard of yet
-        return
+        return False
     months = int(law.value(RENEWAL_MONTHS, on=due_on).number)
     renewed = contract.renewed(months=months)
     uow.contracts.save(renewed)
@@ -86,6 +86,7 @@ def _renew(contract: WatchedContract, *, law: LegalTable, uow: UnitOfWork) -> No
     )
     uow.candidacies.save(candidacy, changed=())
     uow.record("vigilance_due", str(contract.contract_id), {"due_on": due_on.isoformat(), "article": "D8222-5"})
+    return True
 
 
 def _ask(contract: WatchedContract, *, uow: UnitOfWork) -> SiretCandidacy:

@@ -17,3 +17,7 @@ class Retention(Protocol):
     def forget(self, candidacy_id: CandidacyId, *, at: datetime) -> Sequence[str]:
         """Empty a candidacy: contents, forms, papers, certificates that nothing else stands on; give the blobs left."""
         ...
+
+    def drop_replaced(self, *, before: datetime, limit: int) -> Sequence[str | None]:
+        """Delete answers that later ones replaced, once no candidacy that they served is kept; give their documents."""
+        ...

@@ -294,7 +294,7 @@ def test_what_was_kept_as_long_as_the_law_says_is_emptied(platform: Platform) ->
 
     def forget() -> list[str]:
         with platform.app.open_uow(scope) as uow:
-            left = list(forget_due(law=law, uow=uow, limit=10))
+            left = list(forget_due(law=law, uow=uow, limit=10).blobs)
             uow.commit()
             return left
 

@@ -21,7 +21,7 @@ from shared.storage.blob_errors import (
     TooManyBytes,
 )
 from shared.storage.blob_files import BlobFiles
-from shared.storage.sweeper import sweep
+from shared.storage.sweeper import drop_quarantined, sweep
 
 NOON = datetime(2026, 10, 5, 12, 0, 0, 123000, tzinfo=UTC)
 
@@ -202,6 +202,9 @@ def test_the_sweeper_sets_aside_only_old_blobs_without_row_or_sidecar(files: Blo
     assert sweep(files, known=lambda _batch: [named], now=NOON) == ()
     assert (files.folder / "quarantine" / f"{rowless}.blob").read_bytes() == b"rowless"  # aside, not deleted
     assert [files.read_all(kept) for kept in (named, young, completed)] == [b"named", b"young", b"completed"]
+    assert drop_quarantined(files, older_than=NOON - timedelta(hours=26)) == 0
+    assert drop_quarantined(files, older_than=NOON) == 1
+    assert list((files.folder / "quarantine").iterdir()) == []
 
 
 def test_a_sidecar_is_json_that_any_tool_reads(files: BlobFiles) -> None:
