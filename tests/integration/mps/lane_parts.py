@@ -101,10 +101,12 @@ class Workshop:
 
 
 @contextmanager
-def a_workshop(settings: Settings, clock: Clock, behaviour: Behaviour | None = None) -> Iterator[Workshop]:
+def a_workshop(
+    settings: Settings, clock: Clock, behaviour: Behaviour | None = None, *, book: FixtureBook | None = None
+) -> Iterator[Workshop]:
     """Start the simulator and build the service; its lanes do not run yet."""
-    behaviour = behaviour or Behaviour()
-    with SimulatorServer(create_simulator(FixtureBook(()), clock=clock, behaviour=behaviour)) as simulator:
+    behaviour, book = behaviour or Behaviour(), book or FixtureBook(())
+    with SimulatorServer(create_simulator(book, clock=clock, behaviour=behaviour)) as simulator:
         app = build(replace(settings, dev=True, api_entreprise_url=simulator.url), clock=clock)
         try:
             yield Workshop(app, behaviour, simulator.url)

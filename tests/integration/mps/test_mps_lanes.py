@@ -1,6 +1,7 @@
 """Many candidacies at once under the real quotas, workers that die, providers out of order: nothing lost, counted."""
 
 import json
+import signal
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,13 +12,16 @@ from services.mps.domain.gates import Quota
 from services.mps.domain.sources import Moment, Source
 from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS, QuotaGroup
 from services.mps.gateways.api_entreprise_simulator.app import Behaviour
+from services.mps.gateways.api_entreprise_simulator.companies import company_fixtures
 from services.mps.gateways.api_entreprise_simulator.faults import FaultMode
+from services.mps.gateways.api_entreprise_simulator.fixtures import FixtureBook
 from services.mps.storage.gates import SqlGates
 from shared.kernel.clock import FixedClock, SystemClock
 from shared.settings import Settings
 from shared.storage.roles import service_database
 from tests.integration.mps.lane_parts import FORM, Workshop, a_workshop, invented_sirets, lanes_at_work, soon
-from tests.unit.mps.builders import NOW
+from tests.integration.mps.lane_worker import Step
+from tests.unit.mps.builders import NOW, WHOLE
 from tests.waiting import NeverHappened, wait_for
 
 
@@ -90,6 +94,7 @@ def test_two_processes_count_the_same_calls(fresh_database: Settings) -> None:
         database.dispose()
 
 
+@pytest.mark.faults
 def test_a_worker_that_is_killed_loses_nothing_and_fetches_nothing_twice_without_need(fresh_database: Settings) -> None:
     """The process dies in the middle; another one takes over what was under way when its claim lapses."""
     sirets = invented_sirets(6)
@@ -115,7 +120,44 @@ def test_a_worker_that_is_killed_loses_nothing_and_fetches_nothing_twice_without
         assert max(asked.values()) <= 2  # what was under way is, once
 
 
-def _worker(workshop: Workshop, *, seconds_later: int) -> subprocess.Popen[str]:
+@pytest.mark.parametrize(
+    "steps",
+    [
+        pytest.param((Step.ANSWERED, Step.WRITTEN), id="short"),
+        pytest.param(tuple(Step), id="every-step", marks=[pytest.mark.faults, pytest.mark.timeout(900)]),
+    ],
+)
+def test_a_worker_that_dies_at_any_step_loses_nothing_and_repeats_only_what_was_under_way(
+    fresh_database: Settings, steps: tuple[Step, ...]
+) -> None:
+    """One process after the other dies; what was kept before a death is never asked again, as the simulator counts."""
+    sirets = [WHOLE, *invented_sirets(2)]
+    book, behaviour = FixtureBook(company_fixtures()), Behaviour(throttled=False)
+    with a_workshop(fresh_database, SystemClock(), behaviour, book=book) as workshop:
+        workshop.request(sirets, workshop.publish(number=1, deadline=SystemClock().now() + timedelta(hours=1)))
+        total, settled = workshop.waiting(), dict[str, int]()
+        for turn, step in enumerate(steps):
+            process = _worker(workshop, seconds_later=100 * turn, dies_at=step)
+            assert process.wait(60) == -signal.SIGKILL, step
+            asked = workshop.behaviour.ledger.calls()
+            assert {path: asked[path] for path in settled} == settled, step
+            settled = {path: asked[path] for path in workshop.answered_paths()}
+        after = _worker(workshop, seconds_later=100 * len(steps))  # its clock is past the claims of those that died
+        try:
+            wait_for(lambda: workshop.waiting() == 0, within=120)
+        finally:
+            after.kill()
+            after.wait(20)
+        statuses, asked = workshop.statuses(), workshop.behaviour.ledger.calls()
+        assert sum(statuses.values()) == total
+        assert set(statuses) <= {"found", "unknown"}
+        assert {path: asked[path] for path in settled} == settled
+        calls = [count for path, count in asked.items() if path.startswith("/v")]
+        assert len(calls) == len(sirets) * (len(FORM) - 1)
+        assert max(calls) <= 1 + len(steps)  # once for each death at which it was under way
+
+
+def _worker(workshop: Workshop, *, seconds_later: int, dies_at: Step | None = None) -> subprocess.Popen[str]:
     settings = workshop.app.settings
     asked = {
         "data_dir": str(settings.data_dir),
@@ -123,6 +165,7 @@ def _worker(workshop: Workshop, *, seconds_later: int) -> subprocess.Popen[str]:
         "database_url": settings.database_url,
         "api_entreprise_url": workshop.url,
         "seconds_later": seconds_later,
+        "dies_at": dies_at,
     }
     return subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "tests.integration.mps.lane_worker", json.dumps(asked)], text=True
