@@ -1,13 +1,17 @@
 """The witnesses of a log, asked through the one outbound door."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from shared.http.outbound import Outbound, OutboundFailed
 from shared.kernel.refusal import InvalidValue
 from shared.proof.cosignatures import WitnessKey
 from shared.proof.witness import CONFLICT, NotCosigned, Submission
+
+_SIZE: Final = re.compile(r"[0-9]{1,18}\n?", re.ASCII)  # whatever is longer is no size of a log
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class RemoteWitness:
         status, content = self.post(asked.text().encode())
         text = content.decode("utf-8", errors="replace")
         if status == CONFLICT:
-            raise NotCosigned(CONFLICT, int(text) if text.strip().isdecimal() else 0)
+            raise NotCosigned(CONFLICT, int(text) if _SIZE.fullmatch(text) else 0)
         if status != 200:
             raise NotCosigned(status)
         prefix = f"— {self.key.name} "

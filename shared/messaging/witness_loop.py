@@ -69,6 +69,7 @@ def _asked(work: Work[U], witness: LogWitness, checkpoint: SignedCheckpoint, see
         old = seen.get(key, 0)
         if old > checkpoint.size:
             _log.error("witness_ahead", witness=witness.key.name, seen=old, size=checkpoint.size)
+            seen.pop(key, None)  # it may have lied, or been restored: it is asked again
             return None
         try:
             line = witness.cosign(Submission(old, _proof(work, old, checkpoint.size), checkpoint.note))
