@@ -101,6 +101,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         given["PLIS_API_ENTREPRISE_URL"] = settings.api_entreprise_url
     if settings.company_directory_url is not None:
         given["PLIS_COMPANY_DIRECTORY_URL"] = settings.company_directory_url
+    if settings.dume_url is not None and settings.dume_technical_id is not None:
+        given |= {"PLIS_DUME_URL": settings.dume_url, "PLIS_DUME_TECHNICAL_ID": settings.dume_technical_id}
     return {**os.environ, **given}
 
 

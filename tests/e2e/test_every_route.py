@@ -5,7 +5,6 @@ every right of its kind. The walk is made from the published OpenAPI documents, 
 """
 
 import itertools
-import re
 
 import httpx
 import pytest
@@ -13,9 +12,9 @@ import pytest
 from services.demo.identities import Actor, Bearer
 from services.demo.platform import SERVICES
 from shared.kernel.principal import PrincipalKind, Right
+from tests.e2e.routes import filled, published_routes
 
 STRANGER = "21690123100011"
-NOBODY = "00000000-0000-7000-8000-000000000000"
 PUBLIC = {
     ("get", "/tenders/consultations"),
     ("get", "/tenders/consultations/{tender_id}"),
@@ -37,6 +36,11 @@ PUBLIC = {
     ("post", "/tenders/registrations/confirmation"),  # with the token of the message
     ("post", "/tenders/registrations/end"),  # with the token of the message
     ("post", "/mps/api/v1/oauth/token"),  # with the secret of an editor
+    *(  # with the link of an editor, once, then with the session that it opened
+        (method, f"/mps/pages/{subject}/{{identifier}}{end}")
+        for subject in ("markets", "applications")
+        for method, end in (("get", ""), ("post", ""), ("post", "/session"))
+    ),
     ("get", "/tenders/changes"),
     ("get", "/tenders/feed.atom"),
     ("get", "/tenders/quotations/received"),  # free publications, and for a company what it was asked
@@ -83,6 +87,8 @@ OWN = {
     ("get", "/mps/candidacies"),
     ("get", "/mps/companies"),
     ("get", "/mps/companies/{siret}"),
+    ("get", "/mps/consultations/{tender_id}/espd"),  # what a published consultation asks
+    ("get", "/mps/consultations/{tender_id}/espd/verdict"),
     ("get", "/mps/consultations/{tender_id}/requirements"),
     ("get", "/mps/delegations"),
     ("get", "/mps/hearings"),
@@ -107,16 +113,12 @@ STRANGERS = (
     Actor("etranger-entreprise", "Étranger", PrincipalKind.ECONOMIC_OPERATOR, STRANGER, (Right.SUBMIT,)),
     Actor("etranger-finance", "Étranger", PrincipalKind.FINANCE_SYSTEM, STRANGER, (Right.FINANCE_FEED,)),
 )
-METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
 @pytest.fixture(scope="module")
 def routes(platform):
     """Every (method, path) that the services publish."""
-    found = []
-    for service in SERVICES:
-        document = httpx.get(f"{platform.url}/{service}/openapi.json", timeout=60).json()
-        found += [(method, path) for path, item in document["paths"].items() for method in item if method in METHODS]
+    found = published_routes(platform.url)
     assert len(found) > 40
     return found
 
@@ -146,7 +148,7 @@ def concrete(path, embedded):
         "path": "0/000",
     }
     # What the played procurement does not hold (a committee, a session) is walked with an identifier of nobody.
-    return re.sub(r"\{(\w+)(:path)?\}", lambda name: str(values.get(name.group(1), NOBODY)), path)
+    return filled(path, values)
 
 
 def test_nothing_answers_without_a_token(platform, routes, embedded):

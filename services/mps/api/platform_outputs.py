@@ -15,6 +15,14 @@ class MarketDeclaredOut(BaseModel):
     configuration_url: str
 
 
+class LinkOut(BaseModel):
+    """A new link: the one before stays good until it is used or over."""
+
+    identifier: str
+    link_number: int
+    url: str
+
+
 class MarketOut(BaseModel):
     """Where a market stands."""
 

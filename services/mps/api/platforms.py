@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from services.mps.api.attestations import package_pdf, package_zip
 from services.mps.api.platform_access import editor_act, editor_of
 from services.mps.api.platform_inputs import ApplicationIn, MarketChangeIn, MarketIn
+from services.mps.api.platform_links import page_url, with_secret
 from services.mps.api.platform_outputs import (
     ApplicationDeclaredOut,
     ApplicationOut,
@@ -18,9 +19,11 @@ from services.mps.api.platform_outputs import (
     RetriedOut,
 )
 from services.mps.api.service import MpsApp
+from services.mps.domain.page_links import PageSubject
 from services.mps.domain.platforms import Editor, EditorId, PlatformStatus, Scope
 from services.mps.handlers.attestations import company_package
 from services.mps.handlers.editors import issue_token
+from services.mps.handlers.page_links import latest_link
 from services.mps.handlers.platforms import (
     declare_application,
     declare_market,
@@ -44,6 +47,7 @@ from shared.storage.unit_of_work import Scope as WorkScope
 
 _TAG: Final = "Éditeurs"
 _V1: Final = "/api/v1"
+_MARKET, _APPLICATION = PageSubject.MARKET, PageSubject.APPLICATION
 _MOST_NOTIFICATIONS: Final = 100
 _PDF: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": {}}, "description": "PDF"}}
 _ZIP: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/zip": {}}, "description": "ZIP"}}
@@ -87,11 +91,13 @@ def editor_markets(app: MpsApp) -> APIRouter:
 
         def work(uow: UnitOfWork) -> Answer:
             market = declare_market(command, editor_id=editor.editor_id, sandbox=app.settings.sandbox, uow=uow)
-            url = f"{app.settings.public_url}/mps/markets/{market.identifier}"
+            latest_link(_MARKET, market.identifier, editor_id=editor.editor_id, uow=uow)
+            url = page_url(app, _MARKET, market.identifier)
             made = MarketDeclaredOut(identifier=market.identifier, configuration_url=url)
             return answer(made, location=f"/mps{_V1}/public_markets/{market.identifier}")
 
-        return app.commands.run(act, work, status=201)
+        declared = app.commands.run(act, work, status=201)
+        return with_secret(app, declared, subject=_MARKET, field="configuration_url")
 
     @router.patch(f"{_V1}/public_markets/{{identifier}}", response_model=MarketOut)
     def move(identifier: str, body: MarketChangeIn, given: Writes) -> Response:
@@ -138,11 +144,13 @@ def editor_application_declarations(app: MpsApp) -> APIRouter:
                 editor_id=editor.editor_id,
                 uow=uow,
             )
-            url = f"{app.settings.public_url}/mps/applications/{application.identifier}"
+            latest_link(_APPLICATION, application.identifier, editor_id=editor.editor_id, uow=uow)
+            url = page_url(app, _APPLICATION, application.identifier)
             made = ApplicationDeclaredOut(identifier=application.identifier, application_url=url)
             return answer(made, location=f"/mps{_V1}/market_applications/{application.identifier}")
 
-        return app.commands.run(act, work, status=201)
+        declared = app.commands.run(act, work, status=201)
+        return with_secret(app, declared, subject=_APPLICATION, field="application_url")
 
     return router
 

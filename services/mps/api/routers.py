@@ -18,7 +18,10 @@ from services.mps.api.forms import form_ends, form_reads, form_writes
 from services.mps.api.groupings import grouping_routes, invitation_routes
 from services.mps.api.hearings import hearing_drafts, hearing_reads, hearing_writes
 from services.mps.api.indicators import indicator_routes
+from services.mps.api.pages.application import application_pages
+from services.mps.api.pages.market import market_pages
 from services.mps.api.papers import paper_routes, paper_uploads
+from services.mps.api.platform_new_links import editor_links
 from services.mps.api.platforms import (
     editor_application_declarations,
     editor_applications,
@@ -69,9 +72,12 @@ _PLATFORMS: Final[tuple[_Make, ...]] = (
     editor_markets,
     editor_application_declarations,
     editor_applications,
+    editor_links,
     editor_notifications,
     editor_declarations,
     platform_ends,
+    market_pages,
+    application_pages,
 )
 
 

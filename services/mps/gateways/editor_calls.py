@@ -29,6 +29,10 @@ class DerivedEditorSecrets:
         """Write the present secret of an editor."""
         return derived_secret(self._key(), f"editor:{editor.editor_id}:{editor.generation}").hex()
 
+    def link(self, name: str) -> str:
+        """Write the secret of a link, named by its subject and its number."""
+        return derived_secret(self._key(), f"page:{name}").hex()
+
 
 class SignedEditorCalls:
     """The way out to editors."""

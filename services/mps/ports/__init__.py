@@ -11,6 +11,7 @@ from services.mps.ports.fetching import Certificates, FetchTasks
 from services.mps.ports.forms import Consents, Forms, Papers, Requirements
 from services.mps.ports.identities import Identities
 from services.mps.ports.indicators import IndicatorReads
+from services.mps.ports.page_links import PageLinks
 from services.mps.ports.platforms import Platforms
 from services.mps.ports.representation import Delegations
 from services.mps.ports.retention import Retention
@@ -35,6 +36,7 @@ __all__ = [
     "Identities",
     "IndicatorReads",
     "OpenedResponses",
+    "PageLinks",
     "Papers",
     "Platforms",
     "Requirements",
@@ -134,6 +136,11 @@ class UnitOfWork(Protocol):
     @property
     def dume_errands(self) -> DumeErrands:
         """Give what was asked of the DUME service of the State."""
+        ...
+
+    @property
+    def page_links(self) -> PageLinks:
+        """Give the links that open pages."""
         ...
 
     @property

@@ -101,3 +101,7 @@ class EditorSecrets(Protocol):
     def text(self, editor: Editor) -> str:
         """Write the present secret of an editor."""
         ...
+
+    def link(self, name: str) -> str:
+        """Write the secret of a link that opens a page."""
+        ...

@@ -10,6 +10,7 @@ from services.mps.storage.examinations import SqlHearings, SqlOpenedResponses
 from services.mps.storage.fetch_tasks import SqlFetchTasks
 from services.mps.storage.forms import SqlConsents, SqlForms, SqlPapers, SqlRequirements
 from services.mps.storage.indicators import SqlIndicators
+from services.mps.storage.page_links import SqlPageLinks
 from services.mps.storage.platforms import SqlPlatforms
 from services.mps.storage.read_models import SqlIdentities, SqlTenders
 from services.mps.storage.retention import SqlRetention
@@ -41,6 +42,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
     contracts: SqlWatchedContracts
     platforms: SqlPlatforms
     dume_errands: SqlDumeErrands
+    page_links: SqlPageLinks
 
     def __init__(
         self,
@@ -80,3 +82,4 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.contracts = SqlWatchedContracts(self.connection, self.scope.principal)
         self.platforms = SqlPlatforms(self.connection)
         self.dume_errands = SqlDumeErrands(self.connection, self.scope.principal)
+        self.page_links = SqlPageLinks(self.connection)

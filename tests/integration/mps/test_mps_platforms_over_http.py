@@ -44,7 +44,7 @@ def test_from_the_button_of_an_editor_to_its_attestation(platform: Platform) -> 
     with receiver() as told:
         editor = an_editor(platform, webhook_url=told.url)
         market = editor.ask("POST", "/public_markets", a_market()).json()
-        assert market["configuration_url"].endswith(market["identifier"])
+        assert f"/mps/pages/markets/{market['identifier']}?lien=1." in market["configuration_url"]
         path = f"/public_markets/{market['identifier']}/market_applications"
         asked = {"market_application": {"siret": str(WHOLE), "provider_user_id": "user-candidat-7"}}
         application = editor.ask("POST", path, asked).json()
