@@ -78,6 +78,9 @@ class Traces(Protocol):
     def of(self, organisation: str, tender_id: str) -> Sequence[KeptTrace]:
         """Give the requests of an organisation that name a tender."""
 
+    def let_go(self, before: datetime) -> int:
+        """Let go what is older than an instant, measures of the clock included; give how many rows."""
+
     def observe(self, observation: Observation) -> None:
         """Keep what a machine saw of itself."""
 

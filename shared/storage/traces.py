@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     exists,
+    func,
     literal,
     select,
 )
@@ -96,6 +97,41 @@ REVOKE UPDATE, DELETE ON request_trace, observation FROM {role};
 """
 
 
+# The service cannot delete evidence; it can ask for what is old to be let go, and nothing young ever is, whoever asks.
+_LET_GO: Final = """
+CREATE INDEX ix_request_trace_ended_at ON request_trace USING brin (ended_at);
+CREATE FUNCTION let_evidence_go(before timestamptz) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+DECLARE
+    gone bigint := 0;
+    counted bigint;
+BEGIN
+    IF before > now() - interval '1 year' THEN
+        RAISE EXCEPTION 'evidence is kept longer than a year';
+    END IF;
+    DELETE FROM request_trace WHERE ended_at < before;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    gone := gone + counted;
+    DELETE FROM observation WHERE at < before;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    gone := gone + counted;
+    DELETE FROM clock_measure WHERE at < before;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    RETURN gone + counted;
+END $$;
+REVOKE ALL ON FUNCTION let_evidence_go(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION let_evidence_go(timestamptz) TO {role};
+"""
+
+
+def let_evidence_go(connection: Connection, *, version: int) -> None:
+    """Make the function that lets old evidence go, measures of the clock included, from the migration of a service."""
+    if version != 1:
+        raise ValueError(f"there is no version {version} of what lets evidence go")
+    schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+    connection.exec_driver_sql(_LET_GO.format(schema=schema, role=role_of(schema)))
+
+
 def create_trace_tables(connection: Connection, *, version: int) -> None:
     """Make the tables, from the migration of a service; a released version never changes."""
     if version != 1:
@@ -141,6 +177,10 @@ class SqlTraces:
             columns.organisation == organisation, columns.objects.contains([tender_id])
         )
         return [_trace(row) for row in self._connection.execute(statement.order_by(columns.id))]
+
+    def let_go(self, before: datetime) -> int:
+        """Let go what is older than an instant, measures of the clock included; give how many rows."""
+        return int(self._connection.execute(select(func.let_evidence_go(before))).scalar_one())
 
     def observe(self, observation: Observation) -> None:
         """Keep what a machine saw of itself."""

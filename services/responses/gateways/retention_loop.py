@@ -1,11 +1,11 @@
-"""The hourly duty of keeping and destroying: propose what has passed its legal day, forget exercises, erase bytes."""
+"""The hourly duty of keeping and destroying: what has passed its day is proposed or forgotten, bytes are erased."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from services.responses.handlers.practice import PRACTICE_ID, practice
-from services.responses.handlers.retention import forget_exercises, propose_destructions
+from services.responses.handlers.retention import forget_evidence, forget_exercises, propose_destructions
 from shared.legal import LegalTable
 from shared.messaging.background import Background, Stop
 from shared.storage.erasing import Eraser
@@ -24,6 +24,7 @@ def retention_loop(
         while True:
             eraser.work(lambda uow: propose_destructions(law=law, uow=uow))
             eraser.work(lambda uow: forget_exercises(PRACTICE_ID, older_than=kept, uow=uow))
+            eraser.work(lambda uow: forget_evidence(law=law, uow=uow))
             eraser.erase()
             if stop.wait(_HOUR):
                 return

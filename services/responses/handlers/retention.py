@@ -1,16 +1,19 @@
 """How long responses are kept here, and what goes without a decision: copies that nobody opened, exercises."""
 
 from datetime import timedelta
+from typing import Final
 
 from services.responses.domain.consultation import Consultation, ReceptionKind
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import DepositId, TenderId
-from shared.kernel.paris import legal_day
+from shared.kernel.paris import legal_day, start_of_legal_day
 from shared.kernel.siret import Siret
 from shared.legal import LegalTable
 from shared.registers import retention_acts
-from shared.registers.retention import Destruction, SignatureStatus
+from shared.registers.retention import Destruction, SignatureStatus, years_later
 from shared.registers.retention_acts import DecideDestruction, Kept
+
+EVIDENCE: Final = "conservation.preuves_depot"
 
 
 def kept_at(consultation: Consultation, *, uow: UnitOfWork) -> Kept:
@@ -58,3 +61,11 @@ def forget_exercises(place: TenderId, *, older_than: timedelta, uow: UnitOfWork)
     held = [one for one in uow.holdings.held(place) if one.held_id in gone]
     buyer = uow.consultations.get(place).buyer.siret
     retention_acts.order_destruction(place, buyer, ground="espace d'essai", held=held, uow=uow)
+
+
+def forget_evidence(*, law: LegalTable, uow: UnitOfWork) -> None:
+    """Let go the traces of deposits and what the platform saw of itself, once the law asks for them no longer."""
+    today = legal_day(uow.clock.now())
+    last = years_later(today, -law.value(EVIDENCE, on=today).whole)
+    if gone := uow.traces.let_go(start_of_legal_day(last)):
+        uow.record("evidence_let_go", "evidence", {"before": last.isoformat(), "rows": str(gone)})
