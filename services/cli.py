@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "mps": ("services.commands.mps", "Candidature par numéro SIRET."),
         "open": ("services.commands.seal", "Participer à l'ouverture des plis."),
         "payment": ("services.commands.payment", "Paiement : intérêts moratoires."),
+        "portal": ("services.commands.portal", "API Chorus Pro : logiciels, comptes techniques."),
         "receipt": ("services.commands.receipt", "Vérifier un accusé de réception, hors ligne."),
         "relay": ("services.commands.processes", "Numéroter et publier les événements."),
         "seal": ("services.commands.seal", "Sceller des fichiers pour une consultation."),

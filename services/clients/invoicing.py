@@ -74,6 +74,22 @@ class InvoicingClient:
         """Ask for the feed as a RabbitMQ stream."""
         return self._write("/feeds", {}, key=key)
 
+    def declare_portal_application(self, name: str, *, key: str) -> Json:
+        """Register a software of the portal's interface."""
+        return self._write("/portal/applications", {"name": name}, key=key)
+
+    def renew_portal_secret(self, client_id: str) -> Json:
+        """Make the secret of a software, shown once."""
+        return _object(self._http.post(f"/invoicing/portal/applications/{client_id}/secret"))
+
+    def declare_portal_account(self, body: Json, *, key: str) -> Json:
+        """Register a technical account."""
+        return self._write("/portal/accounts", body, key=key)
+
+    def renew_portal_password(self, login: str) -> Json:
+        """Make the password of a technical account, shown once."""
+        return _object(self._http.post(f"/invoicing/portal/accounts/{login}/password"))
+
     def _write(self, path: str, body: Json, *, key: str) -> Json:
         headers = {"Idempotency-Key": key}
         return _object(self._http.post(f"/invoicing{path}", json=body, headers=headers))

@@ -21,6 +21,9 @@ class Flows(Protocol):
     def numbered(self, number: str) -> Flow | None:
         """Find a flow by its number."""
 
+    def is_set_aside(self, flow_id: FlowId) -> bool:
+        """Say whether dealing with a flow failed for good, until somebody asks for it again."""
+
     def document(self, flow_id: FlowId) -> bytes | None:
         """Give the bytes; None once they have been dealt with."""
 

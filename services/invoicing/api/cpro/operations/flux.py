@@ -1,38 +1,19 @@
-"""Deposit of a flux and its report."""
+"""Deposit of a flux: kept before it is answered, dealt with after."""
 
 import base64
 import binascii
 import hashlib
 from typing import Final
 
-from services.invoicing.api.cpro.envelope import Return, nothing_found, refuse_call
-from services.invoicing.api.cpro.fields.flux import (
-    CompteRenduDetaille,
-    ConsulterCRDetaille,
-    DeposerFlux,
-    ErreurDP,
-    ErreurTechnique,
-    FluxDepose,
-)
-from services.invoicing.api.cpro.moments import write_moment
+from services.invoicing.api.cpro.envelope import Return, refuse_call
+from services.invoicing.api.cpro.fields.flux import DeposerFlux, FluxDepose
 from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
 from services.invoicing.api.needs import LIMITS, PORTAL_BODY_BYTES, PORTAL_FLOW_BYTES
-from services.invoicing.api.texts import refusal_text
-from services.invoicing.domain.errors import Code
-from services.invoicing.domain.flow import Flow, FlowEntry, FlowStatus
 from services.invoicing.domain.portal_access import PortalRole
 from services.invoicing.domain.portal_syntax import PortalSyntax
 from services.invoicing.handlers.flows import DepositFlow, deposit_flow
 from shared.kernel.paris import legal_day
-from shared.kernel.refusal import Refusal
 
-_STATES: Final = {
-    FlowStatus.RECEIVED: "IN_RECU",
-    FlowStatus.INTEGRATED: "IN_INTEGRE",
-    FlowStatus.PARTLY_INTEGRATED: "IN_INTEGRE_PARTIEL",
-    FlowStatus.REJECTED: "IN_REJETE",
-}
-_OF_INVOICES: Final = frozenset({Code.UNATTRIBUTABLE.value, Code.NOT_YOUR_INVOICE.value})
 _SPACES: Final = str.maketrans("", "", " \t\r\n")
 
 
@@ -66,50 +47,6 @@ def _decoded(text: str) -> bytes:
     return document
 
 
-def find_flow(call: Call, number: str) -> Flow:
-    """Find a flux that one of the account's organisations deposited.
-
-    Raises:
-        CproRefused: there is none, or it is somebody else's.
-    """
-    searched = (call.work(each, lambda uow: uow.flows.numbered(number)) for each in call.account.principals())
-    found = next((flow for flow in searched if flow is not None), None)
-    return found or nothing_found("aucun flux déposé ne porte ce numéro.")
-
-
-def _detailed(call: Call, asked: ConsulterCRDetaille) -> CompteRenduDetaille:
-    flow = find_flow(call, asked.numeroFluxDepot)
-    refused = [entry for entry in flow.entries if entry.code is not None]
-    return CompteRenduDetaille(
-        codeInterfaceDepotFlux=flow.declared_syntax or "",
-        dateDepotFlux=write_moment(flow.received_at),
-        dateHeureEtatCourantFlux=write_moment(flow.ended_at or flow.received_at),
-        etatCourantDepotFlux=_STATES[flow.status],
-        nomFichier=flow.name,
-        listeErreurDP=[_of_invoice(entry) for entry in refused if entry.code in _OF_INVOICES],
-        listeErreurTechnique=[_technical(entry) for entry in refused if entry.code not in _OF_INVOICES],
-    )
-
-
-def _of_invoice(entry: FlowEntry) -> ErreurDP:
-    return ErreurDP(
-        identifiantDestinataire=entry.buyer,
-        identifiantFournisseur=entry.seller,
-        libelleErreurDP=_words(entry),
-        numeroDP=entry.number or entry.name,
-    )
-
-
-def _technical(entry: FlowEntry) -> ErreurTechnique:
-    return ErreurTechnique(
-        codeErreur=entry.code or "", libelleErreur=f"{entry.name} : {_words(entry)}", natureErreur="TECHNIQUE"
-    )
-
-
-def _words(entry: FlowEntry) -> str:
-    return refusal_text(Refusal(entry.code or "", facts=dict(entry.facts)))
-
-
 FLUX: Final[tuple[AnyOperation, ...]] = (
     Operation(
         path="factures/v1/deposer/flux",
@@ -118,12 +55,5 @@ FLUX: Final[tuple[AnyOperation, ...]] = (
         answers=FluxDepose,
         run=_deposit,
         limit=PORTAL_BODY_BYTES,
-    ),
-    Operation(
-        path="transverses/v1/consulterCRDetaille",
-        summary="Consulter le compte rendu d'un flux, facture par facture.",
-        asks=ConsulterCRDetaille,
-        answers=CompteRenduDetaille,
-        run=_detailed,
     ),
 )
