@@ -140,6 +140,8 @@ class InvoiceOut(BaseModel):
     syntax: str
     size: int
     sha256: str
+    channel: str = Field(description="platform, ou state_portal : récupérée sur le portail de l'État.")
+    entered_at: str = Field(description="Entrée sur la plateforme, qui n'est pas une date légale.")
     received_at: str
     received_on: str
     due_on: str
@@ -177,6 +179,8 @@ class InvoiceOut(BaseModel):
             syntax=file.syntax,
             size=file.size,
             sha256=file.sha256,
+            channel=invoice.channel.value,
+            entered_at=(invoice.entered_at or invoice.received_at).isoformat().replace("+00:00", "Z"),
             received_at=invoice.received_at.isoformat().replace("+00:00", "Z"),
             received_on=invoice.received_on.isoformat(),
             due_on=invoice.due_on.isoformat(),

@@ -91,10 +91,10 @@ def _kept(presented: PresentedInvoice, document: bytes, *, uow: UnitOfWork) -> P
 
 def invited(presented: PresentedInvoice, *, at: datetime, uow: UnitOfWork) -> tuple[PresentedInvoice, bool]:
     """Note that a supplier is informed and invited; say whether it is now, once for each recipient, or was before."""
-    first = uow.presented_invoices.invite(presented.buyer, presented.seller, at=at)
+    first, is_invitation = uow.presented_invoices.invite(presented.buyer, presented.seller, at=at)
     noted = replace(presented, invited_at=first)
     uow.presented_invoices.save(noted)
-    return noted, first == at
+    return noted, is_invitation
 
 
 def join_presented(invoice: ReceivedInvoice, *, uow: UnitOfWork) -> None:

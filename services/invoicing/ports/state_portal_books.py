@@ -100,8 +100,8 @@ class PresentedInvoices(Protocol):
     def visible(self, *, after: PresentedInvoiceId | None, limit: int) -> tuple[PresentedInvoice, ...]:
         """List those that the principal sees, page by page, the oldest first."""
 
-    def invite(self, buyer: Siret, seller: Siret, *, at: datetime) -> datetime:
-        """Note that a supplier is invited to use the portal for a recipient; give the first time that it was."""
+    def invite(self, buyer: Siret, seller: Siret, *, at: datetime) -> tuple[datetime, bool]:
+        """Note that a supplier is invited for a recipient; give the first time that it was, and whether it is now."""
 
 
 class ForwardingMandates(Protocol):

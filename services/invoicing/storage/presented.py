@@ -92,13 +92,13 @@ class SqlPresentedInvoices:
             query = query.where(_T.c.id > after.value)
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
-    def invite(self, buyer: Siret, seller: Siret, *, at: datetime) -> datetime:
-        """Note that a supplier is invited to use the portal for a recipient; give the first time that it was."""
+    def invite(self, buyer: Siret, seller: Siret, *, at: datetime) -> tuple[datetime, bool]:
+        """Note that a supplier is invited for a recipient; give the first time that it was, and whether it is now."""
         row = {"buyer_siret": str(buyer), "seller_siret": str(seller), "invited_at": at}
-        self._connection.execute(insert(_I).values(row).on_conflict_do_nothing())
+        added = insert(_I).values(row).on_conflict_do_nothing().returning(_I.c.invited_at)
+        is_first = self._connection.execute(added).one_or_none() is not None
         query = select(_I.c.invited_at).where(_I.c.buyer_siret == str(buyer), _I.c.seller_siret == str(seller))
-        first: datetime = self._connection.execute(query).scalar_one()
-        return first
+        return self._connection.execute(query).scalar_one(), is_first
 
     def _query(self, presented_id: PresentedInvoiceId) -> Select[Any]:
         return select(_T).where(_T.c.id == presented_id.value, self._visible)
