@@ -36,6 +36,7 @@ PUBLIC = {
     ("post", "/tenders/registrations/confirmation"),  # with the token of the message
     ("post", "/tenders/registrations/end"),  # with the token of the message
     ("post", "/mps/api/v1/oauth/token"),  # with the secret of an editor
+    ("post", "/invoicing/oauth/token"),  # with the secret of a software of the portal's interface
     *(  # with the link of an editor, once, then with the session that it opened
         (method, f"/mps/pages/{subject}/{{identifier}}{end}")
         for subject in ("markets", "applications")
