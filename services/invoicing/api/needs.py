@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from fastapi import Request
 
 from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages, UnitOfWork
+from services.invoicing.ports.portal_documents import PortalDocuments
 from shared.http.commands import Commands
 from shared.http.limits import MIB, Limit, LimitsTable
 from shared.http.readiness import Check
@@ -71,6 +72,11 @@ class InvoicingApp(Protocol):
     @property
     def pages(self) -> InvoicePages:
         """Give the writer of pages for people."""
+        ...
+
+    @property
+    def portal_documents(self) -> PortalDocuments:
+        """Give the maker of the portal's documents."""
         ...
 
     @property

@@ -88,6 +88,7 @@ class PortalSearch:
     frames: tuple[str | None, ...] | None = None
     excluded_frames: tuple[str, ...] = ()
     type_codes: tuple[str, ...] | None = None
+    excluded_type_codes: tuple[str, ...] = ()
     amount_excl_vat: AmountSpan = AmountSpan()
     amount_incl_vat: AmountSpan = AmountSpan()
     amount_due: AmountSpan = AmountSpan()
@@ -95,7 +96,7 @@ class PortalSearch:
     is_rejection_handled: bool | None = None
     order: PortalOrder = PortalOrder.STATUS_AT
     is_descending: bool = True
-    page: int = 1
+    offset: int = 0
     size: int = LARGEST_PAGE
 
 
@@ -112,7 +113,7 @@ class ShownInvoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundInvoices:
-    """One page of a search, and how many invoices it finds in all."""
+    """Some of what a search finds, and how many invoices it finds in all."""
 
     shown: tuple[ShownInvoice, ...]
     total: int

@@ -18,3 +18,6 @@ class Orders(Protocol):
 
     def numbered(self, buyer: Siret, number: str) -> PurchaseOrder | None:
         """Find a buyer's order by its number, for attribution and matching."""
+
+    def all_numbered(self, number: str) -> tuple[PurchaseOrder, ...]:
+        """Find the orders of a number that the principal sees."""

@@ -11,7 +11,7 @@ class PortalInvoices(Protocol):
     """The invoices that the principal sees, shown as the portal does."""
 
     def search(self, search: PortalSearch) -> FoundInvoices:
-        """Find invoices by criteria, one page of them."""
+        """Find invoices by criteria, as many as asked for."""
 
     def shown(self, invoice_id: InvoiceId) -> ShownInvoice:
         """Read one invoice, or refuse ``INV-NOT-FOUND``."""

@@ -50,7 +50,7 @@ class Commitments(Protocol):
         """Find a buyer's commitment by its number, for attribution and matching."""
 
     def all_numbered(self, number: str) -> tuple[Commitment, ...]:
-        """Find the commitments of a number, whoever made them."""
+        """Find the commitments of a number that the principal sees, and those made towards nobody."""
 
     def visible(self, *, after: CommitmentId | None, limit: int) -> tuple[Commitment, ...]:
         """List the commitments that the principal sees, page by page."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.commitment import Commitment, CommitmentKind
@@ -16,6 +16,7 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
 _T = tables.commitment
+_MOST_OF_A_NUMBER = 1000  # buyers who number their commitments alike
 
 
 class SqlCommitments:
@@ -53,6 +54,12 @@ class SqlCommitments:
     def numbered(self, buyer: Siret, number: str) -> Commitment | None:
         """Find a buyer's commitment by its number, for attribution and matching."""
         return self._one(select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.number == number))
+
+    def all_numbered(self, number: str) -> tuple[Commitment, ...]:
+        """Find the commitments of a number that the principal sees, and those made towards nobody."""
+        known = or_(self._visible, _T.c.seller_siret.is_(None))
+        query = select(_T).where(_T.c.number == number, known).order_by(_T.c.id).limit(_MOST_OF_A_NUMBER)
+        return tuple(_from_row(row) for row in self._connection.execute(query))
 
     def visible(self, *, after: CommitmentId | None, limit: int) -> tuple[Commitment, ...]:
         """List the commitments that the principal sees, page by page, in the order of their identifiers."""

@@ -26,23 +26,10 @@ def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
         "status": invoice.status.value,
         "buyer_siret": str(invoice.buyer),
         "seller_siret": str(invoice.seller),
-        "number": summary.number,
-        "issue_year": summary.issued_on.year,
-        "issued_on": summary.issued_on,
-        "type_code": summary.type_code,
-        "order_reference": summary.order_reference,
+        **_summary_columns(summary),
         "order_id": invoice.order_id.value if invoice.order_id else None,
         "contract_id": invoice.contract_id.value if invoice.contract_id else None,
         "commitment_id": invoice.commitment_id.value if invoice.commitment_id else None,
-        "service_code": summary.service_code,
-        "contract_reference": summary.contract_reference,
-        "frame": summary.frame,
-        "seller_name": summary.seller_name,
-        "buyer_name": summary.buyer_name,
-        "currency": summary.amount_excl_vat.currency,
-        "amount_excl_vat": summary.amount_excl_vat.amount,
-        "amount_incl_vat": summary.amount_incl_vat.amount,
-        "amount_due": summary.amount_due.amount,
         "syntax": file.syntax,
         "size": file.size,
         "sha256": file.sha256,
@@ -65,6 +52,25 @@ def to_row(invoice: ReceivedInvoice) -> dict[str, Any]:
     }
 
 
+def _summary_columns(summary: InvoiceSummary) -> dict[str, Any]:
+    return {
+        "number": summary.number,
+        "issue_year": summary.issued_on.year,
+        "issued_on": summary.issued_on,
+        "type_code": summary.type_code,
+        "order_reference": summary.order_reference,
+        "service_code": summary.service_code,
+        "contract_reference": summary.contract_reference,
+        "frame": summary.frame,
+        "seller_name": summary.seller_name,
+        "buyer_name": summary.buyer_name,
+        "currency": summary.amount_excl_vat.currency,
+        "amount_excl_vat": summary.amount_excl_vat.amount,
+        "amount_incl_vat": summary.amount_incl_vat.amount,
+        "amount_due": summary.amount_due.amount,
+    }
+
+
 def from_row(row: Row[Any]) -> ReceivedInvoice:
     """Read an invoice from its row."""
     return ReceivedInvoice(
@@ -74,20 +80,7 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
         buyer=Siret.parse(row.buyer_siret),
         seller=Siret.parse(row.seller_siret),
         file=ReceivedFile(syntax=row.syntax, size=row.size, sha256=row.sha256, name=row.file_name),
-        summary=InvoiceSummary(
-            number=row.number,
-            issued_on=row.issued_on,
-            type_code=row.type_code,
-            order_reference=row.order_reference,
-            service_code=row.service_code,
-            contract_reference=row.contract_reference,
-            frame=row.frame,
-            seller_name=row.seller_name,
-            buyer_name=row.buyer_name,
-            amount_excl_vat=Money(row.amount_excl_vat, row.currency),
-            amount_incl_vat=Money(row.amount_incl_vat, row.currency),
-            amount_due=Money(row.amount_due, row.currency),
-        ),
+        summary=_summary_of(row),
         channel=Channel(row.channel),
         entered_at=row.entered_at,
         received_at=row.received_at,
@@ -106,4 +99,21 @@ def from_row(row: Row[Any]) -> ReceivedInvoice:
         acceptance=parts.acceptance_from_json(row.acceptance),
         payment_order=parts.payment_order_from_json(row.payment_order),
         payment=parts.payment_from_json(row.payment),
+    )
+
+
+def _summary_of(row: Row[Any]) -> InvoiceSummary:
+    return InvoiceSummary(
+        number=row.number,
+        issued_on=row.issued_on,
+        type_code=row.type_code,
+        order_reference=row.order_reference,
+        service_code=row.service_code,
+        contract_reference=row.contract_reference,
+        frame=row.frame,
+        seller_name=row.seller_name,
+        buyer_name=row.buyer_name,
+        amount_excl_vat=Money(row.amount_excl_vat, row.currency),
+        amount_incl_vat=Money(row.amount_incl_vat, row.currency),
+        amount_due=Money(row.amount_due, row.currency),
     )

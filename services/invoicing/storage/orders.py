@@ -19,6 +19,7 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
 _T = tables.purchase_order
+_MOST_OF_A_NUMBER = 1000  # buyers who number their orders alike
 
 
 class SqlOrders:
@@ -42,6 +43,11 @@ class SqlOrders:
     def numbered(self, buyer: Siret, number: str) -> PurchaseOrder | None:
         """Find a buyer's order by its number, for attribution and matching."""
         return self._one(select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.number == number))
+
+    def all_numbered(self, number: str) -> tuple[PurchaseOrder, ...]:
+        """Find the orders of a number that the principal sees."""
+        query = select(_T).where(_T.c.number == number, self._visible).order_by(_T.c.id).limit(_MOST_OF_A_NUMBER)
+        return tuple(_from_row(row) for row in self._connection.execute(query))
 
     def _one(self, query: Select[Any]) -> PurchaseOrder | None:
         row = self._connection.execute(query).one_or_none()

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select, update
-from sqlalchemy.dialects.postgresql import JSONB
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_search import (
@@ -47,15 +46,14 @@ class SqlPortalInvoices:
         self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
     def search(self, search: PortalSearch) -> FoundInvoices:
-        """Find invoices by criteria, one page of them."""
+        """Find invoices by criteria, as many as asked for."""
         conditions = and_(*self._own(search.side), *_conditions(search))
         total = self._connection.execute(select(func.count()).select_from(_T).where(conditions)).scalar_one()
-        first = (search.page - 1) * search.size
-        if first >= total:
+        if search.offset >= total or search.size == 0:
             return FoundInvoices(shown=(), total=total)
         column = _T.c[search.order.value]
         order = (column.desc(), _T.c.id.desc()) if search.is_descending else (column, _T.c.id)
-        query = select(_T).where(conditions).order_by(*order).limit(search.size).offset(first)
+        query = select(_T).where(conditions).order_by(*order).limit(search.size).offset(search.offset)
         return FoundInvoices(shown=tuple(_shown(row) for row in self._connection.execute(query)), total=total)
 
     def shown(self, invoice_id: InvoiceId) -> ShownInvoice:
@@ -79,13 +77,16 @@ class SqlPortalInvoices:
         """Give the number of the flow in which each invoice came, where the principal deposited it."""
         if not invoice_ids:
             return {}
-        entry = func.jsonb_array_elements(_F.c.entries).table_valued("value", joins_implicitly=True)
-        named = entry.c.value.cast(JSONB)["invoice_id"].astext
-        wanted = [str(invoice_id) for invoice_id in invoice_ids]
-        query = select(named, _F.c.number).where(
-            _F.c.organisation == str(self._organisation), or_(*(_holds(one) for one in wanted)), named.in_(wanted)
+        wanted = {str(invoice_id): invoice_id for invoice_id in invoice_ids}
+        query = select(_F.c.number, _F.c.entries).where(
+            _F.c.organisation == str(self._organisation), or_(*(_holds(one) for one in wanted))
         )
-        return {InvoiceId.parse(row[0]): row[1] for row in self._connection.execute(query)}
+        return {
+            wanted[entry["invoice_id"]]: row.number
+            for row in self._connection.execute(query)
+            for entry in row.entries
+            if entry["invoice_id"] in wanted
+        }
 
     def mark_fetched(self, invoice_ids: Collection[InvoiceId]) -> None:
         """Keep that the buyer has downloaded invoices: the first time counts."""
@@ -120,6 +121,7 @@ def _holds(invoice_id: str) -> ColumnElement[bool]:
 def _conditions(search: PortalSearch) -> _Conditions:
     yield from _texts(search)
     yield from _codes(search)
+    yield from _kinds(search)
     yield from _span(_T.c.portal_status_at, search.status_at)
     yield from _span(_T.c.received_at, search.received_at)
     yield from _span(_T.c.issued_on, search.issued_on)
@@ -154,15 +156,20 @@ def _codes(search: PortalSearch) -> _Conditions:
         yield _T.c.portal_status.in_([status.value for status in search.statuses])
     if search.service_codes:
         yield _T.c.service_code.in_(search.service_codes)
+    if search.counterparts:
+        yield or_(*(_with(one, search.side) for one in search.counterparts))
+
+
+def _kinds(search: PortalSearch) -> _Conditions:
     if search.type_codes is not None:
         yield _T.c.type_code.in_(search.type_codes)
+    if search.excluded_type_codes:
+        yield _T.c.type_code.not_in(search.excluded_type_codes)
     if search.frames is not None:
         named = _T.c.frame.in_([frame for frame in search.frames if frame is not None])
         yield or_(named, _T.c.frame.is_(None)) if None in search.frames else named
     if search.excluded_frames:
         yield or_(_T.c.frame.is_(None), _T.c.frame.not_in(search.excluded_frames))
-    if search.counterparts:
-        yield or_(*(_with(one, search.side) for one in search.counterparts))
 
 
 def _with(party: Counterpart, side: PortalSide) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Refusals about the states that the portal's interface names."""
+"""Refusals about the states, the files and the invoices that the portal's interface names."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,5 +14,16 @@ PORTAL_TREATMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "Une facture au statut {current} ne peut pas passer au statut {asked}.",
             409,
         ),
+        "INV-PORTAL-FILE-NAME": ProblemText(
+            "Nom de fichier impossible", "Un fichier a un nom d'au plus {most} caractères, avec son extension.", 422
+        ),
+        "INV-PORTAL-FILE-SIZE": ProblemText("Taille de fichier impossible", "Un fichier a de 1 à {most} octets.", 422),
+        "INV-PORTAL-FILE-UNKNOWN": ProblemText(
+            "Fichier inconnu", "Ce fichier n'a pas été ajouté par votre entreprise, ou une autre facture le porte.", 404
+        ),
+        "INV-PORTAL-FILES-WAITING": ProblemText(
+            "Trop de fichiers en attente", "{most} fichiers attendent déjà une facture : rattachez-les d'abord.", 409
+        ),
+        "INV-SUBMITTED-INVOICE": ProblemText("Facture saisie incomplète", "{field} : {reason}.", 422),
     }
 )

@@ -1,0 +1,23 @@
+"""The files that suppliers add through the portal's interface."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.invoicing.domain.portal_file import PortalFile, PortalFileId
+from shared.kernel.ids import InvoiceId
+
+
+class PortalFiles(Protocol):
+    """Files of the principal's organisation, and those of the invoices that it sees."""
+
+    def add(self, file: PortalFile, content: bytes) -> None:
+        """Keep a new file, or refuse ``INV-PORTAL-FILES-WAITING`` when too many wait for an invoice."""
+
+    def join(self, file_id: PortalFileId, invoice_id: InvoiceId, *, category: str | None) -> None:
+        """Say that an invoice names one of one's own files, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
+
+    def of_invoice(self, invoice_id: InvoiceId) -> Sequence[PortalFile]:
+        """Give the files that an invoice names, the oldest first; who reads the invoice may read them."""
+
+    def content(self, file_id: PortalFileId) -> bytes:
+        """Give the bytes of a file of an invoice."""

@@ -1,0 +1,98 @@
+"""The files that suppliers add through the portal's interface, in PostgreSQL."""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from services.invoicing.domain.errors import Code
+from services.invoicing.domain.portal_file import MOST_WAITING, PortalFile, PortalFileId
+from services.invoicing.storage.tables import METADATA
+from shared.kernel.ids import InvoiceId
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import refuse
+from shared.kernel.siret import Siret
+
+portal_file: Final = Table(
+    "portal_file",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("invoice_id", Uuid),
+    Column("category", Text),
+    Column("content", LargeBinary, nullable=False),
+)
+_T: Final = portal_file
+_FACTS: Final = tuple(column for column in _T.c if column.name != "content")
+
+
+class SqlPortalFiles:
+    """Files of the principal's organisation, and those of the invoices that it sees."""
+
+    def __init__(self, connection: Connection, principal: Principal) -> None:
+        self._connection = connection
+        self._organisation = str(principal.organisation)
+
+    def add(self, file: PortalFile, content: bytes) -> None:
+        """Keep a new file, or refuse ``INV-PORTAL-FILES-WAITING``."""
+        waiting = select(func.count()).where(_T.c.organisation == str(file.organisation), _T.c.invoice_id.is_(None))
+        if self._connection.execute(waiting).scalar_one() >= MOST_WAITING:
+            refuse(Code.PORTAL_FILES_WAITING, most=MOST_WAITING)
+        row = {
+            "id": file.file_id.value,
+            "organisation": str(file.organisation),
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+            "added_at": file.added_at,
+            "content": content,
+        }
+        self._connection.execute(insert(_T).values(row))
+
+    def join(self, file_id: PortalFileId, invoice_id: InvoiceId, *, category: str | None) -> None:
+        """Say that an invoice names one of one's own files, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
+        own = (_T.c.id == file_id.value, _T.c.organisation == self._organisation)
+        free = (_T.c.invoice_id.is_(None)) | (_T.c.invoice_id == invoice_id.value)
+        statement = update(_T).where(*own, free).values(invoice_id=invoice_id.value, category=category)
+        if self._connection.execute(statement).rowcount != 1:
+            refuse(Code.PORTAL_FILE_UNKNOWN)
+
+    def of_invoice(self, invoice_id: InvoiceId) -> tuple[PortalFile, ...]:
+        """Give the files that an invoice names, the oldest first."""
+        query = select(*_FACTS).where(_T.c.invoice_id == invoice_id.value).order_by(_T.c.added_at, _T.c.id)
+        return tuple(_from_row(row) for row in self._connection.execute(query))
+
+    def content(self, file_id: PortalFileId) -> bytes:
+        """Give the bytes of a file of an invoice."""
+        query = select(_T.c.content).where(_T.c.id == file_id.value)
+        return bytes(self._connection.execute(query).scalar_one())
+
+
+def _from_row(row: Row[Any]) -> PortalFile:
+    return PortalFile(
+        file_id=PortalFileId(row.id),
+        organisation=Siret.parse(row.organisation),
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        added_at=row.added_at,
+        invoice_id=InvoiceId(row.invoice_id),
+        category=row.category,
+    )
