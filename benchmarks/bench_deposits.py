@@ -1,12 +1,15 @@
 """Deposits: a rush on one tender, a rush on a hundred that close together, the cost of one among many, a large upload.
 
-The service runs in a process of its own, with its loops, on a database that waits for its disk. The limit of a rush is
-the work that no deposit can do without: its bytes on the disk, and one commit of PostgreSQL. ``--seconds`` scales the
-large rush (5, the default: a thousand bidders) and the large upload (a gibibyte).
+The service runs as it is deployed: one process of its interface for each core (bidders come to them in turn, as from a
+proxy), one for its loops, on a database that waits for its disk. The limit of a rush is the work that no deposit can do
+without: its bytes on the disk, and one commit of PostgreSQL. ``--seconds`` scales the large rush (5, the default: a
+thousand bidders) and the large upload (a gibibyte). Run alone, ``python -m benchmarks.bench_deposits rush many among
+large`` chooses, and says each figure as soon as it is known.
 """
 
 import os
 import statistics
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +20,7 @@ from typing import Any, Final
 
 import psycopg
 
-from benchmarks.figures import Figure, Skipped
+from benchmarks.figures import Figure, Skipped, table
 from benchmarks.ground import database, folder
 from benchmarks.large_upload import large_upload
 from benchmarks.rush import Deposited, rush
@@ -25,6 +28,7 @@ from services.responses.wiring import App, build
 from shared.http.dev_issuer import DevelopmentIssuer
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import TenderId, TimeOrderedIds
+from shared.observability import configure_logging
 from shared.proof.receipt_check import verify_receipt
 from shared.settings import Settings
 from shared.storage.roles import admin_url
@@ -39,7 +43,8 @@ _ALREADY: Final = (0, 100, 1_000, 10_000)
 _RUNS: Final = 30
 _CUT_EVERY: Final = 10
 _WHOLE_SECONDS: Final = 5.0
-_UNTIL_DEADLINE: Final = 8.0  # of a thousand bidders: about half of their rush
+_UNTIL_DEADLINE: Final = 8.0  # of a thousand bidders: before the end of their rush
+_PARTS: Final = ("rush", "many", "among", "large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Ground:
     app: App
     platform: Platform
     issuer: DevelopmentIssuer
-    server: ServerProcess
+    servers: Sequence[ServerProcess]
     settings: Settings
     home: Path
 
@@ -64,22 +69,32 @@ class Ground:
         where = self.home / str(time.monotonic_ns())
         return bidders(consultations, numbers, issuer=self.issuer, folder=where, size=_BYTES)
 
-    def rush(self, made: Sequence[Bidder], **options: int) -> tuple[list[Deposited], float]:
-        """Let companies deposit at once."""
-        return rush(made, port=self.server.port, **options)
+    def rush(
+        self, made: Sequence[Bidder], *, processes: int | None = None, cut_every: int = 0
+    ) -> tuple[list[Deposited], float]:
+        """Let companies deposit at once, by all processes or by some."""
+        ports = [server.port for server in self.servers[:processes]]
+        return rush(made, ports=ports, cut_every=cut_every)
 
 
 def measure(seconds: float) -> list[Figure | Skipped]:
     """Measure each rush, then the cost among many, then the large upload."""
+    return list(_measured(seconds, _PARTS))
+
+
+def _measured(seconds: float, parts: Sequence[str]) -> Iterator[Figure | Skipped]:
     with _ground() as ground:
-        ground.rush(
-            ground.bidders([ground.consultation()], range(4))
-        )  # the first requests of a process pay for its start
-        lines: list[Figure | Skipped] = [*_one_tender(ground, 64)]
-        lines += _many_tenders(ground, int(_MANY * seconds))
-        lines += _among_many(ground)
-        lines += large_upload(ground, int(min(seconds / _WHOLE_SECONDS, 1) * 1024**3))
-        return lines
+        # The first requests of a process pay for its start.
+        ground.rush(ground.bidders([ground.consultation()], range(4 * len(ground.servers))))
+        if "rush" in parts:
+            yield from _one_tender(ground, 64, processes=1)
+            yield from _one_tender(ground, 64, processes=len(ground.servers))
+        if "many" in parts:
+            yield from _many_tenders(ground, int(_MANY * seconds))
+        if "among" in parts:
+            yield from _among_many(ground)
+        if "large" in parts:
+            yield from large_upload(ground, int(min(seconds / _WHOLE_SECONDS, 1) * 1024**3))
 
 
 @contextmanager
@@ -87,23 +102,24 @@ def _ground() -> Iterator[Ground]:
     with database() as found, folder() as home:
         settings = replace(found, dev=True, sandbox=True)
         app, issuer = build(settings), DevelopmentIssuer.load(settings, SystemClock())
-        server = ServerProcess(settings)
-        platform = Platform(app, issuer, server.port, home)
+        servers = [ServerProcess(settings, parts=["api"]) for _ in range(os.cpu_count() or 1)]
+        platform = Platform(app, issuer, servers[0].port, home)
         try:
-            with running(server):
-                yield Ground(app, platform, issuer, server, settings, home)
+            with running(ServerProcess(settings, parts=["loops"]), *servers):
+                yield Ground(app, platform, issuer, servers, settings, home)
         finally:
             platform.leave()
             app.close()
 
 
-def _one_tender(ground: Ground, count: int) -> Iterator[Figure]:
-    found, spent = ground.rush(ground.bidders([ground.consultation()], range(count)))
+def _one_tender(ground: Ground, count: int, *, processes: int) -> Iterator[Figure]:
+    found, spent = ground.rush(ground.bidders([ground.consultation()], range(count)), processes=processes)
     _check(found)
     floor = _floor(ground, count)
-    yield Figure(
-        f"{count} bidders at once: last receipt", spent, floor, "their bytes synced, their commits", "s", "< 2"
-    )
+    what = f"{count} bidders at once, {processes} process(es)"
+    yield Figure(f"{what}: last receipt", spent, floor, "their bytes synced, their commits", "s", "< 2")
+    last = max(one.acknowledged for one in found)
+    yield Figure(f"{what}: last acknowledgement", last, floor, "their bytes synced, their commits", "s")
     yield Figure("of which at the first try", sum(not one.busy for one in found), count, "all", "bidders", "all")
 
 
@@ -214,3 +230,14 @@ def _floor(ground: Ground, count: int) -> float:
             connection.execute("INSERT INTO floor VALUES (now())")
             connection.commit()
         return time.perf_counter() - began
+
+
+def main() -> None:
+    """Measure the chosen parts and say each figure at once."""
+    configure_logging("bench", "ERROR")
+    for line in _measured(_WHOLE_SECONDS, sys.argv[1:] or _PARTS):
+        print(table([line]), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -70,9 +70,10 @@ def _ours(ground: "Ground", path: Path, size: int) -> tuple[float, float]:
         "Content-Type: application/offset+octet-stream",
         "Upload-Offset: 0",
     ]
-    assert ground.server.process is not None, answer
-    url = f"{ground.server.url}{declared['files'][0]['upload']}"
-    found = _sent(ground.server.process.pid, path, url, "PATCH", headers)
+    server = ground.servers[0]
+    assert server.process is not None, answer
+    url = f"{server.url}{declared['files'][0]['upload']}"
+    found = _sent(server.process.pid, path, url, "PATCH", headers)
     assert http.get(f"/responses/deposits/{declared['deposit_id']}").json()["status"] == "complete"
     return found
 

@@ -15,7 +15,7 @@ from tests.integration.responses.crowd import Bidder
 
 _HOST: Final = "127.0.0.1"
 _BUSY: Final = frozenset({409, 423, 503})
-_PAUSE: Final = 0.2
+_PAUSE: Final = 0.2  # where the service says no delay of its own
 _TUS: Final = "Tus-Resumable: 1.0.0\r\n"
 
 
@@ -137,17 +137,22 @@ async def _insist(
             assert reply.status < 300, (method, path, reply)
             return reply
         deposited.busy += 1
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(float(reply.headers.get("retry-after", _PAUSE)))
 
 
-def rush(bidders: Sequence[Bidder], *, port: int, cut_every: int = 0) -> tuple[list[Deposited], float]:
-    """Let all deposit from the same instant; give what each saw and the seconds until the last receipt."""
+def rush(bidders: Sequence[Bidder], *, ports: Sequence[int], cut_every: int = 0) -> tuple[list[Deposited], float]:
+    """Let all deposit from the same instant, in turn at each port, as a proxy would; give what each saw, and the time.
+
+    The time is that of the last receipt, in seconds.
+    """
     found = [Deposited(bidder) for bidder in bidders]
 
     async def run() -> float:
         start = asyncio.Event()
         tasks = [
-            asyncio.create_task(_deposit(one, port, start, is_cut=bool(cut_every) and number % cut_every == 0))
+            asyncio.create_task(
+                _deposit(one, ports[number % len(ports)], start, is_cut=bool(cut_every) and number % cut_every == 0)
+            )
             for number, one in enumerate(found)
         ]
         await asyncio.sleep(0.1)

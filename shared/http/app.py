@@ -40,7 +40,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from shared.http.body_limit import BodyLimitMiddleware
-from shared.http.concurrency import Limiters
+from shared.http.concurrency import PATIENCE_SECONDS, Limiters
 from shared.http.description import install_description
 from shared.http.edge import Banner, EdgeMiddleware
 from shared.http.errors import ErrorAnswers
@@ -67,6 +67,7 @@ class ServiceParts(TypedDict):
     limits: NotRequired[LimitsTable]
     texts: NotRequired[Mapping[str, ProblemText]]
     handlers: NotRequired[int]  # places of the handlers' limiter: the size of the database pool
+    patience: NotRequired[float]  # seconds that a request waits for such a place
     sandbox: NotRequired[bool]
     development: NotRequired[bool]
     lifespan: NotRequired[Callable[[FastAPI], AbstractAsyncContextManager[None] | AsyncIterator[None]]]
@@ -76,7 +77,7 @@ def service_app(**parts: Unpack[ServiceParts]) -> FastAPI:
     """Build the application of one service; every route is under ``/<service>``."""
     service, limits = parts["service"], parts.get("limits") or LimitsTable()
     banner = Banner(sandbox=parts.get("sandbox", False), development=parts.get("development", False))
-    limiters = Limiters(handlers=parts.get("handlers", 8))
+    limiters = Limiters(handlers=parts.get("handlers", 8), wait_seconds=parts.get("patience", PATIENCE_SECONDS))
     app = FastAPI(
         title=parts["title"],
         description=parts["description"],

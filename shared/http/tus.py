@@ -11,7 +11,7 @@ from typing import Annotated, Generic, Protocol, TypeVar
 from fastapi import APIRouter, Depends, Request, Response
 
 from shared.http.body_limit import BUDGET
-from shared.http.concurrency import in_handler_thread
+from shared.http.concurrency import in_handler_thread, in_handler_thread_first
 from shared.http.tus_exchange import Bench, Evidence, Exchange, Upload
 from shared.http.tus_headers import CHECKSUM_ALGORITHM, EXTENSIONS, VERSION, TusHeaders
 from shared.kernel.principal import Principal
@@ -67,7 +67,7 @@ class Uploads(Generic[U]):
 
     async def find(self, request: Request, principal: Principal, name: str) -> U:
         """Find the file that is sent."""
-        return await in_handler_thread(self.receiver.find, request, principal, name)
+        return await in_handler_thread_first(self.receiver.find, request, principal, name)
 
     async def received(self, upload: U) -> int:
         """Give the durable offset; a file that is all there is finished, if a killed process could not."""
@@ -113,7 +113,7 @@ class Uploads(Generic[U]):
         upload = await self.find(request, principal, name)
         received, said = await self.receive(request, upload, headers)
         if said is None:  # the last byte was sent again
-            said = await in_handler_thread(self.receiver.last_headers, request, principal, name)
+            said = await in_handler_thread_first(self.receiver.last_headers, request, principal, name)
         self.receiver.answering()
         return _answer(204, {"Upload-Offset": str(received), **said})
 

@@ -42,6 +42,8 @@ LIMITS: Final = (
 
 # Short questions by the dozen: more threads only fight for the interpreter, and a rush ends later.
 _HANDLERS: Final = 3
+# At a deadline a thousand companies ask at once: their turn comes, and asking again would only delay it.
+_PATIENCE_SECONDS: Final = 30.0
 
 
 def create_app(app: ResponsesApp, security: Security) -> FastAPI:
@@ -57,6 +59,7 @@ def create_app(app: ResponsesApp, security: Security) -> FastAPI:
         description=DESCRIPTION
         + " La taille des fichiers et des dépôts est limitée par chaque consultation, qui la publie.",
         handlers=_HANDLERS,
+        patience=_PATIENCE_SECONDS,
         routers=[
             consultations_router(app),
             custodians_router(app),

@@ -16,7 +16,7 @@ from services.responses.domain.quota import MOST_OPEN_BYTES
 from services.responses.handlers.deposits import abandon_deposit
 from services.responses.handlers.receipts import acknowledged
 from services.responses.ports import Transmission
-from shared.http.concurrency import in_file_thread, in_handler_thread
+from shared.http.concurrency import in_file_thread, in_handler_thread_first
 from shared.http.gathering import Gathering
 from shared.http.security import authenticated
 from shared.http.traced import traced_router
@@ -82,7 +82,7 @@ class Receiving:
             completed_at = await in_file_thread(state)
             digest = sha256 or await self.app.store.sha256(file.blob_id)
             exchange = None if evidence is None else _transmission(upload, evidence)
-            content = await in_handler_thread(
+            content = await in_handler_thread_first(
                 reception.commit, file, completed_at=completed_at, sha256=digest, exchange=exchange
             )
         return self._said(content)

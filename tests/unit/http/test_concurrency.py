@@ -72,3 +72,32 @@ def test_file_work_never_takes_the_place_of_a_handler() -> None:
 
     with start_blocking_portal() as portal:
         assert portal.call(crowd) == "servi"
+
+
+def test_what_ends_a_work_passes_before_what_begins_one_and_who_leaves_the_queue_loses_no_place() -> None:
+    free, started = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def hold() -> bool:
+        started.set()
+        return free.wait(10)
+
+    async def crowd() -> str:
+        limiter = Limiter("essai", 1, wait_seconds=5)
+        async with anyio.create_task_group() as group:
+            group.start_soon(limiter.run, hold)
+            await anyio.to_thread.run_sync(started.wait)
+            async with anyio.create_task_group() as leaving:
+                leaving.start_soon(limiter.run, order.append, "left")
+                await anyio.wait_all_tasks_blocked()
+                leaving.cancel_scope.cancel()
+            group.start_soon(limiter.run, order.append, "begun")
+            await anyio.wait_all_tasks_blocked()
+            group.start_soon(limiter.run_first, order.append, "ended")
+            await anyio.wait_all_tasks_blocked()
+            free.set()
+        return await limiter.run(str, "place")
+
+    with start_blocking_portal() as portal:
+        assert portal.call(crowd) == "place"
+    assert order == ["ended", "begun"]
