@@ -44,7 +44,7 @@ class ApiEntreprise:
         if closed is not None:
             return closed
         answer = self._caller.call(
-            question.source,
+            question,
             endpoint,
             url=self._base_url + endpoint.path_for(question),
             params={**endpoint.parameters, **_purpose(question)},

@@ -33,7 +33,7 @@ class Bodacc:
         if closed is not None:
             return closed
         return self._caller.call(
-            question.source,
+            question,
             endpoint,
             url=self._base_url + endpoint.path,
             params={

@@ -13,6 +13,7 @@ from services.mps.domain.answers import NoAnswer, NothingKnown, Silence, SourceA
 from services.mps.domain.maintenances import closed_for
 from services.mps.domain.perimeters import outside
 from services.mps.domain.sources import Source
+from services.mps.domain.tender import Question
 from services.mps.gateways.api_entreprise_endpoints import QUOTAS, Endpoint, QuotaGroup
 from services.mps.gateways.api_entreprise_errors import answer_from_error, is_exhausted, quota_pause
 from services.mps.gateways.source_readers import answer_from
@@ -77,27 +78,28 @@ class Caller:
         return None if wait is None else NoAnswer(PAUSED, wait, Silence.BUSY)
 
     def call(
-        self, source: Source, endpoint: Endpoint, *, url: str, params: Mapping[str, str], headers: Mapping[str, str]
+        self, question: Question, endpoint: Endpoint, *, url: str, params: Mapping[str, str], headers: Mapping[str, str]
     ) -> SourceAnswer:
         """Make one call that has passed the gates and read what comes back."""
+        source = question.source
         try:
             reply = self._transport.get(url, params=params, headers=headers, timeout=endpoint.timeout)
         except Unreachable:
             _log.warning("source_unreachable", source=source.value)
             self._gates.failed(endpoint.provider, now=self._clock.now())
             return NoAnswer(UNREACHABLE)
-        answer = self._read(source, reply)
+        answer = self._read(question, reply)
         self._note(endpoint, reply, answer)
         _log.info("source_answered", source=source.value, status=reply.status)
         return answer
 
-    def _read(self, source: Source, reply: Reply) -> SourceAnswer:
+    def _read(self, question: Question, reply: Reply) -> SourceAnswer:
         if reply.status != 200:
             answer = answer_from_error(reply.status, headers=reply.headers, body=reply.body, now=self._clock.now())
-            return _with_perimeter(source, answer) if reply.status == 404 else answer
+            return _with_perimeter(question.source, answer) if reply.status == 404 else answer
         if reply.media_type and reply.media_type not in _JSON:
             return NoAnswer(WRONG_FORM.format(found=_shown(reply.media_type)))
-        return answer_from(source, reply.body)
+        return answer_from(question.source, reply.body, siret=question.siret)
 
     def _note(self, endpoint: Endpoint, reply: Reply, answer: SourceAnswer) -> None:
         now = self._clock.now()

@@ -15,12 +15,28 @@ _MOST_FACTS: Final = 200
 
 
 def read_json(body: bytes) -> JsonMap | None:
-    """Read a JSON object in UTF-8; numbers with a fraction become decimals, None when the body is anything else."""
+    """Read a JSON object in UTF-8; numbers with a fraction become decimals, None when the body is anything else.
+
+    A key given twice says two things at once: such an object says nothing (RFC 8259, section 4).
+    """
     try:
-        document = json.loads(body.decode("utf-8"), parse_float=Decimal)
+        document = json.loads(
+            body.decode("utf-8"), parse_float=Decimal, parse_constant=_refused, object_pairs_hook=_once
+        )
     except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested beyond reason
         return None
     return document if isinstance(document, dict) else None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def _refused(constant: str) -> object:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def at(document: JsonMap, *path: str) -> object:

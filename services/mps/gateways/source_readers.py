@@ -15,12 +15,15 @@ from services.mps.gateways import (
     sirene_facts,
 )
 from services.mps.gateways.certificate_facts import Reader
-from services.mps.gateways.issuer_json import part, read_json, storable, text
+from services.mps.gateways.issuer_json import JsonMap, part, read_json, storable, text
 from services.mps.gateways.issuer_validity import valid_until
 from services.mps.gateways.known_fields import unknown_fields
+from shared.kernel.siret import Siret
 
+_SIREN_DIGITS: Final = 9
 _REFUSED: Final = "refus_de_delivrance"
 _UNREADABLE: Final = "La réponse de l'administration n'a pas pu être lue."
+_ANOTHER: Final = "L'administration a répondu au sujet d'une autre entreprise."
 
 READERS: Final[Mapping[Source, Reader]] = MappingProxyType(
     {
@@ -52,11 +55,16 @@ READERS: Final[Mapping[Source, Reader]] = MappingProxyType(
 )
 
 
-def answer_from(source: Source, body: bytes) -> SourceAnswer:
-    """Read the body of a 200; its JSON is kept whole, so that fields unknown today are not lost."""
+def answer_from(source: Source, body: bytes, *, siret: Siret | None = None) -> SourceAnswer:
+    """Read the body of a 200; its JSON is kept whole, so that fields unknown today are not lost.
+
+    ``siret`` is the company that was asked about, where the caller knows it: an answer about another one is none.
+    """
     document = read_json(body)
     if document is None or not ("data" in document or (source is Source.LEGAL_NOTICES and "results" in document)):
         return NoAnswer(_UNREADABLE)
+    if siret is not None and _is_of_another(document, siret):
+        return NoAnswer(_ANOTHER)
     facts, as_of = READERS[source](document)
     payload = storable(body.decode("utf-8"))
     status = part(document, "data", "entity_status") if source is Source.SOCIAL_CERTIFICATE else {}
@@ -66,3 +74,10 @@ def answer_from(source: Source, body: bytes) -> SourceAnswer:
     return FactsStated(
         facts, as_of, payload, valid_until(source, document), unknown_fields=unknown_fields(source, document)
     )
+
+
+def _is_of_another(document: JsonMap, siret: Siret) -> bool:
+    """Tell whether an answer names another company, unless it says from which number it comes (Insee, doubles)."""
+    said = [text(document, "data", "siren"), (text(document, "data", "siret") or "")[:_SIREN_DIGITS]]
+    redirected = any(value is not None for key, value in part(document, "meta").items() if key.startswith("redirect_"))
+    return not redirected and any(each and each != str(siret.siren) for each in said)

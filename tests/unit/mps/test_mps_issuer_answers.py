@@ -1,5 +1,6 @@
 """The careful reading of issuers' JSON: dates of many shapes, amounts, hostile values."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -7,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.mps.domain.answers import FactsStated, NoAnswer
 from services.mps.domain.sources import Source
 from services.mps.gateways.certificate_facts import turnover_facts
 from services.mps.gateways.issuer_dates import display_issuer_date, issuer_day
 from services.mps.gateways.issuer_json import FactList, at, number_text, read_json, text
 from services.mps.gateways.source_readers import READERS, answer_from
+from tests.unit.mps.builders import WHOLE
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.decimals(allow_nan=True),
@@ -116,3 +119,19 @@ def test_no_shape_of_answer_breaks_a_reader(source: Source, data: object, meta: 
 @given(body=st.binary(max_size=60))
 def test_no_bytes_break_the_reading_of_a_200(source: Source, body: bytes) -> None:
     answer_from(source, body)
+
+
+def test_a_key_given_twice_or_a_number_that_is_none_makes_no_answer() -> None:
+    for body in (b'{"data": {"a": 1, "a": 2}}', b'{"data": {}, "data": {}}', b'{"data": {"a": NaN}}'):
+        assert isinstance(answer_from(Source.RGE, body), NoAnswer)
+
+
+def test_an_answer_about_another_company_is_none_unless_it_says_where_it_was_sent_from() -> None:
+    body = {"data": {"siret": "55204944776279", "siren": "552049447"}, "meta": {}}
+    refused = answer_from(Source.ESTABLISHMENT, json.dumps(body).encode(), siret=WHOLE)
+    assert isinstance(refused, NoAnswer)
+    assert "autre entreprise" in refused.detail
+    double = {**body, "meta": {"redirect_from_siret": str(WHOLE)}}
+    assert isinstance(answer_from(Source.ESTABLISHMENT, json.dumps(double).encode(), siret=WHOLE), FactsStated)
+    own = {"data": {"siren": str(WHOLE.siren)}, "meta": {}}
+    assert isinstance(answer_from(Source.LEGAL_UNIT, json.dumps(own).encode(), siret=WHOLE), FactsStated)

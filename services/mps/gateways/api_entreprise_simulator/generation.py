@@ -21,6 +21,7 @@ _ORDINARY: Final[Mapping[str, object]] = {
     "object": {},
 }
 _ASKED: Final = ("siren", "siret", "rna")
+_SIREN: Final = re.compile(r"[0-9]{9}")
 
 Schema = Mapping[str, Any]
 
@@ -90,6 +91,8 @@ def _matching(example: str, pattern: str | None) -> str:
 def _about(made: dict[str, Any], params: Mapping[str, str]) -> dict[str, object]:
     data = made.get("data")
     asked = {name: params[name] for name in _ASKED if name in params}
+    if _SIREN.fullmatch(either := params.get("siren_or_rna", "")):
+        asked["siren"] = either
     if isinstance(data, dict):
         data.update({name: value for name, value in asked.items() if isinstance(data.get(name), str)})
     return made
