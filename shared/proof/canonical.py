@@ -5,7 +5,7 @@ For such values this text is the one that RFC 8785 prescribes, so any of its lib
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
@@ -16,7 +16,41 @@ def canonical_json(value: Mapping[str, Json]) -> bytes:
     Raises:
         ValueError: it holds a number that is not an integer, or a name outside ASCII.
     """
-    _check(dict(value))
+    whole = dict(value)
+    _check(whole)
+    return _text(whole)
+
+
+def canonical_pieces(value: Mapping[str, Json]) -> Iterator[bytes]:
+    """Write the same text piece by piece, one item of a list at a time: a long list is never one more text in memory.
+
+    Raises:
+        ValueError: as ``canonical_json``, once it comes to what it cannot write.
+    """
+    before = b"{"
+    for name in sorted(value):
+        member = value[name]
+        _check({name: None})
+        yield before + _text(name) + b":"
+        before = b","
+        if isinstance(member, list):
+            yield from _items(member)
+        else:
+            _check(member)
+            yield _text(member)
+    yield b"}" if value else b"{}"
+
+
+def _items(members: Sequence[Json]) -> Iterator[bytes]:
+    before = b"["
+    for member in members:
+        _check(member)
+        yield before + _text(member)
+        before = b","
+    yield b"]" if members else b"[]"
+
+
+def _text(value: Json) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
 
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.handlers.attempts import company_evidence, deposit_evidence
@@ -37,8 +38,8 @@ def attempts_router(app: ResponsesApp) -> APIRouter:
 
     def _bundle(request: Request, principal: Principal, gather: Callable[[UnitOfWork], Evidence]) -> Response:
         evidence = app.read_and_record(scope_of(request, principal), gather)
-        content = evidence_bundle(evidence, sign=app.acknowledge, platform=app.settings.public_url)
-        headers = {"Content-Disposition": 'attachment; filename="preuves.zip"', "Cache-Control": "no-store"}
-        return Response(content, media_type="application/zip", headers=headers)
+        bundle = evidence_bundle(evidence, sign=app.acknowledge, platform=app.settings.public_url)
+        headers = {"Content-Disposition": 'attachment; filename="preuves.zip"', "Content-Length": str(bundle.size)}
+        return StreamingResponse(iter(bundle), 200, {**headers, "Cache-Control": "no-store"}, "application/zip")
 
     return router

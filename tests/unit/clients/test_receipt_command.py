@@ -121,7 +121,7 @@ def test_an_archive_of_evidence(tmp_path: Path) -> None:
         "deposits": [],
     }
     evidence = Evidence(datetime(2026, 11, 23, tzinfo=UTC), "x", subject, [], [], [], [], [])
-    bundle = evidence_bundle(evidence, sign=signer.sign, platform="plis.example")
+    bundle = b"".join(evidence_bundle(evidence, sign=signer.sign, platform="plis.example"))
     shown = verified(tmp_path, bundle)
     assert (shown.exit_code, "Archive de preuves VALABLE" in shown.output) == (0, True)
     assert json.loads(verified(tmp_path, bundle, "--json").output)["findings"]["requests"] == 0

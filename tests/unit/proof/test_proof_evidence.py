@@ -1,6 +1,7 @@
 """The evidence of attempts: what is counted, which times are looked at, what a broken archive gives."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from shared.kernel.clock_offset import ClockState, Measure, judged_offset
 from shared.kernel.refusal import InvalidValue
 from shared.proof.acknowledgements import AcknowledgementSigner
+from shared.proof.canonical import canonical_json, canonical_pieces
 from shared.proof.evidence import Evidence, KeptTrace, Observation, findings, windows
 from shared.reports.evidence_bundle import evidence_bundle, verify_bundle
 
@@ -79,8 +81,44 @@ def test_each_side_is_counted() -> None:
     assert found["platform_silences"] == [["2026-11-23T12:01:50.000Z", "2026-11-23T12:03:00.000Z"]]
 
 
+def written(evidence: Evidence) -> bytes:
+    made = evidence_bundle(evidence, sign=SIGNER.sign, platform="plis.example")
+    size, content = made.size, b"".join(made)
+    assert len(content) == size
+    return content
+
+
+def test_the_text_in_pieces_is_the_text() -> None:
+    content = an_evidence([a_request(0), a_request(1)], [health(0)]).content()
+    for value in (content, {}, {"a": []}, {"é": 1}, {"a": [1.5]}):
+        try:
+            whole = canonical_json(value)
+        except ValueError:
+            with pytest.raises(ValueError, match="canonical"):
+                list(canonical_pieces(value))
+        else:
+            assert b"".join(canonical_pieces(value)) == whole
+
+
+def test_weeks_of_observations_are_never_one_text_in_memory() -> None:
+    """A company that sent over three weeks: the archive goes to a file, and from there in pieces."""
+    evidence = an_evidence([a_request(0)], [health(one / 6) for one in range(20_000)])
+    content = evidence.content()
+    tracemalloc.start()
+    longest = max(len(piece) for piece in evidence_bundle(evidence, sign=SIGNER.sign, platform="plis.example"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert longest < 300_000
+    tracemalloc.start()
+    again = evidence.content()
+    _, objects = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert again == content
+    assert peak - objects < len(canonical_json(content)) / 2 + 2_000_000, "less than half of one text, and the PDF"
+
+
 def test_an_archive_is_signed_whole() -> None:
-    bundle = evidence_bundle(an_evidence([a_request(0)], [health(0)]), sign=SIGNER.sign, platform="plis.example")
+    bundle = written(an_evidence([a_request(0)], [health(0)]))
     assert verify_bundle(bundle, trusted_key=str(SIGNER.public))["findings"]["requests"] == 1
     other = AcknowledgementSigner("plis.example/responses/deposits", Ed25519PrivateKey.generate())
     with pytest.raises(InvalidValue):
@@ -90,9 +128,8 @@ def test_an_archive_is_signed_whole() -> None:
 @pytest.mark.parametrize("name", ["evidence.json", "resume.pdf", "signature.json"])
 @pytest.mark.parametrize("change", ["alter", "drop", "add"])
 def test_a_changed_archive_is_refused(name: str, change: str) -> None:
-    bundle = evidence_bundle(an_evidence([a_request(0)], []), sign=SIGNER.sign, platform="plis.example")
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(bundle)) as source, zipfile.ZipFile(written, "w") as target:
+    bundle, other = written(an_evidence([a_request(0)], [])), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(bundle)) as source, zipfile.ZipFile(other, "w") as target:
         for one in source.namelist():
             data = source.read(one)
             if one != name:
@@ -103,7 +140,7 @@ def test_a_changed_archive_is_refused(name: str, change: str) -> None:
                 target.writestr(one, data)
                 target.writestr("autre.json", b"{}")
     with pytest.raises(InvalidValue):
-        verify_bundle(written.getvalue())
+        verify_bundle(other.getvalue())
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"%PDF-1.4"])
