@@ -2,6 +2,7 @@
 
 from services.responses.wiring import build
 from shared.contracts.envelope import Envelope
+from shared.contracts.mps import DelegationRecordedV1, RepresentationShownV1
 from shared.contracts.tenders import ContractSignedV1, SubmissionClosedV1, TenderChangedV1, TenderPublishedV1
 from shared.contracts.tenders_awards import ContractCancelledV1
 from shared.contracts.tenders_stages import (
@@ -69,4 +70,14 @@ class ResponsesService:
     @consume(SubmissionClosedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def submission_closed(self, envelope: Envelope) -> None:
         """Keep a closing."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(DelegationRecordedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def delegation_recorded(self, envelope: Envelope) -> None:
+        """Keep who may commit a company."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(RepresentationShownV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def representation_shown(self, envelope: Envelope) -> None:
+        """Keep whether the registers name somebody."""
         self.app.consumer.deliver(envelope)
