@@ -1,13 +1,14 @@
 """What a company should know of its documents before they are sealed: afterwards nobody can look, and nothing changes.
 
-A damaged archive makes a bid irregular (TA Montpellier, 29/10/2024, n° 2405722). These are warnings, never refusals:
-what is sealed is its author's choice, and every format is received (annexe 7, 2 II).
+A damaged archive makes a bid irregular (TA Montpellier, 29/10/2024, n° 2405722); the signature of an archive signs none
+of the documents in it (TA Toulouse, 9/03/2011, n° 1100792). These are warnings, never refusals: what is sealed is its
+author's choice, and every format is received (annexe 7, 2 II).
 """
 
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,8 @@ from pypdf.errors import PyPdfError
 _ENCRYPTED: Final = 0x1
 _PIECE: Final = 1 << 20
 _CLOSED: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!")
+_ARCHIVES: Final = (".zip", ".7z", ".rar")
+_SIGNATURES: Final = frozenset({".p7s", ".p7m", ".xades", ".asics", ".sig"})
 _DAMAGES: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError)
 _UNKNOWN: Final = (NotImplementedError, RuntimeError)
 _PDF_DAMAGES: Final = (
@@ -43,7 +46,11 @@ class DocumentWarning:
 
 def warnings_of(paths: Sequence[Path]) -> tuple[DocumentWarning, ...]:
     """Give every warning about documents, in their order."""
-    return tuple(DocumentWarning(path.name, told) for path in paths for told in _warnings(path))
+    return tuple(
+        DocumentWarning(path.name, told)
+        for path in paths
+        for told in (*_warnings(path), *_of_signature(path, {one.name for one in paths}))
+    )
 
 
 def _warnings(path: Path) -> Iterator[str]:
@@ -76,6 +83,17 @@ def _of_archive(path: Path) -> Iterator[str]:
         yield f"un fichier de l'archive n'a pas pu être vérifié ({member})"
     except _DAMAGES:
         yield f"l'archive est abîmée ({member})" if member else "l'archive est abîmée ou incomplète"
+
+
+def _of_signature(path: Path, beside: Collection[str]) -> Iterator[str]:
+    """Tell a signature made over an archive: each document of the archive still lacks its own."""
+    signed, kind = path.stem, path.suffix.lower()
+    if kind in _SIGNATURES and (signed.lower().endswith(_ARCHIVES) or _is_archive_of(signed, beside)):
+        yield "cette signature est celle d'une archive : elle ne signe aucun des documents que l'archive contient"
+
+
+def _is_archive_of(signed: str, beside: Collection[str]) -> bool:
+    return any(name.lower().endswith(_ARCHIVES) and Path(name).stem == signed for name in beside)
 
 
 def _of_pdf(path: Path) -> Iterator[str]:

@@ -109,7 +109,7 @@ def test_every_act_is_in_the_log(platform: Platform) -> None:
     } <= kinds
 
 
-def test_an_attempt_can_be_shown(platform: Platform) -> None:  # noqa: PLR0915 - one journey
+def test_ce_449250_an_attempt_can_be_shown(platform: Platform) -> None:  # noqa: PLR0915 - one journey
     """CE, 23/09/2021, n° 449250 (RATP): what was tried, what was answered, how the platform was."""
     platform.publish()
     company = platform.company_http()
@@ -176,7 +176,8 @@ def test_the_platform_probes_itself(platform: Platform) -> None:
     assert found["findings"]["platform_observed"] >= 1
 
 
-def test_a_buyer_sees_attempts_once_deposits_are_closed(platform: Platform) -> None:
+def test_ta_toulon_1904516_a_buyer_sees_attempts_once_deposits_are_closed(platform: Platform) -> None:
+    """TA Toulon, 30/01/2020: evidence works both ways, for who was diligent and against who was not."""
     platform.publish()
     deposit_id = platform.deposit(b"canari")["deposit_id"]
     buyer, everything = agent(platform, Right.EVALUATE), f"/responses/consultations/{platform.tender_id}/attempts"

@@ -233,7 +233,7 @@ def _b64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
 
 
-def test_a_response_over_the_published_limit_is_refused_before_its_first_byte(platform: Platform) -> None:
+def test_ta_paris_2515742_ce_506640_over_the_limit_is_refused_before_its_first_byte(platform: Platform) -> None:
     """CE 13/11/2025, n° 506640: the limit is published, said at once, and held to the byte."""
     platform.publish()
     sealed = platform.seal(b"x" * 1000)

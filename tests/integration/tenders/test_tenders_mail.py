@@ -29,7 +29,7 @@ from tests.unit.tenders.builders import ACME, BOLT, an_agent
 POLICY = ReminderPolicy(timedelta(hours=48), 2)
 
 
-def test_an_acceptance_is_kept_word_for_word(
+def test_ce_359921_an_acceptance_is_kept_word_for_word(
     app: App, behaviour: Behaviour, mailer: SmtpMailer, clock: FixedClock, send: Callable[..., Message]
 ) -> None:
     message = send(acme(), Recipient(BOLT, None, "Bolt"))

@@ -105,7 +105,7 @@ def test_another_organisation_sees_nothing(
     assert person(rights=(Right.DRAFT,)).refused(path, a_letter()) == (403, "HTTP-RIGHT-MISSING")
 
 
-def test_an_offer_is_not_sent_by_messaging(writer: Person, acme: Person, path: str) -> None:
+def test_ta_caen_2501303_an_offer_is_not_sent_by_messaging(writer: Person, acme: Person, path: str) -> None:
     letter = writer.done(path, a_letter())
     replies = f"/tenders/messages/{letter['id']}/replies"
     refused = acme.post(replies, {"body": "Ci-joint notre offre : 12 000 € HT"})

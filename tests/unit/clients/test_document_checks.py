@@ -75,3 +75,24 @@ def test_a_pdf_that_does_not_open_is_told(tmp_path: Path) -> None:
     assert len(told(path, whole[:-20])) == 1
     a_pdf(path, password="secret")
     assert told(path) == ["le document est protégé par un mot de passe : l'acheteur ne pourra pas le lire"]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("offre.zip", "offre.zip.p7s"), ["offre.zip.p7s"]),
+        (("offre.ZIP", "offre.ZIP.P7S"), ["offre.ZIP.P7S"]),
+        (("offre.zip", "offre.p7s"), ["offre.p7s"]),
+        (("offre.7z", "offre.7z.xades"), ["offre.7z.xades"]),
+        (("acte.pdf", "acte.pdf.p7s"), []),
+        (("acte.pdf", "acte.p7s", "plans.zip"), []),
+    ],
+)
+def test_ta_toulouse_1100792_a_signed_archive_signs_none_of_its_documents(
+    tmp_path: Path, names: tuple[str, ...], told: list[str]
+) -> None:
+    """TA Toulouse, 9/03/2011: said before the seal, document by document; never refused."""
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    found = warnings_of([tmp_path / name for name in names])
+    assert [one.name for one in found if "signature est celle d'une archive" in one.told] == told
