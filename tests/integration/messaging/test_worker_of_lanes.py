@@ -1,4 +1,4 @@
-"""`plis worker mps` on a real broker: what another process asked is fetched by a worker that runs no lane of its own."""
+"""`plis worker mps` on a real broker: what another process asked is fetched by a worker without any lane."""
 
 import os
 import signal
