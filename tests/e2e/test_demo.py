@@ -16,7 +16,7 @@ from tests.waiting import wait_for
 
 EVENTS_OF_ONE_PROCUREMENT = {
     "custodian_registered.v1": 3,
-    "tender_published.v2": 1,
+    "tender_published.v3": 1,
     "submission_closed.v1": 1,
     "responses_opened.v1": 1,
     "contract_awarded.v1": 2,

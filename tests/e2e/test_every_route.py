@@ -72,7 +72,9 @@ OWN = {
     ("get", "/tenders/consultations/{tender_id}/questions/own"),
     ("get", "/tenders/consultations/{tender_id}/registrations/own"),
     ("get", "/tenders/consultations/{tender_id}/visits/bookings/own"),
+    ("get", "/responses/count-policy"),
     ("get", "/responses/destructions"),
+    ("get", "/responses/groups"),
     ("get", "/tenders/contacts"),
     ("get", "/tenders/contracts"),
     ("get", "/tenders/custodians"),
@@ -132,7 +134,7 @@ def concrete(path, embedded):
     in_time = next(item for item in opened["responses"] if item["standing"] == "in_time")
     values = {
         "tender_id": embedded.summary["ids"]["consultation"],
-        "document_id": of_type["tender_published.v2"]["documents"][0]["document_id"],
+        "document_id": of_type["tender_published.v3"]["documents"][0]["document_id"],
         "contract_id": embedded.summary["ids"]["contract_1"],
         "opening_id": embedded.summary["ids"]["opening"],
         "file_id": in_time["files"][0]["file_id"],

@@ -31,7 +31,7 @@ REQUIREMENTS = {
     "R2142-19 to R2142-27": "groups.py::test_a_group_answers_and_its_buyer_reads_it_after_the_opening_only",
     "R2151-5": "unit/responses/test_responses_closing.py::test_the_deadline_decides_to_the_millisecond",
     "R2151-6": "unit/responses/test_responses_closing.py::test_a_late_one_never_cancels_one_in_time",
-    "R2151-8 to R2151-10": "variants.py::test_variants_that_depart_from_the_publication_are_said_everywhere_and_refused_nowhere",
+    "R2151-8 to R2151-10": "variants.py::test_variants_that_depart_are_said_everywhere_and_refused_nowhere",
     "R2184-12, R2184-13": "retention.py::test_responses_are_destroyed_after_their_legal_day_by_whoever_signs",
     "R2185-1": "retention.py::test_what_was_given_up_before_its_opening_is_destroyed_after_its_day",
 }

@@ -23,7 +23,7 @@ def sealed_with(platform: Platform, lot: int, *, variants: int) -> tuple[Path, T
     return seal(consultation, to_seal, platform.folder / f"lot-{lot}"), to_seal
 
 
-def test_variants_that_depart_from_the_publication_are_said_everywhere_and_refused_nowhere(platform: Platform) -> None:
+def test_variants_that_depart_are_said_everywhere_and_refused_nowhere(platform: Platform) -> None:
     """R2151-8 (forbidden), R2151-10 (at most one): the company reads it three times, the buyer once opened."""
     platform.publish_stage("candidacy", "offer", variants=(FORBIDDEN, BOUNDED))
     company = platform.company()

@@ -121,7 +121,7 @@ def test_a_write_repeated_with_its_key_has_one_effect_and_one_answer(
     assert len(list(app.documents.files.folder.rglob("*.blob"))) == 1
     published_twice = [agent.done(f"{path}/publication", Idempotency_Key="publier-1") for _ in range(2)]
     assert published_twice[0] == published_twice[1]
-    assert announced(app) == [("tender_published.v2", 3)]
+    assert announced(app) == [("tender_published.v3", 3)]
 
 
 def test_an_editor_says_which_version_was_read(agent: Person, custodians: list[str]) -> None:
@@ -166,7 +166,7 @@ def test_an_extension_and_the_closing_follow_one_another(
     assert close_due_tenders(app.open_uow, clock=clock) == 0
     clock.advance(timedelta(days=7))
     assert close_due_tenders(app.open_uow, clock=clock) == 1
-    assert announced(app)[1:] == [("tender_changed.v2", 4), ("submission_closed.v1", 5)]
+    assert announced(app)[1:] == [("tender_changed.v3", 4), ("submission_closed.v1", 5)]
 
 
 def test_nothing_is_evaluated_before_the_opening(

@@ -107,7 +107,7 @@ def test_a_late_important_change_stops_until_the_deadline_moves(
     assert moved.status_code == 201, moved.text
     public = visitor.get(path).json()
     assert (public["submission_deadline"], public["deadline_version"]) == (proposed["major"], 2)
-    assert announced(app)[-1] == ("tender_changed.v2", public["version"])
+    assert announced(app)[-1] == ("tender_changed.v3", public["version"])
 
 
 def test_the_deadline_may_stay_when_somebody_answers_for_it_in_writing(

@@ -21,7 +21,7 @@ from tests.integration.tenders.platform import (
 
 MILLISECOND = timedelta(milliseconds=1)
 EVENTS = [
-    ("tender_published.v2", 3),
+    ("tender_published.v3", 3),
     ("submission_closed.v1", 4),
     ("contract_awarded.v1", 2),
     ("contract_signed.v1", 1),

@@ -81,7 +81,7 @@ def test_an_event_leaves_by_itself(
         number_pending(connection, SERVICE_TABLES)
     relay.dispose()
     with at_work(app, "tenders.webhooks"):
-        wait_for(lambda: "tender_published.v2" in receiver.types(), within=30)
+        wait_for(lambda: "tender_published.v3" in receiver.types(), within=30)
 
 
 def test_on_an_accelerated_consultation_the_reminder_comes_in_legal_time(

@@ -97,9 +97,9 @@ def test_the_events_of_a_stage_bear_its_identifier(
         rows = connection.execute(select(outbox.c.type, outbox.c.envelope).order_by(outbox.c.ordinal)).all()
     told = [(row.type, row.envelope) for row in rows]
     assert [name for name, _ in told] == [
-        "tender_published.v2",
+        "tender_published.v3",
         "submission_closed.v1",
-        "tender_published.v2",
+        "tender_published.v3",
         "submission_closed.v1",
     ]
     assert opened["stage"]["stage_id"] in str(told[2][1])
@@ -173,7 +173,7 @@ def test_the_deadline_of_a_later_stage_moves_and_the_first_one_stays(
     assert [stage["deadline_version"] for stage in changed["stages"]] == [1, 2]
     assert changed["deadline_version"] == 2
     clock.advance(LATER + DAYS - clock.now())
-    assert announced(app)[-1][0] == "tender_changed.v2"
+    assert announced(app)[-1][0] == "tender_changed.v3"
 
 
 def test_a_dynamic_system_rolls_over_and_invites_the_admitted(

@@ -43,7 +43,7 @@ def test_events_are_delivered_signed_and_in_order(
     close_due_tenders(app.open_uow, clock=clock)
     serve()
     assert receiver.types()[-1] == "submission_closed.v1"
-    assert "tender_published.v2" in receiver.types()
+    assert "tender_published.v3" in receiver.types()
     for call in receiver.calls:
         assert is_signed(call, secret.json()["secret"])
         assert call.headers["content-type"] == "application/cloudevents+json; charset=utf-8"
