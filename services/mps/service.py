@@ -4,7 +4,8 @@ from services.mps.wiring import build
 from shared.contracts.envelope import Envelope
 from shared.contracts.mps import CertificateRequestedV1
 from shared.contracts.responses import ResponsesOpenedV1
-from shared.contracts.tenders import ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders import ContractAwardedV1, ContractNotifiedV1, TenderChangedV1, TenderPublishedV1
+from shared.contracts.tenders_awards import AwardWithdrawnV1
 from shared.contracts.tenders_contract_life import ContractEndedV1
 from shared.contracts.tenders_selection import SelectionAnnouncedV1
 from shared.contracts.tenders_stages import TenderChangedV2, TenderChangedV3, TenderPublishedV2, TenderPublishedV3
@@ -56,6 +57,16 @@ class MpsService:
     @consume(ResponsesOpenedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def responses_opened(self, envelope: Envelope) -> None:
         """Keep who may be examined."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(ContractAwardedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def contract_awarded(self, envelope: Envelope) -> None:
+        """Keep who is to be awarded a contract."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(AwardWithdrawnV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def award_withdrawn(self, envelope: Envelope) -> None:
+        """Ask no more about who is awarded nothing."""
         self.app.consumer.deliver(envelope)
 
     @consume(ContractNotifiedV1)  # type: ignore[untyped-decorator]  # nameko is untyped

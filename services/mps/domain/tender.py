@@ -35,6 +35,7 @@ class KnownTender:
     sandbox: bool
     lots: tuple[KnownLot, ...] = ()
     kind: str = ""
+    consultation_id: TenderId | None = None  # of which this is a stage, where its announcement says it
     procedure: str = ""  # as its buyer announces it; unknown for a market declared by an editor
 
 

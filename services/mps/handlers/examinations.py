@@ -14,6 +14,7 @@ from services.mps.domain.sources import Moment
 from services.mps.domain.tender import KnownTender
 from services.mps.handlers.announcements import announce_request
 from services.mps.handlers.requirements import own_tender
+from services.mps.handlers.withdrawn_awards import ask_anew
 from services.mps.ports import UnitOfWork
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.principal import Right
@@ -72,7 +73,7 @@ def ask_about(command: AskAbout, *, uow: UnitOfWork) -> SiretCandidacy:
         at=uow.clock.now(),
     )
     if not uow.candidacies.add(asked):
-        return _known(command, uow=uow)
+        return ask_anew(_known(command, uow=uow), uow=uow)
     for block in asked.blocks:
         asked = announce_request(asked, block=block, uow=uow)
     uow.candidacies.save(asked, changed=())

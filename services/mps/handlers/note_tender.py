@@ -3,6 +3,7 @@
 from services.mps.domain.tender import KnownLot, KnownTender
 from services.mps.ports import UnitOfWork
 from shared.contracts.tenders import ConsultationFacts
+from shared.contracts.tenders_stages import StageFacts
 from shared.kernel.ids import TenderId
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
@@ -24,5 +25,6 @@ def note_tender(event: ConsultationFacts, *, uow: UnitOfWork) -> None:
             lots=tuple(KnownLot(lot.number, lot.title) for lot in event.lots),
             kind=event.kind,
             procedure=event.procedure,
+            consultation_id=TenderId.parse(event.stage.tender_id) if isinstance(event, StageFacts) else None,
         )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from services.mps.ports.awards import Awards
 from services.mps.ports.candidacies import Candidacies
 from services.mps.ports.contracts import WatchedContracts
 from services.mps.ports.dume_errands import DumeErrands
@@ -23,6 +24,7 @@ from shared.kernel.ids import Ids
 from shared.kernel.principal import Principal
 
 __all__ = [
+    "Awards",
     "Candidacies",
     "CertificateSource",
     "Certificates",
@@ -141,6 +143,11 @@ class UnitOfWork(Protocol):
     @property
     def page_links(self) -> PageLinks:
         """Give the links that open pages."""
+        ...
+
+    @property
+    def awards(self) -> Awards:
+        """Give the awards that were heard of."""
         ...
 
     @property

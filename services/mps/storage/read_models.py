@@ -78,6 +78,7 @@ def tender_to_row(tender: KnownTender) -> dict[str, Any]:
         "lots": [[lot.number, lot.title] for lot in tender.lots],
         "kind": tender.kind,
         "procedure": tender.procedure,
+        "consultation_id": None if tender.consultation_id is None else tender.consultation_id.value,
     }
 
 
@@ -95,6 +96,7 @@ def tender_from_row(row: Row) -> KnownTender:
         lots=tuple(KnownLot(number, title) for number, title in row["lots"]),
         kind=row["kind"],
         procedure=row["procedure"],
+        consultation_id=None if row["consultation_id"] is None else TenderId(row["consultation_id"]),
     )
 
 

@@ -57,6 +57,7 @@ known_tender: Final = Table(
     Column("lots", JSONB, nullable=False),
     Column("kind", Text, nullable=False),
     Column("procedure", Text, nullable=False),
+    Column("consultation_id", Uuid),
 )
 
 operator_identity: Final = Table(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from services.mps.storage.awards import SqlAwards
 from services.mps.storage.candidacies import SqlCandidacies
 from services.mps.storage.certificates import SqlCertificates
 from services.mps.storage.delegations import SqlDelegations
@@ -43,6 +44,7 @@ class MpsUnitOfWork(SqlUnitOfWork):
     platforms: SqlPlatforms
     dume_errands: SqlDumeErrands
     page_links: SqlPageLinks
+    awards: SqlAwards
 
     def __init__(
         self,
@@ -83,3 +85,4 @@ class MpsUnitOfWork(SqlUnitOfWork):
         self.platforms = SqlPlatforms(self.connection)
         self.dume_errands = SqlDumeErrands(self.connection, self.scope.principal)
         self.page_links = SqlPageLinks(self.connection)
+        self.awards = SqlAwards(self.connection)

@@ -89,17 +89,17 @@ def change_tender(command: ChangeTender, *, uow: UnitOfWork, law: LegalTable) ->
         changed = _change_published(tender, dict(given), command.decision, uow=uow, law=law)
     uow.tenders.save(changed)
     if changed.publication is not None:
-        announce_change(changed, uow=uow)
+        announce_change(changed, uow=uow, before=tender)
     uow.record("tender_changed", str(tender.tender_id), {name: str(value) for name, value in _journal(given).items()})
     return changed
 
 
-def announce_change(tender: Tender, *, uow: UnitOfWork) -> None:
-    """Announce the whole state of a published consultation after a change."""
+def announce_change(tender: Tender, *, uow: UnitOfWork, before: Tender | None = None) -> None:
+    """Announce the whole state of a published consultation after a change; ``before`` is what it was."""
     documents = uow.documents.of_tender(tender.tender_id)
     custodians = uow.custodians.registered(tender.content.custodians.custodian_ids)
     uow.publish(consultation_announced(TenderChangedV3, tender, documents=documents, custodians=custodians))
-    announce_selection(tender, uow=uow)
+    announce_selection(tender, uow=uow, before=before)
 
 
 def _change_published(

@@ -6,10 +6,13 @@ from shared.contracts.amount import Amount
 from shared.contracts.tenders_selection import SelectionAnnouncedV1, SelectionCriterionFact, TurnoverFloorFact
 
 
-def announce_selection(tender: Tender, *, uow: UnitOfWork) -> None:
-    """Announce the conditions of participation; a consultation that asks nothing announces nothing."""
+def announce_selection(tender: Tender, *, uow: UnitOfWork, before: Tender | None = None) -> None:
+    """Announce the conditions of participation; what asks nothing, and asked nothing ``before``, announces nothing.
+
+    One that asks no more what it asked is announced too: a reader would go on asking it.
+    """
     selection = tender.content.terms.selection
-    if not selection.criteria and not selection.turnover_floors:
+    if not _asks_something(tender) and (before is None or not _asks_something(before)):
         return
     uow.publish(
         SelectionAnnouncedV1(
@@ -27,3 +30,8 @@ def announce_selection(tender: Tender, *, uow: UnitOfWork) -> None:
             ),
         )
     )
+
+
+def _asks_something(tender: Tender) -> bool:
+    selection = tender.content.terms.selection
+    return bool(selection.criteria or selection.turnover_floors)
