@@ -9,6 +9,7 @@ from services.invoicing.api.cpro.access import ACCOUNT_HEADER, SCOPES, caller
 from services.invoicing.api.cpro.encoding import decode, encode
 from services.invoicing.api.cpro.envelope import CproRefused, Return, of_problem, of_refusal, of_value
 from services.invoicing.api.cpro.fields.kinds import Answered
+from services.invoicing.api.cpro.heavy import Heavy
 from services.invoicing.api.cpro.operation import AnyOperation, Call
 from services.invoicing.api.cpro.operations import OPERATIONS
 from services.invoicing.api.cpro.schemas import inlined
@@ -35,12 +36,12 @@ _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="plis", scope="openid"'}
 
 def cpro_routes(app: InvoicingApp) -> APIRouter:
     """Build the routes of every operation."""
-    router = service_router(tags=[_TAG])
+    router, heavy = service_router(tags=[_TAG]), Heavy()
     for operation in OPERATIONS:
         for prefix in _PREFIXES:
             router.add_api_route(
                 f"{prefix}{operation.path}",
-                _endpoint(app, operation),
+                _endpoint(app, operation, heavy),
                 methods=[operation.method],
                 response_model=operation.answers,
                 summary=operation.summary,
@@ -83,13 +84,14 @@ def token_routes(app: InvoicingApp) -> APIRouter:
     return router
 
 
-def _endpoint(app: InvoicingApp, operation: AnyOperation) -> Any:  # noqa: ANN401 - an endpoint of the framework
+def _endpoint(app: InvoicingApp, operation: AnyOperation, heavy: Heavy) -> Any:  # noqa: ANN401 - of the framework
     async def call(request: Request) -> Response:
         try:
             known = await caller(app, request)
             allow_body(request, limit=operation.limit)
-            await check_json_body(request, depth=JSON_DEPTH.value)
-            answer = await in_handler_thread(_answer, operation, known, await request.body())
+            async with heavy.place_for(request):
+                await check_json_body(request, depth=JSON_DEPTH.value)
+                answer = await in_handler_thread(_answer, operation, known, await request.body())
         except CproRefused as refused:
             return _refusal(refused)
         except Problem as problem:

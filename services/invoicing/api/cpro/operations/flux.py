@@ -14,7 +14,7 @@ from services.invoicing.domain.portal_syntax import PortalSyntax
 from services.invoicing.handlers.flows import DepositFlow, deposit_flow
 from shared.kernel.paris import legal_day
 
-_SPACES: Final = str.maketrans("", "", " \t\r\n")
+_SPACES: Final = " \t\r\n"
 
 
 def _deposit(call: Call, asked: DeposerFlux) -> FluxDepose:
@@ -37,8 +37,10 @@ def _deposit(call: Call, asked: DeposerFlux) -> FluxDepose:
 
 
 def _decoded(text: str) -> bytes:
+    if any(space in text for space in _SPACES):  # some software breaks its lines
+        text = "".join(text.split())
     try:
-        document = base64.b64decode(text.translate(_SPACES), validate=True)
+        document = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         refuse_call(Return.FIELD_INVALID, "fichierFlux : le fichier n'est pas en base64.")
     limit = LIMITS.value(PORTAL_FLOW_BYTES)
