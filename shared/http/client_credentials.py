@@ -59,7 +59,10 @@ async def answer_token(request: Request, issue: Issue, *, scopes: tuple[str, ...
         issue: Runs in a handler thread, in its own unit of work.
         scopes: What may be asked for; all of it when nothing is asked.
     """
-    form = parse_qs((await request.body())[:_LONGEST_FORM].decode("ascii", "replace"), max_num_fields=_MOST_FIELDS)
+    try:
+        form = parse_qs((await request.body())[:_LONGEST_FORM].decode("ascii", "replace"), max_num_fields=_MOST_FIELDS)
+    except ValueError:  # more fields than any client sends
+        return _refusal("invalid_request", 400)
     values = {name: each[0] for name, each in form.items()}
     if values.get("grant_type") != "client_credentials":
         return _refusal("unsupported_grant_type", 400)
