@@ -14,6 +14,8 @@ from lxml import etree
 
 from benchmarks.figures import Figure, Skipped
 from services.mps.domain.espd import EspdCriterion, EspdDocument, EspdKind, ResponseType
+from services.mps.domain.espd_candidacy import EspdDeclared, candidate_of
+from services.mps.standards.espd.candidacy import response_of
 from services.mps.standards.espd.catalogue import CriterionPart, catalogue
 from services.mps.standards.espd.reader import read_espd
 from services.mps.standards.espd.validation import judge, schema_of
@@ -26,6 +28,7 @@ from shared.xml.schema import Schemas
 from shared.xml.validator_pool import ValidatorPool
 from shared.xml.verdict import CheckStatus
 from tests.unit.mps.espd_documents import a_response, no, yes
+from tests.unit.mps.espd_forms import a_full_matter
 
 _JUDGEMENTS: Final = 3
 _MIB: Final = 1024 * 1024
@@ -35,12 +38,19 @@ def measure(seconds: float) -> list[Figure | Skipped]:
     """Measure; ``seconds`` is the time given to each repeated work."""
     document = _whole()
     content = write_espd(document).content
-    tree = parse_xml(content)
+    tree, form = parse_xml(content), parse_xml(_of_a_form())
     lines: list[Figure | Skipped] = [
         Figure(
             f"ESPD written, 62 criteria, {len(content) // 1024} KiB",
             _usual(lambda: write_espd(document), seconds),
             _usual(lambda: etree.tostring(tree), seconds),
+            "lxml writing the same tree",
+            "ms",
+        ),
+        Figure(
+            "ESPD of a full form: gathered, written",
+            _usual(_of_a_form, seconds),
+            _usual(lambda: etree.tostring(form), seconds),
             "lxml writing the same tree",
             "ms",
         ),
@@ -88,6 +98,12 @@ def _whole() -> EspdDocument:
     answers = (*(no(c.code) for c in others), *(yes(c.code) for c in fulfilled))
     kept = tuple(answer for answer in answers if answer.kind is ResponseType.INDICATOR)
     return a_response(criteria=tuple(EspdCriterion(card.code) for card in cards), answers=kept)
+
+
+def _of_a_form() -> bytes:
+    """Do all that a request for the document of a candidacy does, once its rows are read."""
+    candidate = candidate_of(a_full_matter(), EspdDeclared(), platform_url="https://plis.test")
+    return write_espd(response_of(candidate).document).content
 
 
 def _usual(work: Callable[[], object], seconds: float) -> float:

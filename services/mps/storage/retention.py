@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, delete, func, or_, select, union_all, update
 
+from services.mps.storage.dume_errands import table as dume_errand
 from services.mps.storage.fetching_tables import block_certificate, certificate, fetch_task, watched_contract
 from services.mps.storage.form_tables import candidacy_form, candidacy_form_version, candidacy_paper, member_consent
 from services.mps.storage.tables import candidacy, evidence_block, known_tender
@@ -55,6 +56,7 @@ class SqlRetention:
         )
         for emptied in (fetch_task, candidacy_form, candidacy_form_version, member_consent):
             run(delete(emptied).where(emptied.c.candidacy_id == here))
+        run(update(dume_errand).where(dume_errand.c.candidacy_id == here).values(content=None, detail=None))
         papers = run(
             delete(candidacy_paper).where(candidacy_paper.c.candidacy_id == here).returning(candidacy_paper.c.blob_id)
         ).scalars()

@@ -1,6 +1,9 @@
 """Writing criteria with their structure as e-Certis defines it, and the answers that refer to their properties."""
 
 from collections.abc import Iterable
+from copy import deepcopy
+from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -24,7 +27,25 @@ _CODE = "Code de la commande publique"
 
 
 def add_criterion(root: etree._Element, card: CriterionCard, asked: EspdCriterion) -> None:
-    """Write a criterion; one of selection names the lots that it is about, an exclusion ground never does (BR-LOT)."""
+    """Write a criterion; one of selection names the lots that it is about, an exclusion ground never does (BR-LOT).
+
+    What asks no level is always the same hundred elements: they are made once and copied.
+    """
+    if asked.requirements:
+        _write(root, card, asked)
+    else:
+        root.append(deepcopy(_without_level(card.code, asked.lots)))
+
+
+@lru_cache(maxsize=512)
+def _without_level(code: str, lots: tuple[str, ...]) -> etree._Element:
+    prefixes: dict[str | None, str] = {"cac": terms.CAC, "cbc": terms.CBC}
+    holder = etree.Element("holder", nsmap=cast("dict[str, str]", prefixes))
+    _write(holder, catalogue().by_code[code], EspdCriterion(code, lots))
+    return holder[0]
+
+
+def _write(root: etree._Element, card: CriterionCard, asked: EspdCriterion) -> None:
     requirements = {item.property_id: _checked(item, card) for item in asked.requirements}
     element = add(root, "cac:TenderingCriterion")
     add(element, "cbc:ID", card.criterion_id, **terms.OWN)
