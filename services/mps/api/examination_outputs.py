@@ -9,6 +9,7 @@ from services.mps.api.form_inputs import FormIn
 from services.mps.api.form_outputs import AskedOut, ConsentOut, PaperOut, content_out
 from services.mps.api.hearing_outputs import HearingOut
 from services.mps.api.schemas import FactOut
+from services.mps.domain.articles import confidence_of
 from services.mps.domain.buyer_reading import CriterionReading
 from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.examination import CandidateFile
@@ -121,6 +122,7 @@ class GroundOut(BaseModel):
 
     code: str
     article: str
+    confidence: str = Field(description="A : texte officiel lu ; C : article cité par son numéro, libellé à vérifier.")
     title: str
     is_compulsory: bool
     sign: str = Field(description="vouched, to_examine, waiting, unknown ou declared ; jamais une décision.")
@@ -137,12 +139,13 @@ class GroundOut(BaseModel):
         return cls(
             code=ground.code.value,
             article=ground.article,
+            confidence=confidence_of(ground.article).value,
             title=ground.title,
             is_compulsory=ground.is_compulsory,
             sign=reading.sign.value,
             proof=ground.proof,
             concludes=ground.concludes,
-            limits=ground.limits,
+            limits=ground.cautions,
             next_step=reading.next_step,
             findings=[FindingOut.of(each) for each in reading.findings],
         )

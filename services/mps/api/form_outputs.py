@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from services.mps.api.form_inputs import FormIn
 from services.mps.api.schemas import FactOut
+from services.mps.domain.articles import confidence_of
 from services.mps.domain.form import CandidacyForm, FormContent, Subcontractor
 from services.mps.domain.grouping import Consent
 from services.mps.domain.needs import KnownDatum, Need
@@ -56,6 +57,7 @@ class AskedOut(BaseModel):
     lot_number: int | None
     minimum: str | None
     article: str | None
+    confidence: str | None = Field(description="A : texte officiel lu ; C : cité par son numéro, libellé à vérifier.")
     espd: str | None
     answer_kind: str
     help: str
@@ -71,6 +73,7 @@ class AskedOut(BaseModel):
             lot_number=item.lot_number,
             minimum=item.minimum,
             article=None if datum is None else datum.article,
+            confidence=None if datum is None else confidence_of(datum.article).value,
             espd=None if datum is None else datum.espd,
             answer_kind="text" if datum is None else datum.kind.value,
             help="" if datum is None else datum.help,

@@ -11,8 +11,10 @@ from enum import StrEnum
 from typing import Final
 
 from services.mps.domain.answers import StatedFact
+from services.mps.domain.articles import TO_CHECK, confidence_of
 from services.mps.domain.readings import Outcome
 from services.mps.domain.sources import Source
+from shared.legal.value import Confidence
 
 
 class GroundCode(StrEnum):
@@ -53,6 +55,11 @@ class Ground:
     limits: str
     sources: tuple[Source, ...] = ()
     winner_proofs: tuple[str, ...] = ()
+
+    @property
+    def cautions(self) -> str:
+        """Say what may not be concluded, and that the words of the article were not read, where that is so."""
+        return self.limits if confidence_of(self.article) is Confidence.OFFICIAL else f"{self.limits} {TO_CHECK}"
 
 
 _HEARD: Final = "L'acheteur ne peut exclure qu'après avoir mis l'entreprise à même de présenter ses observations."
