@@ -265,52 +265,70 @@ def test_invoices_are_given_as_pages_pivots_and_archives(both: Both, standards_d
     assert both.recipient.done("factures/v1/rechercher/recipiendaire", fetched)["total"] == 2
     assert both.recipient.refused(group, {"format": "CSV", **one})[1] == 20003
     assert both.recipient.refused(group, {"listeFacture": [{"idFacture": number}] * 51})[1] == 20005
-    told = both.recipient.done(
+    told = both.recipient.call(
         "transverses/v1/telecharger/pieceJointe",
         {"objetPieceJointe": "DEMANDE_PAIEMENT", "demandePaiement": {"format": "PDF", **one}},
-    )
+    ).json()
     assert base64.b64decode(told["pieceJointe"]).startswith(b"%PDF-")
 
 
-def test_lists_are_filtered_sorted_and_paged(both: Both, service: Service) -> None:
+def test_lists_are_filtered_sorted_and_paged(both: Both) -> None:
     first = both.received()
     both.later(days=1)
     second = both.received(number="F2026-0002", issued_on=date(2026, 9, 1))
     both.later(days=1)
     works = both.received(number="F2026-0003", framework="A4")
-    search = "factures/v1/rechercher/recipiendaire"
+    every = [works, second, first]  # the latest state first
 
     def found(**criteria: Any) -> list[int]:
-        answer = both.recipient.call(search, criteria).json()
+        answer = both.recipient.call("factures/v1/rechercher/recipiendaire", criteria).json()
         return [each["idFacture"] for each in answer.get("listeFactures", [])]
 
-    assert found() == [works, second, first]  # the latest state first
-    assert found(typeDemandePaiement="FACTURE") == [second, first]
-    assert found(typeDemandePaiement="FACTURE_TRAVAUX") == [works]
-    assert found(cadreFacturation="A4_PROJET_DECOMPTE_MENSUEL_FOURNISSEUR") == [works]
-    assert found(periodeDateHeureEtatCourantDu="2026-10-06", periodeDateHeureEtatCourantAu="2026-10-06") == [second]
-    assert found(periodeDateDepotAu="2026-10-05") == [first]
-    assert found(periodeDateFactureDu="2026-09-01", periodeDateFactureAu="2026-09-01") == [second]
-    assert found(numeroFacture="F2026-0002") == [second]
-    assert found(numeroBonCommande="BC-2026-001", numeroMarche="2026-M-01", montantTTCMin=2191.27) != []
-    assert found(montantHTMin=1829.81) == found(montantApayerMax=1) == found(statutCourant=["MANDATEE"]) == []
-    assert found(listeTypeFacture=["AVOIR"]) == found(listeTypeFacture=["ACOMPTE"]) == []
-    assert found(listeTypeFacture=["FACTURE"]) == [works, second, first]
+    day = {"periodeDateHeureEtatCourantDu": "2026-10-06", "periodeDateHeureEtatCourantAu": "2026-10-06"}
+    expected: list[tuple[dict[str, Any], list[int]]] = [
+        ({}, every),
+        ({"typeDemandePaiement": "FACTURE"}, [second, first]),
+        ({"typeDemandePaiement": "FACTURE_TRAVAUX"}, [works]),
+        ({"typeDemandePaiement": "REMBOURSEMENT_TIC"}, []),
+        ({"cadreFacturation": "A4_PROJET_DECOMPTE_MENSUEL_FOURNISSEUR"}, [works]),
+        (day, [second]),
+        ({"periodeDateDepotAu": "2026-10-05"}, [first]),
+        ({"periodeDateFactureDu": "2026-09-01", "periodeDateFactureAu": "2026-09-01"}, [second]),
+        ({"numeroFacture": "F2026-0002"}, [second]),
+        ({"numeroBonCommande": "BC-2026-001", "numeroMarche": "2026-M-01", "montantTTCMin": 2191.27}, every),
+        ({"montantHTMin": 1829.81}, []),
+        ({"montantApayerMax": 1}, []),
+        ({"statutCourant": ["MANDATEE"]}, []),
+        ({"statutCourant": ["MISE_A_DISPOSITION", "MANDATEE"]}, every),
+        ({"listeTypeFacture": ["AVOIR", "ACOMPTE"]}, []),
+        ({"listeTypeFacture": ["FACTURE"]}, every),
+    ]
+    assert [found(**criteria) for criteria, _ in expected] == [numbers for _, numbers in expected]
+    sorted_and_paged(both, works)
+    by_their_parties(both, every, works)
+
+
+def sorted_and_paged(both: Both, last: int) -> None:
     ascending = {"nbResultatsParPage": 2, "pageResultatDemandee": 2, "triColonne": "DateDepot", "triSens": "Ascendant"}
-    answer = both.recipient.done(search, {"paramRecherche": ascending})
-    assert [each["idFacture"] for each in answer["listeFactures"]] == [works]
+    answer = both.recipient.done("factures/v1/rechercher/recipiendaire", {"paramRecherche": ascending})
+    assert [each["idFacture"] for each in answer["listeFactures"]] == [last]
     assert (answer["pages"], answer["total"], answer["nbResultatsParPage"]) == (2, 3, 2)
+
+
+def by_their_parties(both: Both, every: list[int], works: int) -> None:
+    search = "factures/v1/rechercher/recipiendaire"
     line = both.recipient.done(search, {})["listeFactures"][0]
-    supplier = both.supplier.done("factures/v1/rechercher/demandePaiement", {"roleUtilisateur": "FOURNISSEUR"})
-    assert len(supplier["listeDemandePaiement"]) == 3
-    number = supplier["listeDemandePaiement"][0]["idStructureFournisseur"]
-    assert found(listeFournisseurs=[{"idFournisseur": number}]) == [works, second, first]
-    assert found(listeFournisseurs=[{"idFournisseur": line["idDestinataire"]}]) == []
-    told = both.recipient.done("facturesTravaux/v1/rechercher", {"idDestinataire": line["idDestinataire"]})
+    sent = both.supplier.done("factures/v1/rechercher/demandePaiement", {"roleUtilisateur": "FOURNISSEUR"})
+    assert len(sent["listeDemandePaiement"]) == 3
+    supplier, own = sent["listeDemandePaiement"][0]["idStructureFournisseur"], line["idDestinataire"]
+    found = both.recipient.done(search, {"listeFournisseurs": [{"idFournisseur": supplier}], "idDestinataire": own})
+    assert [each["idFacture"] for each in found["listeFactures"]] == every
+    assert both.recipient.refused(search, {"listeFournisseurs": [{"idFournisseur": own}]})[1] == 20000
+    told = both.recipient.done("facturesTravaux/v1/rechercher", {"idDestinataire": own})
     assert [each["idFacture"] for each in told["listeFacturesTravaux"]] == [works]
     assert both.recipient.refused(search, {"statutCourant": ["PAYEE"]})[1] == 20003
     assert both.recipient.refused(search, {"idDestinataire": 1})[1] == 20000
-    assert both.recipient.refused(search, {"idDestinataire": number})[1] == 20004  # not its own structure
+    assert both.recipient.refused(search, {"idDestinataire": supplier})[1] == 20004  # not its own structure
 
 
 def test_a_commitment_is_found_by_those_whom_it_binds(both: Both, service: Service) -> None:

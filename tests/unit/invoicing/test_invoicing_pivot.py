@@ -1,4 +1,4 @@
-"""The pivot that software of recipients reads: valid by the published schema for any invoice, and read again as said."""
+"""The pivot that software of recipients reads: valid by the published schema for any invoice, and read as said."""
 
 import base64
 import csv

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from shared.kernel.clock import in_utc
 from shared.kernel.paris import PARIS
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
 
 def write_moment(value: datetime) -> str:
     """Write an instant: ``2018-02-16T15:10:25.536+01:00``."""
@@ -38,6 +40,13 @@ def read_day(value: object) -> date:
 
 
 def _read(value: object) -> datetime:
+    found = _any(value)
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:  # beyond, a change of zone leaves the calendar
+        raise ValueError("une date de ce siècle est attendue")
+    return found
+
+
+def _any(value: object) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.invoicing.api.cpro.fields.downloading import FactureVoulue
-from services.invoicing.api.cpro.fields.kinds import Answered, Asked, Number, Text50, Text255
+from services.invoicing.api.cpro.fields.kinds import Answered, Asked, Number, Part, Text50, Text255
 
 
 class AjouterFichier(Asked):
@@ -63,7 +63,7 @@ class TelechargerPieceJointe(Asked):
     structure: StructureVoulue | None = None
 
 
-class PieceJointeTelechargee(Answered):
-    """One file, or a ZIP of several, in base64."""
+class PieceJointeTelechargee(Part):
+    """One file, or a ZIP of several, in base64: an answer without ``codeRetour``, as published."""
 
     pieceJointe: str

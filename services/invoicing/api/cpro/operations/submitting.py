@@ -1,6 +1,8 @@
 """An invoice entered field by field: made into a document, then received like any other."""
 
 import hashlib
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -44,12 +46,14 @@ _TYPES: Final = {INVOICE: "380", CREDIT_NOTE: "381", DOWN_PAYMENT: "386"}
 # In the French list of frames, which the official rules want (BR-FR-08); what it has no word for stays as it is.
 _FRENCH: Final = {"A1": "M1", "A2": "M2", "A9": "S5", "A12": "S6"}
 _EXEMPTED: Final = frozenset({"EXONERATION", "SANS_TVA"})
+_UNWRITABLE: Final = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")  # XML 1.0, Char
 _BOUND: Final = (
     "ce destinataire reçoit ses factures par le portail de l'État seul (R2192-3) : déposez-la sur ce portail."
 )
 
 
 def _submit(call: Call, asked: SoumettreFacture) -> FactureSoumise:
+    _refuse_unwritable(asked)
     seller = siret_numbered(call, asked.fournisseur.idFournisseur if asked.fournisseur else None)
     principal = call.principal(PortalRole.SUPPLIER, siret=seller)
     own = principal.organisation or refuse_call(Return.ROLE_MISSING, "Le compte technique n'a pas de structure.")
@@ -79,6 +83,21 @@ def _submit(call: Call, asked: SoumettreFacture) -> FactureSoumise:
         numeroFacture=invoice.summary.number,
         statutFacture=portal_status(invoice).value,
     )
+
+
+def _refuse_unwritable(asked: SoumettreFacture) -> None:
+    """Refuse characters that no XML document may hold: leaving them out would change what was entered."""
+    if _UNWRITABLE.search("".join(_texts(asked.model_dump()))):
+        refuse_call(Return.FIELD_INVALID, "un texte porte un caractère de commande.")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for each in value.values() for text in _texts(each))
+    elif isinstance(value, list | tuple):
+        yield from (text for each in value for text in _texts(each))
 
 
 def _join(asked: SoumettreFacture, invoice_id: InvoiceId, uow: UnitOfWork) -> None:
