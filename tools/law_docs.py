@@ -17,7 +17,7 @@ Generated from `shared/legal` and from the law engine by `make docs`; do not edi
 Confidence: A was read in the official text, B in a secondary source, C is recalled or inferred and is to be verified.
 Only A stops anybody, and only where the article knows no exception.
 """
-_CELLS = ("eu", "notice", "committee", "control", "payment", "accountant", "sme")
+_CELLS = ("eu", "notice", "committee", "control", "payment", "accountant", "sme", "portal")
 _COLUMNS = (
     "seuil européen",
     "avis",
@@ -26,8 +26,11 @@ _COLUMNS = (
     "délai de paiement",
     "comptable",
     "taux pour les PME",
+    "portail de facturation",
 )
 _WORDS = {
+    "bound": "portail de l'État seul",
+    "free": "portes au choix",
     "central": "autorité centrale",
     "sub_central": "autre pouvoir adjudicateur",
     "national": "BOAMP ou journal, puis BOAMP et JOUE",

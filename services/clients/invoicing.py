@@ -74,6 +74,28 @@ class InvoicingClient:
         """Ask for the feed as a RabbitMQ stream."""
         return self._write("/feeds", {}, key=key)
 
+    def forwarding_mandate(self, siret: str) -> Json:
+        """Read a company's mandate to forward its invoices to the State's portal."""
+        return self._read(f"/sellers/{siret}/forwarding-mandate")
+
+    def give_forwarding_mandate(self, siret: str, *, version: int, key: str) -> Json:
+        """Give the mandate; ``version`` is the one read, 0 the first time."""
+        headers = {"Idempotency-Key": key, "If-Match": f'"{version}"'}
+        return _object(self._http.put(f"/invoicing/sellers/{siret}/forwarding-mandate", headers=headers))
+
+    def revoke_forwarding_mandate(self, siret: str, *, version: int, key: str) -> Json:
+        """Take the mandate back."""
+        headers = {"Idempotency-Key": key, "If-Match": f'"{version}"'}
+        return _object(self._http.delete(f"/invoicing/sellers/{siret}/forwarding-mandate", headers=headers))
+
+    def portal_connection(self, siret: str) -> Json:
+        """Say how the connection of a recipient to the State's portal goes."""
+        return self._read(f"/recipients/{siret}/state-portal")
+
+    def presented_invoices(self) -> Json:
+        """List the invoices that came by another door than the State's portal (first page)."""
+        return self._read("/presented-invoices")
+
     def declare_portal_application(self, name: str, *, key: str) -> Json:
         """Register a software of the portal's interface."""
         return self._write("/portal/applications", {"name": name}, key=key)

@@ -65,12 +65,28 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         "artefacts officiels", ok=True, seen=str(settings.standards_dir or "absents : voir plis standards status")
     )
+    yield from _state_portal(settings)
     modes = [name for name, chosen in (("développement", settings.dev), ("bac à sable", settings.sandbox)) if chosen]
     yield Finding("mode", ok=True, seen=", ".join(modes) or "réel")
     identities = settings.oidc_issuer or (
         "émetteur de développement" if settings.dev else "aucun émetteur de confiance"
     )
     yield Finding("identités", ok=bool(settings.oidc_issuer or settings.dev), seen=identities)
+
+
+def _state_portal(settings: Settings) -> Iterator[Finding]:
+    """Say whether the portal of invoices can be asked: its address, the platform's secret, the accounts."""
+    what = "portail de l'État (factures)"
+    if settings.chorus_pro_url is None:
+        yield Finding(what, ok=True, seen="non configuré (PLIS_CHORUS_PRO_URL)")
+        return
+    secrets = settings.secrets_dir
+    has_client = secrets.joinpath("chorus_pro_piste.json").is_file()
+    accounts = [path for path in secrets.glob("chorus_pro_*.json") if path.name != "chorus_pro_piste.json"]
+    client = "application déclarée" if has_client else "secret chorus_pro_piste.json absent"
+    yield Finding(
+        what, ok=has_client, seen=f"{settings.chorus_pro_url}, {client}, {len(accounts)} compte(s) technique(s)"
+    )
 
 
 def _attempt(what: str, look: Callable[[], str]) -> Finding:

@@ -10,6 +10,7 @@ import click
 
 from services.commands.invoice_check import RULES, check_documents, lines_of
 from services.commands.invoice_folder import watch
+from services.commands.invoice_portal import mandate, portal
 from services.commands.invoice_submit import submit
 from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
@@ -32,6 +33,8 @@ def invoice() -> None:
 
 
 invoice.add_command(watch)
+invoice.add_command(mandate)
+invoice.add_command(portal)
 invoice.add_command(submit)
 
 

@@ -110,7 +110,7 @@ def _submitted(file: Path, client: InvoicingClient, *, wait: int) -> Report:
             flow = client.deposit_flow(document, name=file.name, key=f"flux-{digest}")
             return client.flow(flow["flow_id"], wait=wait)
         sent = client.submit(document, name=file.name, key=f"facture-{digest}")
-        return client.invoice(sent["invoice_id"], wait=wait)
+        return sent if sent["status"] == "not_received" else client.invoice(sent["invoice_id"], wait=wait)
     except httpx.HTTPStatusError as refused:
         if refused.response.status_code not in _SAID_OF_THE_FILE:
             raise
@@ -118,6 +118,8 @@ def _submitted(file: Path, client: InvoicingClient, *, wait: int) -> Report:
 
 
 def _is_refused(report: Report) -> bool:
+    if report.get("status") == "not_received":
+        return bool(report["state"] == "invited")
     return "problem" in report or any(entry["code"] for entry in report.get("entries", ()))
 
 
@@ -127,6 +129,11 @@ def _lines(file: Path, report: Report) -> list[str]:
         return [f"{file} : {problem['title']} : {problem['detail']} ({problem['code']})"]
     if "flow_id" in report:
         return _lines_of_flow(file, report)
+    if report["status"] == "not_received":
+        return [
+            f"Facture {report['number']} {report['state_text']} : {report['presented_id']}",
+            f"  {report['message']}",
+        ]
     lines = [f"Facture {report['number']} reçue le {report['received_on']} : {report['invoice_id']}"]
     verdict = report["verdict"]
     if verdict is not None:
@@ -144,6 +151,10 @@ def _lines_of_flow(file: Path, flow: Report) -> list[str]:
     for entry in entries:
         if entry["code"]:
             lines.append(f"  {entry['name']} : {entry['detail']} ({entry['code']})")
+        elif entry["invoice_id"] is None:
+            lines.append(
+                f"  {entry['name']} : facture {entry['number']} non reçue, autre porte ({entry['presented_id']})"
+            )
         else:
             lines.append(f"  {entry['name']} : facture {entry['number']} ({entry['invoice_id']})")
     return lines

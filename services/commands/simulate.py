@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from services.commands.simulate_portal import chorus_pro
 from services.mps.gateways.api_entreprise_simulator.app import behaviour_for, simulator_for
 from services.mps.gateways.api_entreprise_simulator.companies import company_sirets
 from services.mps.gateways.api_entreprise_simulator.faults import FaultMode, Faults
@@ -54,6 +55,9 @@ def api_entreprise(
     except OSError as error:
         raise click.ClickException(f"Le port {port} n'est pas disponible : {error.strerror or error}.") from error
     server.run(on_started=lambda: _greet(settings, port))
+
+
+simulate.add_command(chorus_pro)
 
 
 @simulate.command("annuaire")

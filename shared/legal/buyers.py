@@ -2,7 +2,8 @@
 
 European column (Annexe 2 of the CCP), channel of notices (R2131-12, R2131-13, R2131-16), award committee (CGCT
 L1414-2), legality control (CGCT L2131-1, L2131-2), payment period (R2192-10, R2192-11), public accountant, rates for
-small companies (R2191-7, R2191-33). Each cell of `buyers.yaml` carries its article and its confidence.
+small companies (R2191-7, R2191-33), State's portal of invoices (L2192-5, R2192-3). Each cell of `buyers.yaml` carries
+its article and its confidence.
 """
 
 from collections.abc import Mapping
@@ -131,6 +132,13 @@ class AccountantRule(StrEnum):
     OWN_RULES = "own_rules"
 
 
+class PortalRule(StrEnum):
+    """Whether invoices come by the State's portal alone (portail public de facturation), or by doors of choice."""
+
+    BOUND = "bound"
+    FREE = "free"
+
+
 class SmeRates(StrEnum):
     """The column of the advance and retention rates for small and medium companies."""
 
@@ -166,6 +174,7 @@ class BuyerProfile:
     payment: Cell[PayerKind]
     accountant: Cell[AccountantRule]
     sme: Cell[SmeRates]
+    portal: Cell[PortalRule]
 
     def column(self, capacity: Capacity) -> Cell[EuColumn]:
         """Give the European column: one for every entité adjudicatrice, that of the kind otherwise."""
@@ -205,6 +214,7 @@ def _profile(kind: BuyerKind, row: Mapping[str, object]) -> BuyerProfile:
         payment=_cell(row, "payment", PayerKind),
         accountant=_cell(row, "accountant", AccountantRule),
         sme=_cell(row, "sme", SmeRates),
+        portal=_cell(row, "portal", PortalRule),
     )
 
 

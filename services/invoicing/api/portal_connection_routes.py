@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from services.invoicing.api.needs import InvoicingApp, scope_of
 from services.invoicing.api.portal_connection_outputs import ConnectionOut, PortalInvoiceOut
-from services.invoicing.domain.errors import Code
 from services.invoicing.handlers.portal_connections import (
     ConnectionState,
     connect_to_portal,
@@ -104,4 +103,4 @@ def _decided(decide: _Decide, siret: str, act: Act) -> Callable[[UnitOfWork], An
 def _after(key: str | None) -> int | None:
     if key is None:
         return None
-    return int(key) if key.isascii() and key.isdigit() and len(key) < 20 else refuse(Code.NOT_FOUND, object="cursor")
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 20 else refuse("HTTP-CURSOR-INVALID")

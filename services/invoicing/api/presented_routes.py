@@ -16,7 +16,7 @@ from services.invoicing.handlers.forwarding_mandates import (
 from services.invoicing.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag
@@ -37,12 +37,10 @@ def presented_routes(app: InvoicingApp) -> APIRouter:
         request: Request, principal: Reader, page: Annotated[PageRequest, Depends(page_request)]
     ) -> Page[PresentedOut]:
         """Lister les factures non reçues (autre porte) adressées à votre organisme, ou émises par votre entreprise."""
-        after = None if page.after is None else PresentedInvoiceId.parse(page.after)
+        after = id_after(page, PresentedInvoiceId)
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.presented_invoices.visible(after=after, limit=page.limit + 1)
-        shown = found[: page.limit]
-        last = str(shown[-1].presented_id) if len(found) > page.limit else None
-        return page.page([PresentedOut.of(one) for one in shown], last_key=last)
+        return page_of(page, found, show=PresentedOut.of, key=lambda one: one.presented_id)
 
     @router.get("/presented-invoices/{presented_id}", response_model=PresentedOut)
     def presented_invoice(presented_id: str, request: Request, principal: Reader) -> PresentedOut:

@@ -1,11 +1,14 @@
 """Recipients of invoices and their commitments over HTTP."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.invoicing.api.needs import InvoicingApp, scope_of
 from services.invoicing.api.recipient_schemas import CommitmentIn, CommitmentOut, RecipientIn, RecipientOut
+from services.invoicing.domain.door_by_law import door_by_law
+from services.invoicing.domain.recipient import Recipient
 from services.invoicing.handlers.recipients import (
     close_commitment,
     declare_recipient,
@@ -20,6 +23,7 @@ from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag
 from shared.kernel.ids import CommitmentId
+from shared.kernel.paris import legal_day
 from shared.kernel.principal import Principal, Right
 from shared.kernel.siret import Siret
 
@@ -38,7 +42,7 @@ def recipient_routes(app: InvoicingApp) -> APIRouter:
 
         def work(uow: UnitOfWork) -> Answer:
             declared = declare_recipient(command, uow=uow)
-            return answer(RecipientOut.of(declared), version=declared.version)
+            return answer(_shown(declared, app, at=uow.clock.now()), version=declared.version)
 
         return app.commands.run(act, work)
 
@@ -47,10 +51,15 @@ def recipient_routes(app: InvoicingApp) -> APIRouter:
         """Lire ce qu'un destinataire demande sur ses factures : codes service, numéro d'engagement, porte d'entrée."""
         with app.open_uow(scope_of(request, principal)) as uow:
             found = read_recipient(Siret.parse(siret), uow=uow)
+            shown = _shown(found, app, at=uow.clock.now())
         headers = {"ETag": etag(found.version)}
-        return Response(RecipientOut.of(found).model_dump_json(), media_type="application/json", headers=headers)
+        return Response(shown.model_dump_json(), media_type="application/json", headers=headers)
 
     return router
+
+
+def _shown(recipient: Recipient, app: InvoicingApp, *, at: datetime) -> RecipientOut:
+    return RecipientOut.of(recipient, door_by_law(recipient, law=app.law, on=legal_day(at)))
 
 
 def commitment_routes(app: InvoicingApp) -> APIRouter:

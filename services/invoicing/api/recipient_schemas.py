@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.invoicing.domain.commitment import Commitment, CommitmentKind
+from services.invoicing.domain.door_by_law import DoorByLaw
 from services.invoicing.domain.recipient import (
     LONGEST_CODE,
     LONGEST_NAME,
@@ -97,6 +98,11 @@ class RecipientOut(BaseModel):
     name: str
     buyer_kind: str
     door: str
+    door_by_law: str | None = Field(description="state_portal, ou rien si le destinataire choisit (L2192-5, R2192-3).")
+    door_by_law_since: date | None
+    door_by_law_article: str
+    door_by_law_confidence: str = Field(description="A lu dans le texte, B source secondaire, C à vérifier.")
+    door_advice: str | None = Field(description="Ce que la porte déclarée appelle comme vérification.")
     service_required: bool
     commitment_required: bool
     either_required: bool
@@ -105,8 +111,8 @@ class RecipientOut(BaseModel):
     services: list[ServiceBody]
 
     @classmethod
-    def of(cls, recipient: Recipient) -> "RecipientOut":
-        """Write a recipient."""
+    def of(cls, recipient: Recipient, by_law: DoorByLaw) -> "RecipientOut":
+        """Write a recipient, and the door that the law gives it."""
         limit = recipient.automatic_up_to
         return cls(
             siret=str(recipient.siret),
@@ -114,6 +120,11 @@ class RecipientOut(BaseModel):
             name=recipient.name,
             buyer_kind=recipient.buyer_kind.value,
             door=recipient.door.value,
+            door_by_law=by_law.door.value if by_law.door else None,
+            door_by_law_since=by_law.since,
+            door_by_law_article=by_law.article,
+            door_by_law_confidence=by_law.confidence,
+            door_advice=by_law.advice,
             service_required=recipient.service_required,
             commitment_required=recipient.commitment_required,
             either_required=recipient.either_required,

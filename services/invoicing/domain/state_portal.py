@@ -174,6 +174,9 @@ def seen(known: PortalInvoice | None, listed: ListedInvoice, *, buyer: Siret, no
             return replace(newer, standing=standing, due_at=now if standing is Standing.TO_TAKE else None)
         case Standing.TO_TAKE if standing is Standing.SETTLED_THERE:
             return replace(newer, standing=standing, due_at=None, problem=None)
+        case Standing.TAKEN if known.status == PortalStatus.TO_RECYCLE and standing is Standing.TO_TAKE:
+            # given back, corrected and addressed here again: received anew, on the day of its new notification
+            return replace(newer, standing=standing, due_at=now, invoice_id=None, notified_at=None)
         case _:
             return newer
 

@@ -13,6 +13,7 @@ from shared.legal.buyers import (
     ControlRule,
     EuColumn,
     NoticeChannel,
+    PortalRule,
     buyers,
     profile_of,
 )
@@ -28,7 +29,7 @@ def test_each_kind_has_a_whole_row_with_articles(kind: BuyerKind) -> None:
     profile = profile_of(kind)
     assert profile.kind is kind
     cells = [value for name in profile.__slots__ if isinstance(value := getattr(profile, name), Cell)]
-    assert len(cells) == 7
+    assert len(cells) == 8
     assert all(cell.article for cell in cells)
 
 
@@ -37,6 +38,8 @@ def test_the_rows_are_those_of_the_texts() -> None:
     assert {each.kind.value for each in rows if each.control.value is ControlRule.THRESHOLD} == LOCAL
     assert {each.kind.value for each in rows if each.committee.value is CommitteeRule.REQUIRED} == COMMITTEE
     assert {each.kind.value for each in rows if each.notice.value is NoticeChannel.EUROPEAN} == FREE
+    free = {each.kind.value for each in rows if each.portal.value is PortalRule.FREE}
+    assert free == {"social_security", "sem", "esh", "gip", "private_body"}
     central = {each.kind.value for each in rows if each.eu.value is EuColumn.CENTRAL}
     assert central == {"state", "state_admin_body", "university"}
 
