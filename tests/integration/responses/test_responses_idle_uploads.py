@@ -8,6 +8,7 @@ import logging
 import statistics
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import psutil
@@ -16,8 +17,14 @@ import pytest
 from services.clients.responses import ResponsesClient
 from services.clients.sealing import declaration_of, deposit
 from services.responses.domain.quota import MOST_OPEN_DEPOSITS
+from services.responses.handlers.declarations import DeclareDeposit, declare_deposit
 from shared.kernel.clock import FixedClock
+from shared.kernel.ids import DepositId, TenderId
+from shared.kernel.principal import Principal, PrincipalKind, Right
+from shared.kernel.siret import Siret
+from shared.sealing.age_sealing import new_identity, wraps_for
 from shared.storage.sweeper import sweep
+from shared.storage.unit_of_work import Scope
 from tests.integration.responses.crowd import company_number
 from tests.integration.responses.platform import Platform, a_key
 
@@ -33,24 +40,36 @@ def test_idle_uploads_hold_rows_and_no_connection(platform: Platform, count: int
     platform.publish()
     described = platform.seal(b"canari")
     declaration = declaration_of([described])
-    uploads, process = [], psutil.Process()
+    process = psutil.Process()
     alone, memory = deposit_seconds(platform, 10**6), process.memory_info().rss
     for company in range(-(-count // MOST_OPEN_DEPOSITS)):
-        http = platform.company_http(company_number(company))
-        for number in range(min(MOST_OPEN_DEPOSITS, count - company * MOST_OPEN_DEPOSITS)):
-            (file,) = declaration["files"]
-            file |= {"nonce": f"{number:032x}", "sha256": f"{number:064x}"}
-            answer = http.post("/responses/deposits", json=declaration, headers={"Idempotency-Key": a_key()})
-            assert answer.status_code == 201, answer.text
-            uploads.append((http, answer.json()["files"][0]["upload"]))
-        http.close()
+        siret, wanted = company_number(company), min(MOST_OPEN_DEPOSITS, count - company * MOST_OPEN_DEPOSITS)
+        http = platform.company_http(siret)
+        answer = http.post("/responses/deposits", json=declaration, headers={"Idempotency-Key": a_key()})
+        assert answer.status_code == 201, answer.text
+        declare_more(platform, siret, DepositId.parse(answer.json()["deposit_id"]), wanted - 1)
     threads, descriptors = threading.active_count(), process.num_fds()
     assert threads < 100
-    assert descriptors < 200
-    assert len({upload for _, upload in uploads}) == count
+    assert descriptors < 200 + count // MOST_OPEN_DEPOSITS, "one for each client of this test"
+    with platform.app.database.reader() as connection:
+        idle = "SELECT count(*) FROM deposit WHERE status = 'receiving'"
+        assert connection.exec_driver_sql(idle).scalar_one() == count
     beside, grown = deposit_seconds(platform, 10**6 + 100), (process.memory_info().rss - memory) / MIB
     _log.info("%d idle: deposit %.4f s alone, %.4f s beside them, memory +%.0f MiB", count, alone, beside, grown)
     assert grown < 100, "what is idle is on the disk"
+
+
+def declare_more(platform: Platform, siret: Siret, first: DepositId, count: int) -> None:
+    """Declare as the route does, many in one transaction: the first one came over HTTP, the others differ from it."""
+    author = Principal(f"op-{siret}", PrincipalKind.ECONOMIC_OPERATOR, siret, "Société", frozenset({Right.SUBMIT}))
+    with platform.app.open_uow(Scope(author, correlation_id="essai")) as uow:
+        wraps = wraps_for(new_identity()[0], uow.consultations.get(TenderId.parse(platform.tender_id)).custody)
+        (declared,) = (replace(file.declared, wraps=wraps) for file in uow.deposits.get(first).files)
+        for number in range(count):
+            file = replace(declared, nonce=f"{number:032x}", sha256=f"{number:064x}")
+            command = DeclareDeposit(TenderId.parse(platform.tender_id), "Société", [file])
+            declare_deposit(command, uow=uow, blobs=platform.app.store.files)
+        uow.commit()
 
 
 def deposit_seconds(platform: Platform, first: int) -> float:
