@@ -111,6 +111,8 @@ class InterruptionOut(BaseModel):
     missing: list[str]
     due_before: str
     completed_on: str | None
+    answered_on: str | None = Field(description="Jour où le créancier a dit avoir tout fourni.")
+    answer: str
 
     @classmethod
     def of(cls, found: Interruption) -> "InterruptionOut":
@@ -121,6 +123,8 @@ class InterruptionOut(BaseModel):
             missing=list(found.missing),
             due_before=found.due_before.isoformat(),
             completed_on=found.completed_on.isoformat() if found.completed_on else None,
+            answered_on=found.answered_on.isoformat() if found.answered_on else None,
+            answer=found.answer,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from services.invoicing.api.decision_schemas import InterruptionOut, RefusalOut
+from services.invoicing.api.routing_schemas import ReturnOut
 from services.invoicing.api.texts import difference_text
 from services.invoicing.domain.matching import Difference
 from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
@@ -151,6 +152,7 @@ class InvoiceOut(BaseModel):
     period_runs: bool = Field(description="Le délai de paiement court ; faux après interruption, refus ou paiement.")
     interruption: InterruptionOut | None
     refusal: RefusalOut | None
+    returned: ReturnOut | None = Field(description="Renvoi pour erreur d'acheminement (à recycler).")
     accepted_on: str | None
     admitted: Amount | None = Field(description="Somme admise, si ce n'est pas la totalité (R2192-34).")
     payment_order: PaymentOrderOut | None
@@ -190,6 +192,7 @@ class InvoiceOut(BaseModel):
             period_runs=invoice.period_runs,
             interruption=InterruptionOut.of(invoice.interruption) if invoice.interruption else None,
             refusal=RefusalOut.of(invoice.refusal) if invoice.refusal else None,
+            returned=ReturnOut.of(invoice.returned) if invoice.returned else None,
             accepted_on=acceptance.accepted_on.isoformat() if acceptance else None,
             admitted=Amount.of(acceptance.admitted) if acceptance and acceptance.admitted is not None else None,
             payment_order=PaymentOrderOut.of(order) if order else None,

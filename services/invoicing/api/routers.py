@@ -18,10 +18,11 @@ from services.invoicing.api.portal_connection_routes import portal_connection_ro
 from services.invoicing.api.portal_routes import portal_operator_routes
 from services.invoicing.api.presented_routes import mandate_routes, presented_routes
 from services.invoicing.api.recipient_routes import commitment_routes, recipient_routes
+from services.invoicing.api.routing_routes import routing_routes
 
 _Make = Callable[[InvoicingApp], APIRouter]
 _ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
-_INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, page_routes, decision_routes, flow_routes)
+_INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, page_routes, decision_routes, routing_routes, flow_routes)
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
 _PORTAL: Final[tuple[_Make, ...]] = (portal_operator_routes, token_routes, cpro_routes)
 _DOORS: Final[tuple[_Make, ...]] = (portal_connection_routes, presented_routes, mandate_routes)

@@ -26,6 +26,7 @@ from shared.kernel.siret import Siret
 _T = tables.invoice
 _D = tables.invoice_document
 _S = tables.invoice_step
+_USES_NOTHING = (InvoiceStatus.REFUSED.value, InvoiceStatus.RETURNED.value)
 _AWAITS_RATE = text("payment -> 'interest' = 'null'::jsonb")  # as in its partial index, word for word
 
 
@@ -147,15 +148,15 @@ class SqlInvoices:
             _T.c.buyer_siret == str(invoice.buyer),
             _T.c.contract_reference == reference,
             _T.c.currency == asked.currency,
-            _T.c.status != InvoiceStatus.REFUSED.value,
+            _T.c.status.not_in(_USES_NOTHING),
             _T.c.id < invoice.invoice_id.value,
         )
         return Money(self._connection.execute(query).scalar_one(), asked.currency)
 
     def _sum(self, of: ColumnElement[bool], *, before: InvoiceId | None, currency: str) -> Money:
-        """Sum what was asked before, except what was refused: a refused invoice uses up nothing."""
+        """Sum what was asked before, except what was refused or wrongly addressed: that uses up nothing."""
         query = select(func.coalesce(func.sum(_T.c.amount_excl_vat), 0))
-        query = query.where(of, _T.c.currency == currency, _T.c.status != InvoiceStatus.REFUSED.value)
+        query = query.where(of, _T.c.currency == currency, _T.c.status.not_in(_USES_NOTHING))
         if before is not None:
             query = query.where(_T.c.id < before.value)
         return Money(self._connection.execute(query).scalar_one(), currency)
