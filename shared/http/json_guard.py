@@ -10,7 +10,9 @@ from shared.http.errors import Problem
 # Strings first, so that brackets inside them do not count; an unterminated one runs to the end: linear time always.
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_NUL = rb"\u0000"
+# From one escape to the next, so that a backslash that is itself escaped does not count: linear time always.
+_TO_NUL = re.compile(rb"(?:[^\\]++|\\(?!u0000).)*+\\u0000", re.DOTALL)
 
 
 async def check_json_body(request: Request, *, depth: int) -> None:
@@ -32,12 +34,17 @@ async def check_json_body(request: Request, *, depth: int) -> None:
         body.decode("utf-8")
     except UnicodeDecodeError:
         raise Problem("HTTP-BODY-UNREADABLE", reason="codage UTF-8 incorrect") from None
-    if _NUL.search(body):
+    if has_null(body):
         raise Problem("HTTP-BODY-UNREADABLE", reason="caractère nul")
     if is_deeper_than(body, depth):
         raise Problem("HTTP-BODY-UNREADABLE", reason=f"plus de {depth} niveaux d'imbrication")
     if _SURROGATE.search(body) and not _is_encodable(body):
         raise Problem("HTTP-BODY-UNREADABLE", reason="caractère Unicode incomplet")
+
+
+def has_null(body: bytes) -> bool:
+    """Whether a text of a JSON body has a null character, written as an escape: the only form that JSON allows."""
+    return _NUL in body and _TO_NUL.match(body) is not None
 
 
 def _is_encodable(body: bytes) -> bool:

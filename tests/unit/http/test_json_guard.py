@@ -6,7 +6,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.http.json_guard import is_deeper_than
+from shared.http.json_guard import has_null, is_deeper_than
 
 texts = st.text(alphabet='[]{}"\\ab', max_size=12)
 documents = st.recursive(
@@ -31,6 +31,11 @@ def test_the_depth_is_the_depth_of_the_document(document: object) -> None:
     body, depth = json.dumps(document).encode(), depth_of(document)
     assert not is_deeper_than(body, depth)
     assert depth == 0 or is_deeper_than(body, depth - 1)
+
+
+@given(st.lists(st.text(alphabet='\x00\\u0"a', max_size=12), max_size=6))
+def test_a_null_character_is_seen_whatever_the_backslashes_before_it(values: list[str]) -> None:
+    assert has_null(json.dumps(values).encode()) == any("\x00" in value for value in values)
 
 
 def test_hostile_text_takes_linear_time() -> None:

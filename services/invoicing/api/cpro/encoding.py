@@ -2,9 +2,15 @@
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
+
+from shared.http.json_guard import is_deeper_than
+from shared.http.limits import JSON_DEPTH
+
+_SEEN: Final = 64
+_PARTS: Final = 100_000
 
 
 def encode(answer: BaseModel) -> bytes:
@@ -13,12 +19,38 @@ def encode(answer: BaseModel) -> bytes:
 
 
 def decode(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON says
-    """Read a question; no body at all is one without fields.
+    """Read a question, however large its file is; no body at all is one without fields.
+
+    What would cost more than its size is refused by counting, before it is read.
 
     Raises:
-        ValueError: not JSON, or a number that is none.
+        ValueError: not JSON, more parts than any question has, or a text that no database stores.
     """
-    return json.loads(body, parse_float=Decimal, parse_constant=_no_number) if body.strip() else {}
+    if not body[:_SEEN].strip() and not body.strip():
+        return {}
+    if body.count(b"[") + body.count(b"{") > _PARTS or body.count(b",") > _PARTS:
+        raise ValueError("too many parts")
+    if is_deeper_than(body, JSON_DEPTH.value):
+        raise ValueError("too deep")
+    content = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_number)
+    _check_texts(content)
+    return content
+
+
+def _check_texts(content: object) -> None:
+    match content:
+        case str():
+            if "\x00" in content or not (content.isascii() or content.encode("utf-8")):
+                raise ValueError("null character")
+        case list():
+            for each in content:
+                _check_texts(each)
+        case dict():
+            for name, each in content.items():
+                _check_texts(name)
+                _check_texts(each)
+        case _:
+            pass
 
 
 def _no_number(name: str) -> object:

@@ -20,14 +20,13 @@ from shared.http.act import allow_body
 from shared.http.client_credentials import TOKEN_FORM, Credentials, TokenOut, answer_token
 from shared.http.concurrency import in_handler_thread
 from shared.http.errors import Problem
-from shared.http.json_guard import check_json_body
-from shared.http.limits import JSON_DEPTH
 from shared.http.routing import service_router
 from shared.http.texts import field_message
 from shared.kernel.client_secrets import AccessToken
 from shared.kernel.principal import Principal
 from shared.kernel.refusal import InvalidValue, Refused
 
+_JSON: Final = "application/json"
 _TAG: Final = "API Chorus Pro"
 _PREFIXES: Final = ("/cpro/", "/")
 _TOKEN_PATHS: Final = ("/oauth/token", "/api/oauth/token")
@@ -88,9 +87,9 @@ def _endpoint(app: InvoicingApp, operation: AnyOperation, heavy: Heavy) -> Any: 
     async def call(request: Request) -> Response:
         try:
             known = await caller(app, request)
+            _check_type(request)
             allow_body(request, limit=operation.limit)
             async with heavy.place_for(request):
-                await check_json_body(request, depth=JSON_DEPTH.value)
                 answer = await in_handler_thread(_answer, operation, known, await request.body())
         except CproRefused as refused:
             return _refusal(refused)
@@ -98,9 +97,16 @@ def _endpoint(app: InvoicingApp, operation: AnyOperation, heavy: Heavy) -> Any: 
             if problem.status_code >= 500:
                 raise
             return _refusal(of_problem(problem.refusal, problem.status_code))
-        return Response(answer, media_type="application/json")
+        return Response(answer, media_type=_JSON)
 
     return call
+
+
+def _check_type(request: Request) -> None:
+    """Refuse what says that it is no JSON; saying nothing is allowed."""
+    said = request.headers.get("content-type", _JSON).partition(";")[0].strip().lower()
+    if said != _JSON and request.method == "POST":
+        raise Problem("HTTP-MEDIA-TYPE", expected=_JSON)
 
 
 def _answer(operation: AnyOperation, call: Call, body: bytes) -> bytes:
@@ -130,7 +136,7 @@ def _faults(fault: ValidationError) -> str:
 def _refusal(refused: CproRefused) -> Response:
     answer = Answered(codeRetour=refused.number.value, libelle=refused.label)
     headers = _CHALLENGE if refused.status == 401 else None
-    return Response(encode(answer), status_code=refused.status, media_type="application/json", headers=headers)
+    return Response(encode(answer), status_code=refused.status, media_type=_JSON, headers=headers)
 
 
 def _described(operation: AnyOperation) -> dict[str, Any]:

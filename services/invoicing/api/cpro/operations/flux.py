@@ -1,6 +1,5 @@
 """Deposit of a flux: kept before it is answered, dealt with after."""
 
-import base64
 import binascii
 import hashlib
 from typing import Final
@@ -40,7 +39,7 @@ def _decoded(text: str) -> bytes:
     if any(space in text for space in _SPACES):  # some software breaks its lines
         text = "".join(text.split())
     try:
-        document = base64.b64decode(text, validate=True)
+        document = binascii.a2b_base64(text, strict_mode=True)
     except (binascii.Error, ValueError):
         refuse_call(Return.FIELD_INVALID, "fichierFlux : le fichier n'est pas en base64.")
     limit = LIMITS.value(PORTAL_FLOW_BYTES)
