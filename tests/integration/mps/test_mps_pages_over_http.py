@@ -12,6 +12,7 @@ from tests.html_pages import ReadPage, read_page
 from tests.integration.mps.conftest import Platform
 from tests.integration.mps.editor_client import EditorClient, a_market, an_editor
 from tests.unit.mps.builders import SOLE_TRADER, WHOLE
+from tests.waiting import wait_for
 
 
 class Browser:
@@ -92,11 +93,16 @@ def test_a_company_fills_and_confirms_its_candidacy_from_the_link(platform: Plat
     path = browser.enter(application["application_url"])
     first = browser.read(path)
     assert dict(first.fields)["siret"] == str(WHOLE)
-    page = browser.send(path, first.filled(action="ouvrir"))
+    browser.send(path, first.filled(action="ouvrir"))
+    fact = "contestation-insee_establishment-address"
+    wait_for(lambda: fact in browser.read(path).controls.values(), within=20)
+    page = browser.read(path)
     read = editor.ask("GET", f"/market_applications/{application['identifier']}").json()
     assert read["status"] == "open"
     filled = {
         "reponse__references": "École de Bellac",
+        "contestation__insee_establishment__address": "Déménagement",
+        "proposition__insee_establishment__address": "3 rue Neuve",
         "lot": ["1"],
         "declaration": ["honour", "accuracy"],
         "groupement": "conjoint",
@@ -105,6 +111,7 @@ def test_a_company_fills_and_confirms_its_candidacy_from_the_link(platform: Plat
     saved = browser.send(path, page.filled(action="enregistrer", **filled))
     assert "C'est enregistré." in saved.text
     assert ("reponse-references", "École de Bellac") in saved.fields
+    assert dict(saved.fields)["proposition-insee_establishment-address"] == "3 rue Neuve"
     assert dict(saved.fields)["membres"].startswith(str(SOLE_TRADER))
     stale = browser.send(path, page.filled(action="enregistrer", reponse__references="Autre chose"))
     assert "alert" in stale.roles, "somebody saved another version meanwhile"

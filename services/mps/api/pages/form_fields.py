@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from html import escape
 from typing import Final
 
 from services.mps.api.pages.access import Values
+from services.mps.domain.answers import StatedFact
 from services.mps.domain.form import (
     MOST_PARTIES,
     Contest,
@@ -29,11 +31,13 @@ from shared.kernel.refusal import InvalidValue
 _LONG, _SHORT = 4000, 200
 _HINTS: Final[Mapping[AnswerKind, str]] = {
     AnswerKind.NONE: "Facultatif.",
-    AnswerKind.TEXT: "En quelques mots ; un chiffre d'affaires se dit par exercice, par exemple « 2025 : 120000 ».",
+    AnswerKind.TEXT: "En quelques mots.",
     AnswerKind.AMOUNT: "Un montant en euros.",
     AnswerKind.PERCENT: "Un pourcentage, par exemple 40.",
     AnswerKind.COUNT: "Un nombre, précédé de l'année si vous le voulez, par exemple « 2025 : 12 ».",
 }
+_BY_YEAR: Final = "Un exercice par ligne, par exemple « 2025 : 120000 »."
+_TURNOVER: Final = "turnover"
 _DECLARATIONS: Final[Mapping[DeclarationCode, str]] = {
     DeclarationCode.HONOUR: "Je déclare sur l'honneur n'être dans aucun cas d'exclusion (article R2143-3).",
     DeclarationCode.ACCURACY: "Les renseignements donnés sont exacts et à jour.",
@@ -103,33 +107,44 @@ def _need(need: Need, content: FormContent) -> str:
     title = need.item.title if need.item.lot_number is None else f"{need.item.title} (lot {need.item.lot_number})"
     level = paragraph(f"Niveau exigé : {need.item.minimum}") if need.item.minimum else ""
     known = "".join(_known(each, content) for each in need.known)
-    is_asked = need.state is not NeedState.BUYER_OBTAINS
+    is_asked = need.state not in {NeedState.BUYER_OBTAINS, NeedState.KNOWN}
     kind = AnswerKind.TEXT if need.item.datum is None else need.item.datum.kind
     said = "" if need.answer is None else need.answer.value
     field = ""
     if is_asked or said:
-        field = text_field(_answer_name(need), f"Votre réponse : {title}", said, hint=_HINTS[kind], lines=_lines(kind))
+        field = text_field(
+            _answer_name(need), f"Votre réponse : {title}", said, hint=_hint(need, kind), lines=_lines(kind)
+        )
     return f"<section>{heading(title)}{paragraph(need.action)}{level}{known}{field}</section>"
+
+
+def _hint(need: Need, kind: AnswerKind) -> str:
+    if need.item.code == _TURNOVER:
+        return _BY_YEAR
+    told = "" if need.item.datum is None else need.item.datum.help
+    return f"{_HINTS[kind]} {told}".strip()
 
 
 def _known(known: KnownDatum, content: FormContent) -> str:
     if not known.facts:
         return ""
     day = "" if known.as_of is None else f", au {display_day(known.as_of)}"
-    contested = {(each.source, each.fact_code): each.reason for each in content.contests}
-    fields = "".join(
-        text_field(
-            f"contestation-{known.source.value}-{fact.code}",
-            f"Contester « {fact.label} », raison",
-            contested.get((known.source, fact.code), ""),
-        )
-        for fact in known.facts
-    )
-    facts = definitions((fact.label, fact.value) for fact in known.facts)
-    summary = "Une donnée est inexacte : la contester"
+    shown = [fact for fact in known.facts if not fact.code.endswith("_code")]
+    contested = {(each.source, each.fact_code): each for each in content.contests}
+    fields = "".join(_contest(known, fact, contested.get((known.source, fact.code))) for fact in shown)
+    facts = definitions((fact.label, fact.value) for fact in shown)
+    summary = f"Une donnée de « {known.title} » est inexacte : la contester"
     return (
         f"{paragraph(f'{known.title} ({known.issuer}{day})')}{facts}"
-        f"<details><summary>{summary}</summary>{fields}</details>"
+        f"<details><summary>{escape(summary)}</summary>{fields}</details>"
+    )
+
+
+def _contest(known: KnownDatum, fact: StatedFact, contest: Contest | None) -> str:
+    place, about = f"{known.source.value}-{fact.code}", f"« {fact.label} » ({known.title})"
+    reason, proposed = ("", "") if contest is None else (contest.reason, contest.proposed or "")
+    return text_field(f"contestation-{place}", f"Contester {about} : votre raison", reason) + text_field(
+        f"proposition-{place}", f"Ce que vous indiquez à la place de {about}", proposed
     )
 
 
@@ -175,13 +190,14 @@ def _answers(values: Values, view: FormView) -> Iterator[GivenAnswer]:
 
 def _contests(values: Values, view: FormView) -> Iterator[Contest]:
     known = {(each.source, each.fact_code): each for each in view.form.content.contests}
-    shown = {(datum.source, fact.code) for need in view.needs for datum in need.known for fact in datum.facts}
+    everything = {(datum.source, fact.code) for need in view.needs for datum in need.known for fact in datum.facts}
+    shown = {place for place in everything if f"contestation-{place[0].value}-{place[1]}" in values}
     yield from (each for place, each in known.items() if place not in shown)
     for source, code in sorted(shown):
         reason = _first(values, f"contestation-{source.value}-{code}").strip()[:_LONG]
         if reason:
-            before = known.get((source, code))
-            yield Contest(source, code, reason) if before is None else replace(before, reason=reason)
+            proposed = _first(values, f"proposition-{source.value}-{code}").strip()[:_LONG]
+            yield Contest(source, code, reason, proposed or None)
 
 
 def _members(text: str, known: FormContent) -> Iterator[Member]:
