@@ -70,11 +70,11 @@ class Ground:
         return bidders(consultations, numbers, issuer=self.issuer, folder=where, size=_BYTES)
 
     def rush(
-        self, made: Sequence[Bidder], *, processes: int | None = None, cut_every: int = 0
+        self, made: Sequence[Bidder], *, processes: int | None = None, cut_every: int = 0, with_receipts: bool = True
     ) -> tuple[list[Deposited], float]:
         """Let companies deposit at once, by all processes or by some."""
         ports = [server.port for server in self.servers[:processes]]
-        return rush(made, ports=ports, cut_every=cut_every)
+        return rush(made, ports=ports, cut_every=cut_every, with_receipts=with_receipts)
 
 
 def measure(seconds: float) -> list[Figure | Skipped]:
@@ -143,8 +143,9 @@ def _many_tenders(ground: Ground, count: int) -> Iterator[Figure]:
     yield Figure("last byte sent to receipt, p50", statistics.median(delays), None, "", "s")
     yield Figure("last byte sent to receipt, p99", delays[int(count * 0.99)], None, "", "s", "< 1")
     yield Figure("receipts lost", count - len(found), None, "", "receipts", "0")
+    yield Figure("deposits that had to be asked again", sum(bool(one.busy) for one in found), None, "", "deposits")
     yield Figure("arrived late", len(late), None, "", "deposits")
-    yield Figure("of which taken as in time", _taken_in_time(ground, late), None, "", "deposits", "0")
+    yield Figure("of which taken as in time", _taken_in_time(ground, late, deadline), None, "", "deposits", "0")
 
 
 def _move_deadlines(ground: Ground, consultations: Sequence[dict[str, Any]], deadline: datetime) -> None:
@@ -153,11 +154,11 @@ def _move_deadlines(ground: Ground, consultations: Sequence[dict[str, Any]], dea
         ground.platform.publish(deadline=deadline)
 
 
-def _taken_in_time(ground: Ground, late: Sequence[Deposited]) -> int:
+def _taken_in_time(ground: Ground, late: Sequence[Deposited], deadline: datetime) -> int:
     """Close, then ask the service itself how each late deposit stands."""
-    for one in late:
-        ground.platform.tender_id, ground.platform.version = one.document["act"]["tender_id"], 2
-        ground.platform.close(datetime.fromisoformat(one.document["act"]["deadline"]))
+    for tender_id in {one.document["act"]["tender_id"] for one in late}:
+        ground.platform.tender_id, ground.platform.version = tender_id, 2
+        ground.platform.close(deadline)
     standings = []
     for one in late:
         http = ground.platform.company_http(one.bidder.siret)
@@ -175,7 +176,7 @@ def _among_many(ground: Ground) -> Iterator[Figure]:
         _multiply(ground.settings, model.document["act"]["deposit_id"], already)
         costs = []
         for one in ground.bidders([consultation], range(1, _RUNS)):
-            (seen,), _ = ground.rush([one])
+            (seen,), _ = ground.rush([one], with_receipts=False)
             costs.append(seen.acknowledged * 1000)
         cost = statistics.median(costs)
         base = base or cost
@@ -187,7 +188,14 @@ def _multiply(settings: Settings, deposit_id: str, times: int) -> None:
     with psycopg.connect(admin_url(settings).replace("+psycopg", "")) as connection:
         for table, fresh in (
             ("deposit", {"deposit_id": "md5('d' || n || d)::uuid", "siret": "lpad(n::text, 14, '0')"}),
-            ("deposit_file", {"deposit_id": "md5('d' || n || d)::uuid", "file_id": "md5('f' || n || d)::uuid"}),
+            (
+                "deposit_file",
+                {
+                    "deposit_id": "md5('d' || n || d)::uuid",
+                    "file_id": "md5('f' || n || d)::uuid",
+                    "blob_id": "md5('b' || n || d)",
+                },
+            ),
         ):
             columns = [
                 row[0]

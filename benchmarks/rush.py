@@ -45,6 +45,14 @@ class Reply:
         return json.loads(self.body)
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one bidder behaves."""
+
+    is_cut: bool = False
+    wants_receipt: bool = True
+
+
 class Line:
     """One connection of one bidder."""
 
@@ -90,7 +98,7 @@ class Line:
         ).encode()
 
 
-async def _deposit(deposited: Deposited, port: int, start: asyncio.Event, *, is_cut: bool) -> None:
+async def _deposit(deposited: Deposited, port: int, start: asyncio.Event, how: Manner) -> None:
     bidder, line = deposited.bidder, Line(port, deposited.bidder.token)
     body, content = json.dumps(bidder.declaration).encode(), bidder.sealed.read_bytes()
     await start.wait()
@@ -101,17 +109,17 @@ async def _deposit(deposited: Deposited, port: int, start: asyncio.Event, *, is_
     upload, path = declared["files"][0]["upload"], f"/responses/deposits/{declared['deposit_id']}"
     middle = len(content) // 2
     await _send(deposited, line, upload, 0, content[:middle])
-    if is_cut:
+    if how.is_cut:
         await line.ask_and_leave(upload, _piece(middle), content[middle:])
         middle = await _offset(deposited, line, upload)
     deposited.last_byte = time.perf_counter() - began
     if middle < len(content):
         await _send(deposited, line, upload, middle, content[middle:])
     deposited.acknowledged = time.perf_counter() - began
-    while (reply := await _insist(deposited, line, "GET", f"{path}/receipt?wait=20")).status == 202:
-        pass
-    deposited.received = time.perf_counter() - began
-    deposited.document = reply.json()
+    if how.wants_receipt:
+        while (reply := await _insist(deposited, line, "GET", f"{path}/receipt?wait=20")).status == 202:
+            pass
+        deposited.received, deposited.document = time.perf_counter() - began, reply.json()
     line.cut()
 
 
@@ -140,7 +148,9 @@ async def _insist(
         await asyncio.sleep(float(reply.headers.get("retry-after", _PAUSE)))
 
 
-def rush(bidders: Sequence[Bidder], *, ports: Sequence[int], cut_every: int = 0) -> tuple[list[Deposited], float]:
+def rush(
+    bidders: Sequence[Bidder], *, ports: Sequence[int], cut_every: int = 0, with_receipts: bool = True
+) -> tuple[list[Deposited], float]:
     """Let all deposit from the same instant, in turn at each port, as a proxy would; give what each saw, and the time.
 
     The time is that of the last receipt, in seconds.
@@ -149,11 +159,10 @@ def rush(bidders: Sequence[Bidder], *, ports: Sequence[int], cut_every: int = 0)
 
     async def run() -> float:
         start = asyncio.Event()
+        manners = [Manner(bool(cut_every) and number % cut_every == 0, with_receipts) for number in range(len(found))]
         tasks = [
-            asyncio.create_task(
-                _deposit(one, ports[number % len(ports)], start, is_cut=bool(cut_every) and number % cut_every == 0)
-            )
-            for number, one in enumerate(found)
+            asyncio.create_task(_deposit(one, ports[number % len(ports)], start, how))
+            for number, (one, how) in enumerate(zip(found, manners, strict=True))
         ]
         await asyncio.sleep(0.1)
         began = time.perf_counter()

@@ -22,6 +22,12 @@ class LatestStamp:
         """The size as it was when somebody last asked."""
         return self._size
 
+    def refreshed(self) -> int:
+        """The size as it is now, give or take a tenth of a second."""
+        if self.is_due():
+            self.ask()
+        return self._size
+
     def is_due(self) -> bool:
         """Say, to one caller in each tenth of a second, that it is time to ask."""
         with self._lock:

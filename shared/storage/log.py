@@ -1,10 +1,12 @@
 """The transparency log in tables: leaves, tiles, checkpoints."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, Select, Table, bindparam, func, literal, select, text, union_all
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from shared.proof.acts import LoggedAct, LoggedLeaf, PendingLeaf, PublishedKey, SignedCheckpoint, Witnessing
 from shared.proof.batches import BatchPlace
@@ -21,20 +23,20 @@ class SqlLog:
     def __init__(self, connection: Connection, tables: LogTables) -> None:
         self._connection = connection
         self._leaf, self._tile, self._checkpoint, self._key = tables.leaf, tables.tile, tables.checkpoint, tables.key
+        self._built = _built(tables)
         self._entered: dict[str, LoggedLeaf] = {}  # in this transaction, so without number
 
     def append(self, act: LoggedAct, *, object_id: str) -> None:
         """Insert a leaf without number."""
         row = {"object_id": object_id, "leaf": act.leaf, "salt": act.salt, "content": act.content}
-        statement = insert(self._leaf).values(row).on_conflict_do_nothing(index_elements=["object_id"])
-        if self._connection.execute(statement).rowcount == 1:
+        if self._connection.execute(self._built.append, row).rowcount == 1:
             self._entered[object_id] = LoggedLeaf(act, None)
 
     def leaf_of(self, object_id: str) -> LoggedLeaf | None:
         """Give the leaf of an object's act."""
         if object_id in self._entered:
             return self._entered[object_id]
-        row = self._connection.execute(select(self._leaf).where(self._leaf.c.object_id == object_id)).one_or_none()
+        row = self._connection.execute(self._built.leaf_of, {"name": object_id}).one_or_none()
         return None if row is None else _leaf(row)
 
     def lock(self) -> None:
@@ -71,8 +73,8 @@ class SqlLog:
 
     def load_tile(self, level: int, index: int) -> bytes:
         """Read a tile."""
-        where = (self._tile.c.level == level) & (self._tile.c.index == index)
-        data = self._connection.execute(select(self._tile.c.data).where(where)).scalar_one_or_none()
+        where = {"of_level": level, "at": index}
+        data = self._connection.execute(self._built.tile, where).scalar_one_or_none()
         if data is None:
             raise LookupError(f"the log has no tile {level}/{index}")
         return bytes(data)
@@ -114,10 +116,8 @@ class SqlLog:
 
     def covering(self, position: int) -> SignedCheckpoint | None:
         """Give the best checkpoint that covers a leaf: stamped and witnessed, else stamped, else the first one."""
-        columns = self._checkpoint.c
-        covers = self._known().where(columns.size > position).order_by(columns.size)
-        stamped = covers.where(columns.stamp_token.is_not(None))
-        return self._first(stamped.where(columns.witnesses.is_not(None))) or self._first(stamped) or self._first(covers)
+        row = self._connection.execute(self._built.covering, {"position": position}).one_or_none()
+        return None if row is None else _checkpoint(row)
 
     def to_stamp(self) -> SignedCheckpoint | None:
         """Give the latest checkpoint that holds acts, when it waits; then a cosigned one, if acts wait.
@@ -186,8 +186,7 @@ class SqlLog:
         return self._connection.execute(statement).one_or_none() is not None
 
     def _known(self) -> Select[Any]:
-        """Checkpoints whose key is known: those signed before keys were kept are covered by later ones."""
-        return select(self._checkpoint).where(self._checkpoint.c.log_key.is_not(None))
+        return _known(self._checkpoint)
 
     def _first(self, statement: Select[Any]) -> SignedCheckpoint | None:
         row = self._connection.execute(statement.limit(1)).one_or_none()
@@ -199,6 +198,47 @@ class SqlLog:
         if until is not None:
             waits = waits.where(columns.size <= until)
         return self._connection.execute(waits.limit(1)).one_or_none() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """Statements of every deposit, built once: building them would cost more than the server takes to run them."""
+
+    append: Insert
+    leaf_of: Select[Any]
+    tile: Select[Any]
+    covering: Select[Any]
+
+
+@cache
+def _built(tables: LogTables) -> _Built:
+    leaf, tile = tables.leaf, tables.tile
+    here = (tile.c.level == bindparam("of_level"), tile.c.index == bindparam("at"))
+    return _Built(
+        append=insert(leaf)
+        .on_conflict_do_nothing(index_elements=["object_id"])
+        .execution_options(preserve_rowcount=True),
+        leaf_of=select(leaf).where(leaf.c.object_id == bindparam("name")),
+        tile=select(tile.c.data).where(*here),
+        covering=_covering(tables.checkpoint),
+    )
+
+
+def _covering(checkpoint: Table) -> Select[Any]:
+    """Build the choice of a checkpoint: of those beyond a position, stamped and witnessed, else stamped, else any."""
+    covers = _known(checkpoint).where(checkpoint.c.size > bindparam("position")).order_by(checkpoint.c.size).limit(1)
+    stamped = covers.where(checkpoint.c.stamp_token.is_not(None))
+    ways = (stamped.where(checkpoint.c.witnesses.is_not(None)), stamped, covers)
+    ranked = union_all(
+        *(way.add_columns(literal(rank).label("rank")).subquery().select() for rank, way in enumerate(ways))
+    )
+    found = ranked.subquery()
+    return select(found).order_by(found.c.rank).limit(1)
+
+
+def _known(checkpoint: Table) -> Select[Any]:
+    """Checkpoints whose key is known: those signed before keys were kept are covered by later ones."""
+    return select(checkpoint).where(checkpoint.c.log_key.is_not(None))
 
 
 def _leaf(row: Row[Any]) -> LoggedLeaf:

@@ -8,10 +8,11 @@ from services.responses.api.deposit_inputs import DepositIn, PreviewIn
 from services.responses.api.deposit_outputs import DepositOut, PreviewOut, ToldDeposit
 from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.domain.confirmation import Confirmation
-from services.responses.domain.deposit import Deposit, DepositStatus
+from services.responses.domain.deposit import Deposit
+from services.responses.domain.replacing import Replaced
 from services.responses.domain.verdict import verdict
 from services.responses.handlers.declarations import declare_deposit, preview_deposit, replaced_before
-from services.responses.handlers.receipts import acknowledgement, own_deposit
+from services.responses.handlers.receipts import acknowledged, own_deposit
 from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
@@ -43,10 +44,10 @@ def deposits_router(app: ResponsesApp) -> APIRouter:
 
         def work(uow: UnitOfWork) -> Answer:
             try:
-                deposit = declare_deposit(command, uow=uow, blobs=app.store.files)
+                deposit, replaced = declare_deposit(command, uow=uow, blobs=app.store.files)
             except NoRoom:
                 refuse("RSP-NO-ROOM")
-            return answer(_out(app, deposit, uow), location=f"/responses/deposits/{deposit.deposit_id}")
+            return answer(_out(app, deposit, replaced, uow), location=f"/responses/deposits/{deposit.deposit_id}")
 
         return app.commands.run(act, work, status=201)
 
@@ -54,14 +55,15 @@ def deposits_router(app: ResponsesApp) -> APIRouter:
     def deposit(deposit_id: str, request: Request, principal: Company) -> DepositOut:
         """Lire l'état d'un dépôt ; complet, il porte son accusé signé, clos, ce que son retard permet encore."""
         with app.read_uow(scope_of(request, principal)) as uow:
-            return _out(app, own_deposit(DepositId.parse(deposit_id), uow=uow), uow)
+            found = own_deposit(DepositId.parse(deposit_id), uow=uow)
+            return _out(app, found, replaced_before(found, uow=uow), uow)
 
     return router
 
 
-def _out(app: ResponsesApp, deposit: Deposit, uow: UnitOfWork) -> DepositOut:
+def _out(app: ResponsesApp, deposit: Deposit, replaced: tuple[Replaced, ...], uow: UnitOfWork) -> DepositOut:
     consultation = uow.consultations.get(deposit.tender_id)
-    is_complete = deposit.status is DepositStatus.COMPLETE
     stands = verdict(deposit, consultation, uow.consultations.closing(deposit.tender_id))
-    signed = app.acknowledge(acknowledgement(deposit, uow=uow)) if is_complete else None
-    return DepositOut.of(ToldDeposit(deposit, replaced_before(deposit, uow=uow), stands, signed))
+    content = acknowledged(deposit, uow=uow)
+    signed = None if content is None else app.acknowledge(content)
+    return DepositOut.of(ToldDeposit(deposit, replaced, stands, signed))

@@ -10,7 +10,7 @@ from services.responses.api.ports import ResponsesApp, scope_of
 from services.responses.api.schemas import ConsultationOut, CountOut
 from services.responses.handlers.counting import shown_count
 from services.responses.handlers.receipts import receipt
-from shared.http.concurrency import in_handler_thread
+from shared.http.concurrency import in_handler_thread, in_handler_thread_first
 from shared.http.limits import LONG_POLL
 from shared.http.routing import service_router, uncounted_router
 from shared.http.security import anyone, authenticated
@@ -72,19 +72,19 @@ def receipts_router(app: ResponsesApp) -> APIRouter:
         """Obtenir l'accusé de réception complet ; avec `wait`, attendre son inscription et son horodatage."""
         identifier, scope, until = DepositId.parse(deposit_id), scope_of(request, principal), current_time() + wait
 
-        def read() -> dict[str, Json] | None:
-            """Give the receipt as it stands."""
+        def read() -> tuple[int, dict[str, Json] | None]:
+            """Give the receipt as it stands, and how far the log was stamped just before."""
+            stamped = app.stamps.refreshed()
             with app.read_uow(scope) as uow:
-                return receipt(identifier, original=original, uow=uow)
+                return stamped, receipt(identifier, original=original, uow=uow)
 
-        # What is stamped after this may be the receipt's own leaf: whoever waits under no new stamp reads nothing.
-        seen = app.stamps.known
-        found = await in_handler_thread(read)
+        stamped, found = await in_handler_thread(read)
         while found is None or found["time_stamp"] is None:
-            if not await waiting.beyond(seen if found is None else cast("int", found["leaf_index"]), until=until):
+            # Whoever waits under no new stamp reads nothing.
+            awaited = stamped if found is None else cast("int", found["leaf_index"])
+            if not await waiting.beyond(awaited, until=until):
                 break
-            seen = app.stamps.known
-            found = await in_handler_thread(read)
+            stamped, found = await in_handler_thread_first(read)
         return _proof(found)
 
     @router.get("/deposits/{deposit_id}/receipt.pdf")

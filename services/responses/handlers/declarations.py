@@ -71,10 +71,11 @@ def preview_deposit(command: DeclareDeposit, *, uow: UnitOfWork) -> Preview:
         check_declaration(command.files, consultation)
         uow.deposits.open_of_company(company).check(command.files)
     lots = {file.slot.lot_number for file in command.files}
+    alike = [one for one in own if one.bidder == (company, command.group_id is not None)]
     return Preview(
         consultation=consultation,
         to_confirm=confirmation_of(consultation, (lot for lot in lots if lot is not None)),
-        replaced=replaced_by([file.slot for file in command.files], own) if same is None else (),
+        replaced=() if same is not None else replaced_by([file.slot for file in command.files], alike),
         same=same,
         group=_group(command, company, uow),
         habilitation=own_habilitation(uow),
@@ -82,8 +83,10 @@ def preview_deposit(command: DeclareDeposit, *, uow: UnitOfWork) -> Preview:
     )
 
 
-def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMaker) -> Deposit:
-    """Open a deposit for the declared files.
+def declare_deposit(
+    command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMaker
+) -> tuple[Deposit, tuple[Replaced, ...]]:
+    """Open a deposit for the declared files; give it with what it replaces.
 
     The same sealed content declared again is the same deposit, with the same receipt (TA Nantes, 04/09/2025,
     n° 2513762), as long as it is still the company's last one.
@@ -95,7 +98,7 @@ def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMake
     uow.deposits.hold_company(company)  # two requests at once make one deposit
     seen = preview_deposit(command, uow=uow)
     if seen.same is not None:
-        return seen.same
+        return seen.same, replaced_before(seen.same, uow=uow)
     if command.confirmed is not None:
         command.confirmed.check(seen.consultation, seen.to_confirm.lots)
     deposit = Deposit(
@@ -120,7 +123,7 @@ def declare_deposit(command: DeclareDeposit, *, uow: UnitOfWork, blobs: BlobMake
     facts: dict[str, Json] = {"deposit_id": str(deposit.deposit_id), "tender_id": str(deposit.tender_id)}
     state_act(uow, "deposit_started", f"{deposit.deposit_id}/started", **facts, files=announced)
     uow.record("deposit_declared", str(deposit.deposit_id), {"files": str(len(deposit.files))})
-    return deposit
+    return deposit, seen.replaced
 
 
 def replaced_before(deposit: Deposit, *, uow: UnitOfWork) -> tuple[Replaced, ...]:
@@ -131,7 +134,7 @@ def replaced_before(deposit: Deposit, *, uow: UnitOfWork) -> tuple[Replaced, ...
         one
         for one in own
         if one.status is DepositStatus.COMPLETE
-        and one.deposit_id != deposit.deposit_id
+        and (one.bidder, one.deposit_id != deposit.deposit_id) == (deposit.bidder, True)
         and (not is_complete or (one.received_at, one.declared_at) < (deposit.received_at, deposit.declared_at))
     ]
     return replaced_by(deposit.slots, earlier)

@@ -8,7 +8,6 @@ from shared.kernel.ids import DepositId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.proof.act_proof import act_proof
-from shared.proof.acts import LoggedLeaf
 from shared.proof.canonical import Json
 
 ACKNOWLEDGEMENT_FORMAT = "plis-acknowledgement-1"
@@ -20,9 +19,13 @@ def own_deposit(deposit_id: DepositId, *, uow: UnitOfWork) -> Deposit:
     return uow.deposits.get(deposit_id)
 
 
-def acknowledgement(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json]:
-    """Give what is signed at once for a complete deposit: its time and its leaf, whatever happens to the rest."""
-    leaf = _leaf(deposit, uow)
+def acknowledged(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json] | None:
+    """Give what is signed at once for a complete deposit, its time and its leaf; None while it is not complete."""
+    if deposit.status is not DepositStatus.COMPLETE:
+        return None
+    leaf = uow.log.leaf_of(str(deposit.deposit_id))
+    if leaf is None:
+        raise LookupError("a complete deposit has its leaf: both commit together")
     return {
         "format": ACKNOWLEDGEMENT_FORMAT,
         "deposit_id": str(deposit.deposit_id),
@@ -32,11 +35,6 @@ def acknowledgement(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json]:
         "leaf_hash": leaf.act.leaf.hex(),
         "files": [{"sha256": file.declared.sha256, "size": file.declared.size} for file in deposit.files],
     }
-
-
-def acknowledged(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json] | None:
-    """Give what is signed of a deposit; None while it is not complete."""
-    return acknowledgement(deposit, uow=uow) if deposit.status is DepositStatus.COMPLETE else None
 
 
 def receipt(deposit_id: DepositId, *, original: bool = False, uow: UnitOfWork) -> dict[str, Json] | None:
@@ -53,10 +51,3 @@ def receipt(deposit_id: DepositId, *, original: bool = False, uow: UnitOfWork) -
         refuse("RSP-DEPOSIT-INCOMPLETE", missing=missing)
     amended = None if original else act_proof(amended_act(deposit), log=uow.log)
     return amended or act_proof(str(deposit.deposit_id), log=uow.log)
-
-
-def _leaf(deposit: Deposit, uow: UnitOfWork) -> LoggedLeaf:
-    leaf = uow.log.leaf_of(str(deposit.deposit_id))
-    if leaf is None:
-        raise LookupError("a complete deposit has its leaf: both commit together")
-    return leaf

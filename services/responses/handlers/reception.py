@@ -4,63 +4,20 @@ Bytes → fsync → instant read and stated in a sidecar (fsync) → row and log
 A sidecar without its row is finished later with the instant that it states, never with another.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar, cast
+from typing import cast
 
 from services.responses.domain.deposit import DROPPED, SealedFile
-from services.responses.handlers.deposits import (
-    complete_file,
-    give_up_incomplete,
-    restart_file,
-)
+from services.responses.handlers.deposits import complete_file, give_up_incomplete, restart_file
 from services.responses.handlers.receipts import acknowledged
 from services.responses.ports import Transmission, UnitOfWork
 from shared.kernel.clock import Clock
 from shared.kernel.ids import FileId, TenderId
 from shared.kernel.refusal import refuse
 from shared.proof.canonical import Json
-
-R = TypeVar("R")
-
-
-class Stated(Protocol):
-    """What a sidecar says."""
-
-    @property
-    def completed_at(self) -> datetime:
-        """The instant that counts."""
-
-
-class SealedBytes(Protocol):
-    """The bytes of sealed files, as the reception and the recovery need them."""
-
-    def create(self, size: int) -> str:
-        """Make a place for that many bytes and give its opaque id."""
-
-    def complete(self, blob_id: str, *, completed_at: datetime, facts: Mapping[str, str]) -> Stated:
-        """State durably that the bytes are complete."""
-
-    def sidecar(self, blob_id: str) -> Stated | None:
-        """Give what was stated, if it was."""
-
-    def sha256(self, blob_id: str) -> str:
-        """Give the digest of the bytes."""
-
-    def erase(self, blob_id: str) -> None:
-        """Remove bytes and sidecar."""
-
-
-class Gate(Protocol):
-    """The gate of the closing."""
-
-    def passing(self, tender_id: TenderId) -> AbstractContextManager[None]:
-        """Pass, for one reception."""
-
-    def wait_until_passed(self, tender_id: TenderId) -> None:
-        """Wait for every reception that began before."""
+from shared.sealing.received_bytes import Gate, SealedBytes
 
 
 @dataclass(frozen=True, slots=True)

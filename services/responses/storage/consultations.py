@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Text, cast, exists, false, func, select, true
+from sqlalchemy import Connection, Row, Select, Text, bindparam, cast, exists, false, func, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from services.responses.domain.consultation import Closing, Consultation, ReceptionKind
@@ -26,6 +26,11 @@ _COUNTING: Final = func.jsonb_build_object(
     "shows_count", func.coalesce(consultation.c.facts["shows_count"], func.to_jsonb(false()))
 )
 _STATEMENT: Final = select(consultation, _ENDED.label("ended"))
+_GET: Final = _STATEMENT.where(consultation.c.tender_id == bindparam("tender"))  # built once: see deposits
+_CLOSING: Final = select(closing).where(closing.c.tender_id == bindparam("tender"))
+_GIVEN_UP: Final = select(
+    exists().where(abandonment.c.tender_id == bindparam("tender"), abandonment.c.lot_number == _WHOLE)
+)
 
 
 class SqlConsultations:
@@ -33,17 +38,21 @@ class SqlConsultations:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[TenderId, Consultation] = {}
 
     def get(self, tender_id: TenderId) -> Consultation:
         """Read a consultation, or refuse."""
-        return self._one(_STATEMENT.where(consultation.c.tender_id == tender_id.value))
+        if tender_id not in self._read:  # one unit of work sees one state of it
+            self._read[tender_id] = self._one(_GET, tender_id)
+        return self._read[tender_id]
 
     def lock(self, tender_id: TenderId) -> Consultation:
         """Read a consultation and hold its row, or refuse."""
-        return self._one(_STATEMENT.where(consultation.c.tender_id == tender_id.value).with_for_update())
+        return self._one(_GET.with_for_update(), tender_id)
 
     def keep(self, found: Consultation) -> None:
         """Keep what was announced where the stored version is lower; whether its deposits are counted never changes."""
+        self._read.clear()
         row = _to_row(found)
         statement = insert(consultation).values(row)
         self._connection.execute(
@@ -60,7 +69,7 @@ class SqlConsultations:
 
     def closing(self, tender_id: TenderId) -> Closing | None:
         """Give the closing, if it was announced."""
-        row = self._connection.execute(select(closing).where(closing.c.tender_id == tender_id.value)).one_or_none()
+        row = self._connection.execute(_CLOSING, {"tender": tender_id.value}).one_or_none()
         return None if row is None else from_row(Closing, row)
 
     def keep_closing(self, found: Closing) -> None:
@@ -69,14 +78,14 @@ class SqlConsultations:
 
     def keep_abandonment(self, tender_id: TenderId, lots: Collection[int], *, whole: bool, at: datetime) -> None:
         """Keep that lots were given up, and with them the whole; the first time stays."""
+        self._read.clear()
         gone = (*lots, *((_WHOLE,) if whole else ()))
         rows = [{"tender_id": tender_id.value, "lot_number": lot, "abandoned_at": at} for lot in gone]
         self._connection.execute(insert(abandonment).values(rows).on_conflict_do_nothing())
 
     def is_abandoned(self, tender_id: TenderId) -> bool:
         """Say whether a consultation was given up."""
-        given_up = exists().where(abandonment.c.tender_id == tender_id.value, abandonment.c.lot_number == _WHOLE)
-        return bool(self._connection.execute(select(given_up)).scalar_one())
+        return bool(self._connection.execute(_GIVEN_UP, {"tender": tender_id.value}).scalar_one())
 
     def ended(self, procedure: TenderId | None = None) -> Mapping[TenderId, Mapping[int, datetime]]:
         """Give when the lots given up of each procedure, or of one, ended; what has no known instant is left out."""
@@ -108,8 +117,8 @@ class SqlConsultations:
         rows = self._connection.execute(_STATEMENT.where(*same).order_by(consultation.c.tender_id)).all()
         return [_from_row(row) for row in rows]
 
-    def _one(self, statement: Select[Any]) -> Consultation:
-        row = self._connection.execute(statement).one_or_none()
+    def _one(self, statement: Select[Any], tender_id: TenderId) -> Consultation:
+        row = self._connection.execute(statement, {"tender": tender_id.value}).one_or_none()
         if row is None:
             refuse("RSP-CONSULTATION-UNKNOWN")
         return _from_row(row)

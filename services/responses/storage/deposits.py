@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, true
+from sqlalchemy import Boolean, ColumnElement, Connection, Select, bindparam, exists, func, or_, select
 
 from services.responses.domain.consultation import KnownDeadline
 from services.responses.domain.deposit import DROPPED, Deposit, Depositor, DepositStatus, SealedFile
@@ -31,6 +31,29 @@ from shared.storage.rows import from_row, to_row
 
 _NAMES: Final = tuple(deposit.c.keys())
 _FILE_NAMES: Final = tuple(deposit_file.c.keys())
+# Built once: in a rush, building them would cost more than the server takes to run them.
+_OWN: Final = or_(bindparam("is_system", type_=Boolean), deposit.c.siret == bindparam("organisation"))
+_WHOLE: Final = (
+    select(*deposit.c, *deposit_file.c)
+    .join_from(deposit, deposit_file, deposit_file.c.deposit_id == deposit.c.deposit_id)
+    .order_by(deposit.c.deposit_id, deposit_file.c.ordinal)
+)
+_named = deposit_file.alias()
+_OWNER: Final = select(_named.c.deposit_id).where(_named.c.file_id == bindparam("file")).scalar_subquery()
+_OF_FILE: Final = _WHOLE.where(deposit.c.deposit_id == _OWNER)
+_OWN_BY_FILE: Final = _OF_FILE.where(_OWN)
+_OWN_BY_FILE_HELD: Final = _OWN_BY_FILE.with_for_update(of=deposit)
+_OWN_BY_ID: Final = _WHOLE.where(deposit.c.deposit_id == bindparam("one"), _OWN)
+_OF_COMPANY: Final = _WHOLE.where(deposit.c.tender_id == bindparam("tender"), deposit.c.siret == bindparam("company"))
+_OPEN: Final = (
+    select(func.count(deposit.c.deposit_id.distinct()), func.coalesce(func.sum(deposit_file.c.size), 0))
+    .join_from(deposit, deposit_file, deposit.c.deposit_id == deposit_file.c.deposit_id)
+    .where(deposit.c.siret == bindparam("company"), deposit.c.status == DepositStatus.RECEIVING.value)
+)
+_SAVE: Final = deposit.update().where(deposit.c.deposit_id == bindparam("one"))
+_SAVE_FILE: Final = deposit_file.update().where(
+    deposit_file.c.file_id == bindparam("one"), deposit_file.c.completed_at.is_(None)
+)
 
 
 class SqlDeposits:
@@ -40,6 +63,7 @@ class SqlDeposits:
         self._connection = connection
         self._is_system = principal.kind is PrincipalKind.SYSTEM
         self._organisation = str(principal.organisation)
+        self._who = {"is_system": self._is_system, "organisation": self._organisation}
 
     def add(self, found: Deposit, *, content_digest: str) -> None:
         """Keep a declaration."""
@@ -51,35 +75,34 @@ class SqlDeposits:
             known_version=found.known.version,
             content_digest=content_digest,
         )
-        self._connection.execute(deposit.insert().values(row))
+        self._connection.execute(deposit.insert(), row)
         files = [file_row(found.deposit_id, ordinal, file) for ordinal, file in enumerate(found.files)]
-        self._connection.execute(deposit_file.insert().values(files))
-        self._connection.execute(file_wrap.insert().values(wrap_rows(found.files)))
+        self._connection.execute(deposit_file.insert(), files)
+        self._connection.execute(file_wrap.insert(), wrap_rows(found.files))
 
     def get(self, deposit_id: DepositId) -> Deposit:
         """Read a deposit of one's own, or refuse."""
-        return self._one(select(deposit).where(deposit.c.deposit_id == deposit_id.value, self._own()))
+        return self._one(_OWN_BY_ID, one=deposit_id.value)
 
     def of_file(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file of one's own, or refuse."""
-        return self._one(self._with_file(file_id).where(self._own()))
+        return self._one(_OWN_BY_FILE, file=file_id.value)
 
     def lock_of_file(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file of one's own and hold its row, or refuse."""
-        return self._one(self._with_file(file_id).where(self._own()).with_for_update(of=deposit))
+        return self._one(_OWN_BY_FILE_HELD, file=file_id.value)
 
     def received(self, deposit_id: DepositId) -> Deposit:
         """Read a deposit, complete or not, of a closed consultation of one's own, or refuse."""
-        return self._one(select(deposit).where(deposit.c.deposit_id == deposit_id.value, self._received()))
+        return self._one(_WHOLE.where(deposit.c.deposit_id == deposit_id.value, self._received()))
 
     def received_with(self, file_id: FileId) -> Deposit:
         """Read the deposit of a file received for a closed consultation of one's own, or refuse."""
-        return self._one(self._with_file(file_id).where(self._received()))
+        return self._one(_OF_FILE.where(self._received()), file=file_id.value)
 
     def of_company(self, tender_id: TenderId, company: Siret) -> Sequence[Deposit]:
         """Give a company's deposits for a consultation."""
-        theirs = (deposit.c.tender_id == tender_id.value, deposit.c.siret == str(company), self._own())
-        return self._whole(select(deposit).where(*theirs))
+        return self._whole(_OF_COMPANY.where(_OWN), tender=tender_id.value, company=str(company))
 
     def count_complete(self, tender_id: TenderId) -> int:
         """Count the complete deposits of a consultation."""
@@ -93,25 +116,20 @@ class SqlDeposits:
 
     def open_of_company(self, company: Siret) -> OpenDeposits:
         """Count a company's deposits that are not complete, and their declared bytes."""
-        counted = select(func.count(deposit.c.deposit_id.distinct()), func.coalesce(func.sum(deposit_file.c.size), 0))
-        statement = counted.join_from(deposit, deposit_file, deposit.c.deposit_id == deposit_file.c.deposit_id)
-        is_open = (deposit.c.siret == str(company), deposit.c.status == DepositStatus.RECEIVING.value)
-        count, size = self._connection.execute(statement.where(*is_open)).one()
+        count, size = self._connection.execute(_OPEN, {"company": str(company)}).one()
         return OpenDeposits(count, int(size))
 
     def save(self, found: Deposit) -> None:
         """Keep the state of a deposit and of its files."""
-        its = deposit.update().where(deposit.c.deposit_id == found.deposit_id.value)
-        self._connection.execute(its.values(status=found.status.value, completed_at=found.completed_at))
+        state = {"one": found.deposit_id.value, "status": found.status.value, "completed_at": found.completed_at}
+        self._connection.execute(_SAVE, state)
         for file in found.files:
             if file.completed_at is not None:
-                one = (deposit_file.c.file_id == file.file_id.value) & deposit_file.c.completed_at.is_(None)
-                self._connection.execute(deposit_file.update().where(one).values(completed_at=file.completed_at))
+                self._connection.execute(_SAVE_FILE, {"one": file.file_id.value, "completed_at": file.completed_at})
 
     def held(self, place: TenderId) -> Sequence[Held]:
         """Give what is held at a place, whoever asks: for its destruction alone."""
-        statement = select(deposit).where(deposit.c.tender_id == place.value, deposit.c.destroyed_at.is_(None))
-        found = self._whole(statement)
+        found = self._whole(_WHOLE.where(deposit.c.tender_id == place.value, deposit.c.destroyed_at.is_(None)))
         return [
             Held(
                 one.deposit_id,
@@ -132,7 +150,7 @@ class SqlDeposits:
     def bytes_of(self, held: Collection[DepositId]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give the blobs and the opened files of what is to be erased."""
         ids = deposit.c.deposit_id.in_([one.value for one in held]) & deposit.c.destroyed_at.is_not(None)
-        found = self._whole(select(deposit).where(ids))
+        found = self._whole(_WHOLE.where(ids))
         files = [file for one in found for file in one.files]
         blobs = tuple(file.blob_id for file in files if not file.blob_id.startswith(DROPPED))
         return blobs, tuple(file.file_id.value.hex for file in files)
@@ -151,12 +169,11 @@ class SqlDeposits:
 
     def of_tender(self, tender_id: TenderId) -> Sequence[Deposit]:
         """Give every deposit of a closed consultation of one's own."""
-        statement = select(deposit).where(deposit.c.tender_id == tender_id.value, self._received())
-        return self._whole(statement)
+        return self._whole(_WHOLE.where(deposit.c.tender_id == tender_id.value, self._received()))
 
     def receiving(self, tender_id: TenderId | None) -> Sequence[Deposit]:
         """Give the deposits that are not complete, of one consultation or of all."""
-        statement = select(deposit).where(deposit.c.status == DepositStatus.RECEIVING.value)
+        statement = _WHOLE.where(deposit.c.status == DepositStatus.RECEIVING.value)
         if tender_id is not None:
             statement = statement.where(deposit.c.tender_id == tender_id.value)
         return self._whole(statement)
@@ -171,7 +188,7 @@ class SqlDeposits:
         is_over = is_stale | (deposit.c.status == DepositStatus.ABANDONED.value)
         held = select(deposit.c.deposit_id).where(is_over, is_kept).order_by(deposit.c.deposit_id).limit(limit)
         ids = self._connection.execute(held.with_for_update(skip_locked=True)).scalars().all()
-        return self._whole(select(deposit).where(deposit.c.deposit_id.in_(ids)))
+        return self._whole(_WHOLE.where(deposit.c.deposit_id.in_(ids)))
 
     def known_blobs(self, blob_ids: Collection[str]) -> Collection[str]:
         """Give those of these blobs that a deposit names; the others were never committed."""
@@ -187,9 +204,6 @@ class SqlDeposits:
         """Keep the evidence of exchanges."""
         self._connection.execute(transmission.insert(), [to_row(one) for one in found])
 
-    def _own(self) -> ColumnElement[bool]:
-        return true() if self._is_system else deposit.c.siret == self._organisation
-
     def _received(self) -> ColumnElement[bool]:
         """Fails closed: without the closing no row is visible, whoever asks."""
         is_closed = exists().where(closing.c.tender_id == deposit.c.tender_id)
@@ -198,21 +212,14 @@ class SqlDeposits:
         )
         return is_closed if self._is_system else is_closed & is_theirs
 
-    def _with_file(self, file_id: FileId) -> Select[Any]:
-        named = deposit_file.alias()
-        owner = select(named.c.deposit_id).where(named.c.file_id == file_id.value).scalar_subquery()
-        return select(deposit).where(deposit.c.deposit_id == owner)
-
-    def _one(self, statement: Select[Any]) -> Deposit:
-        found = self._whole(statement)
+    def _one(self, statement: Select[Any], **given: UUID) -> Deposit:
+        found = self._whole(statement, **given)
         return found[0] if found else refuse("RSP-NOT-FOUND")
 
-    def _whole(self, statement: Select[Any]) -> tuple[Deposit, ...]:
+    def _whole(self, statement: Select[Any], **given: object) -> tuple[Deposit, ...]:
         """Read deposits with their files in one question: in a rush, each question counts."""
-        joined = statement.add_columns(*deposit_file.c)
-        joined = joined.join(deposit_file, deposit_file.c.deposit_id == deposit.c.deposit_id)
         found: dict[UUID, tuple[Mapping[str, Any], list[SealedFile]]] = {}
-        for row in self._connection.execute(joined.order_by(deposit.c.deposit_id, deposit_file.c.ordinal)):
+        for row in self._connection.execute(statement, self._who | given):
             one = dict(zip(_NAMES, row, strict=False))
             file = dict(zip(_FILE_NAMES, row[len(_NAMES) :], strict=True))
             found.setdefault(one["deposit_id"], (one, []))[1].append(file_from_row(file))

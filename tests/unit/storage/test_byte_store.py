@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from shared.settings import Settings, SettingsError
-from shared.storage.blob_errors import BlobProtected, OffsetMismatch, TooManyBytes
+from shared.storage.blob_errors import BlobProtected, OffsetMismatch, StoreFailed, TooManyBytes
 from shared.storage.blobs import FileByteStore, open_byte_store
 
 NOON = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
@@ -111,6 +111,31 @@ def test_a_lying_stream_is_stopped_before_it_ends(store: FileByteStore) -> None:
         assert len(given) < 5
 
     run(work)
+
+
+def test_after_a_failed_write_nothing_more_is_written(tmp_path: Path) -> None:
+    """What comes while a write fails must not be put where the failed bytes belong."""
+    steps: list[str] = []
+
+    def second_fails(step: str) -> None:
+        steps.append(step)
+        if steps.count("write") == 2:
+            raise OSError("disque en panne")
+
+    store = FileByteStore(tmp_path / "blobs", fault=second_fails)
+    pieces = [bytes([number]) * 1_048_576 for number in range(6)]
+
+    async def work() -> None:
+        blob_id = await store.create(6_291_456)
+        with pytest.raises(StoreFailed):
+            await store.append(blob_id, offset=0, chunks=sent(*pieces), limit=6_291_456)
+        kept = store.files.path(blob_id).read_bytes()
+        assert kept == b"".join(pieces)[: len(kept)]
+        assert len(kept) <= 2 * 1_048_576
+
+    run(work)
+    assert steps.count("write") == 2
+    store.close()
 
 
 def test_completed_and_deleted(store: FileByteStore) -> None:
