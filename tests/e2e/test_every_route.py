@@ -99,6 +99,7 @@ OWN = {
     ("get", "/mps/indicators.csv"),
     ("get", "/mps/invitations"),
     ("get", "/mps/representation"),
+    ("post", "/mps/representation"),
 }
 AGENT_RIGHTS = (
     Right.DRAFT,
