@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -20,6 +20,7 @@ _log = logger(__name__)
 _CODE_OF_STATUS = {404: "HTTP-NOT-FOUND", 405: "HTTP-METHOD-NOT-ALLOWED", 503: "HTTP-BUSY"}
 _RETRY_AFTER_SECONDS = "2"
 _MAX_FIELD_ERRORS = 50
+_READ_ONLY = "25006"  # PostgreSQL, read_only_sql_transaction
 
 
 class Problem(HTTPException):
@@ -49,6 +50,7 @@ class ErrorAnswers:
             HTTPException: self._http_exception,
             OperationalError: self._database_away,
             PoolTimeout: self._database_away,
+            InternalError: self._database_refuses,
             StoreFailed: self._store_failed,
         }
         for kind, handler in handlers.items():
@@ -89,6 +91,12 @@ class ErrorAnswers:
     async def _database_away(self, request: Request, fault: Exception) -> Response:
         _log.error("database_unavailable", exc_info=fault)
         return self._answer(request, Refusal("HTTP-UNAVAILABLE"), headers={"Retry-After": _RETRY_AFTER_SECONDS})
+
+    async def _database_refuses(self, request: Request, fault: InternalError) -> Response:
+        """Say that a database that only reads, as a standby or after a full disk, is away; any other fault is ours."""
+        if getattr(fault.orig, "sqlstate", None) != _READ_ONLY:
+            raise fault
+        return await self._database_away(request, fault)
 
     async def _store_failed(self, request: Request, fault: StoreFailed) -> Response:
         _log.error("store_failed", exc_info=fault)

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import httpx
+import psycopg
 import pytest
 
 from services.clients.responses import ResponsesClient
@@ -143,3 +144,29 @@ def test_a_disk_that_does_not_answer_holds_nobody_else(platform: Platform, disk:
         disk.mend()
         assert sent.result(30).status_code == 204
     assert http.get(f"/responses/deposits/{declared['deposit_id']}").json()["status"] == "complete"
+
+
+@pytest.mark.faults
+def test_a_database_that_only_reads_refuses_with_the_truth(
+    app: App, settings: Settings, issuer: DevelopmentIssuer, tmp_path: Path
+) -> None:
+    """A standby, or a disk that its keeper made read only: what is read is answered, what is written is not."""
+    assert settings.database_url is not None
+    server = ServerProcess(settings, parts=["api"])
+    keeping = psycopg.connect(settings.database_url.replace("+psycopg", ""), autocommit=True)
+    with running(server), keeping as keeper:
+        platform = Platform(app, issuer, server.port, tmp_path)
+        platform.publish()
+        http, key = platform.company_http(), {"Idempotency-Key": a_key()}
+        body = declaration_of([platform.seal(b"canari")])
+        keeper.execute("SET default_transaction_read_only = off")
+        name = keeper.execute("SELECT quote_ident(current_database())").fetchone()
+        assert name is not None
+        for is_set, expected in (("SET", (503, "HTTP-UNAVAILABLE")), ("RESET", (201, None))):
+            value = " = on" if is_set == "SET" else ""
+            keeper.execute(f"ALTER DATABASE {name[0]} {is_set} default_transaction_read_only{value}")
+            server.restart()  # connections of before keep what they were told
+            answer = http.post("/responses/deposits", json=body, headers=key)
+            assert (answer.status_code, answer.json().get("code")) == expected
+            assert http.get(f"/responses/consultations/{platform.tender_id}").status_code == 200
+        platform.leave()
