@@ -3,9 +3,6 @@
 import base64
 import io
 import zipfile
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,53 +10,13 @@ import pytest
 from lxml import etree
 
 from services.invoicing.standards import ubl
+from tests.integration.invoicing.both_sides import Body, Both
 from tests.integration.invoicing.conftest import Service
-from tests.integration.invoicing.portal import RECIPIENT, SUPPLIER, Portal
+from tests.integration.invoicing.portal import RECIPIENT, Portal
 from tests.unit.invoicing.builders import an_invoice
 
-Body = Callable[..., dict[str, Any]]
 ACCOUNTANT = {**RECIPIENT, "roles": ["accountant"]}
 STRANGER = {"siret": "21690123100011", "roles": ["recipient", "supplier"]}
-
-
-class Both:
-    """The software of both sides, and of the accountant; the invoices that came are numbered as the portal does."""
-
-    def __init__(self, service: Service, order_body: Body) -> None:
-        self.service = service
-        service.learn_contract()
-        service.post("/orders", order_body())
-        self.supplier = Portal(service, SUPPLIER, login="FOURNISSEUR_1@essai.fr")
-        self.recipient = Portal(service, RECIPIENT, login="DESTINATAIRE_1@essai.fr")
-
-    def received(self, **changes: Any) -> int:
-        """Deposit an invoice and wait for the verdict of the rules."""
-        document = ubl.to_xml(replace(an_invoice(), **changes))
-        body = {
-            "fichierFlux": base64.b64encode(document).decode(),
-            "nomFichier": "f.xml",
-            "syntaxeFlux": "IN_DP_E1_UBL_INVOICE",
-        }
-        flow = self.supplier.done("factures/v1/deposer/flux", body)["numeroFluxDepot"]
-        for _ in range(2):  # the flow, then its invoice
-            self.service.deliver_own_events()
-        found = self.supplier.done("factures/v1/rechercher/fournisseur", {"numeroFluxDepot": flow})["listeFactures"]
-        assert [each["numeroFluxDepot"] for each in found] == [flow]
-        number: int = found[0]["identifiantFactureCPP"]
-        return number
-
-    def later(self, **duration: int) -> None:
-        """Let time pass; tokens last an hour."""
-        self.service.clock.advance(timedelta(**duration))
-        for portal in (self.supplier, self.recipient):
-            portal.token = portal.ask_token(scope="openid").json()["access_token"]
-
-    def treat(self, number: int, status: str, **more: Any) -> dict[str, Any]:
-        return self.recipient.done("factures/v1/traiter/recue", {"idFacture": number, "nouveauStatut": status, **more})
-
-    def history(self, number: int) -> list[str]:
-        told = self.supplier.done("factures/v1/consulter/historique", {"idFacture": number})
-        return [step["histoStatutCode"] for step in told["historiquesDesStatuts"]["histoStatut"]]
 
 
 @pytest.fixture
@@ -270,65 +227,6 @@ def test_invoices_are_given_as_pages_pivots_and_archives(both: Both, standards_d
         {"objetPieceJointe": "DEMANDE_PAIEMENT", "demandePaiement": {"format": "PDF", **one}},
     ).json()
     assert base64.b64decode(told["pieceJointe"]).startswith(b"%PDF-")
-
-
-def test_lists_are_filtered_sorted_and_paged(both: Both) -> None:
-    first = both.received()
-    both.later(days=1)
-    second = both.received(number="F2026-0002", issued_on=date(2026, 9, 1))
-    both.later(days=1)
-    works = both.received(number="F2026-0003", framework="A4")
-    every = [works, second, first]  # the latest state first
-
-    def found(**criteria: Any) -> list[int]:
-        answer = both.recipient.call("factures/v1/rechercher/recipiendaire", criteria).json()
-        return [each["idFacture"] for each in answer.get("listeFactures", [])]
-
-    day = {"periodeDateHeureEtatCourantDu": "2026-10-06", "periodeDateHeureEtatCourantAu": "2026-10-06"}
-    expected: list[tuple[dict[str, Any], list[int]]] = [
-        ({}, every),
-        ({"typeDemandePaiement": "FACTURE"}, [second, first]),
-        ({"typeDemandePaiement": "FACTURE_TRAVAUX"}, [works]),
-        ({"typeDemandePaiement": "REMBOURSEMENT_TIC"}, []),
-        ({"cadreFacturation": "A4_PROJET_DECOMPTE_MENSUEL_FOURNISSEUR"}, [works]),
-        (day, [second]),
-        ({"periodeDateDepotAu": "2026-10-05"}, [first]),
-        ({"periodeDateFactureDu": "2026-09-01", "periodeDateFactureAu": "2026-09-01"}, [second]),
-        ({"numeroFacture": "F2026-0002"}, [second]),
-        ({"numeroBonCommande": "BC-2026-001", "numeroMarche": "2026-M-01", "montantTTCMin": 2191.27}, every),
-        ({"montantHTMin": 1829.81}, []),
-        ({"montantApayerMax": 1}, []),
-        ({"statutCourant": ["MANDATEE"]}, []),
-        ({"statutCourant": ["MISE_A_DISPOSITION", "MANDATEE"]}, every),
-        ({"listeTypeFacture": ["AVOIR", "ACOMPTE"]}, []),
-        ({"listeTypeFacture": ["FACTURE"]}, every),
-    ]
-    assert [found(**criteria) for criteria, _ in expected] == [numbers for _, numbers in expected]
-    sorted_and_paged(both, works)
-    by_their_parties(both, every, works)
-
-
-def sorted_and_paged(both: Both, last: int) -> None:
-    ascending = {"nbResultatsParPage": 2, "pageResultatDemandee": 2, "triColonne": "DateDepot", "triSens": "Ascendant"}
-    answer = both.recipient.done("factures/v1/rechercher/recipiendaire", {"paramRecherche": ascending})
-    assert [each["idFacture"] for each in answer["listeFactures"]] == [last]
-    assert (answer["pages"], answer["total"], answer["nbResultatsParPage"]) == (2, 3, 2)
-
-
-def by_their_parties(both: Both, every: list[int], works: int) -> None:
-    search = "factures/v1/rechercher/recipiendaire"
-    line = both.recipient.done(search, {})["listeFactures"][0]
-    sent = both.supplier.done("factures/v1/rechercher/demandePaiement", {"roleUtilisateur": "FOURNISSEUR"})
-    assert len(sent["listeDemandePaiement"]) == 3
-    supplier, own = sent["listeDemandePaiement"][0]["idStructureFournisseur"], line["idDestinataire"]
-    found = both.recipient.done(search, {"listeFournisseurs": [{"idFournisseur": supplier}], "idDestinataire": own})
-    assert [each["idFacture"] for each in found["listeFactures"]] == every
-    assert both.recipient.refused(search, {"listeFournisseurs": [{"idFournisseur": own}]})[1] == 20000
-    told = both.recipient.done("facturesTravaux/v1/rechercher", {"idDestinataire": own})
-    assert [each["idFacture"] for each in told["listeFacturesTravaux"]] == [works]
-    assert both.recipient.refused(search, {"statutCourant": ["PAYEE"]})[1] == 20003
-    assert both.recipient.refused(search, {"idDestinataire": 1})[1] == 20000
-    assert both.recipient.refused(search, {"idDestinataire": supplier})[1] == 20004  # not its own structure
 
 
 def test_a_commitment_is_found_by_those_whom_it_binds(both: Both, service: Service) -> None:
