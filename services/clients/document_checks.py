@@ -5,6 +5,7 @@ of the documents in it (TA Toulouse, 9/03/2011, n° 1100792). These are warnings
 author's choice, and every format is received (annexe 7, 2 II).
 """
 
+import logging
 import struct
 import zipfile
 import zlib
@@ -98,6 +99,7 @@ def _is_archive_of(signed: str, beside: Collection[str]) -> bool:
 
 def _of_pdf(path: Path) -> Iterator[str]:
     """Open a PDF and count its pages; a reader that repairs everything is no proof, so its end is looked at too."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it says of damages is for nobody who reads French
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):

@@ -10,6 +10,7 @@ import click
 
 from shared.kernel.refusal import InvalidValue
 from shared.proof.acknowledgements import parse_document, verify_acknowledgement
+from shared.proof.evidence_report import evidence_sentences
 from shared.proof.receipt_check import VerifiedReceipt, verify_receipt
 from shared.reports.evidence_bundle import verify_bundle
 from shared.reports.receipt_pdf import verify_receipt_pdf
@@ -101,9 +102,20 @@ def _show_deposit(act: Mapping[str, Any]) -> None:
         click.echo(f"  {file['name']} — {file['size']} octets, SHA-256 {file['sha256']}")
         for item in file["documents"]:
             click.echo(f"    {item['name']} — {item['size']} octets")
+    for one in act.get("variants", []):
+        click.echo(f"Variantes     : lot {one['lot_number']}, {one['declared']} déclarée(s)")
+    for one in act.get("remarks", []):
+        click.echo(f"À noter       : {one['told']} ({one['article']}) L'acheteur en décide.")
+    if act.get("group"):
+        told = [f"{one['siret']} ({_consent_of(one)})" for one in act["group"]["members"]]
+        click.echo(f"Groupement    : {', '.join(told)}")
     if "standing" in act:
         standing = {"in_time": "dans le délai", "late": "hors délai"}[act["standing"]]
         click.echo(f"Accusé RECTIFIÉ : {standing} selon la date limite {act['deadline']}")
+
+
+def _consent_of(member: Mapping[str, Any]) -> str:
+    return "consentement attendu" if member["consented_at"] is None else f"consentement du {member['consented_at']}"
 
 
 def _show_evidence(content: Mapping[str, Any], *, as_json: bool) -> None:
@@ -111,8 +123,8 @@ def _show_evidence(content: Mapping[str, Any], *, as_json: bool) -> None:
         click.echo(json.dumps({"valid": True, "findings": content["findings"]}, ensure_ascii=False))
         return
     click.echo(f"Archive de preuves VALABLE, établie le {content['made_at']} : {content['subject']['title']}.")
-    for name, value in content["findings"].items():
-        click.echo(f"  {name} : {value}")
+    for line in evidence_sentences(content["findings"]):
+        click.echo(f"  {line}")
 
 
 def _show_acknowledgement(content: Mapping[str, Any], *, as_json: bool) -> None:

@@ -120,6 +120,8 @@ def deposit(*, sealed: tuple[Path, ...], company: str | None, receipt: Path | No
         click.echo(json.dumps({"deposit": found, "receipt": proof}, ensure_ascii=False))
         return
     click.echo(f"Dépôt {found['deposit_id']} complet, reçu le {found['completed_at']}.")
+    for one in (proof or {}).get("act", {}).get("remarks", []):
+        click.echo(f"À noter ({one['article']}) : {one['told']} L'acheteur en décide.")
     click.echo(
         "Accusé de réception inscrit au journal." if proof else "Accusé signé ; inscription au journal en cours."
     )

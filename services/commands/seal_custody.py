@@ -67,7 +67,7 @@ def tell_custody(verdict: CustodyVerdict) -> None:
         return
     stamped = "" if checked.stamped_at is None else f", au plus tard {display_instant(checked.stamped_at)}"
     click.echo(
-        f"Clés vérifiées : {checked.custodians} détenteurs, dont {checked.threshold} ouvrent ensemble ; "
+        f"Clés vérifiées : {checked.custodians} détenteurs, il en faut {checked.threshold} pour ouvrir ; "
         f"journal, feuille {checked.leaf_index}{stamped}."
     )
     if not checked.is_key_trusted:

@@ -19,7 +19,7 @@ def evidence_report(content: Mapping[str, Any], *, platform: str) -> Report:
         "Éléments de preuve d'une tentative de dépôt",
         ReportMeta(platform, "Pour servir ce que de droit (CE, 23 septembre 2021, n° 449250)", made_at),
         (
-            Section("Ce que montrent les enregistrements", _sentences(found)),
+            Section("Ce que montrent les enregistrements", evidence_sentences(found)),
             Section("Objet", _subject(content["subject"])),
             Section("Demandes reçues", tables=_requests(content["requests"])),
             Section("État de la plateforme", _platform(content), _silences(found)),
@@ -35,7 +35,8 @@ def evidence_report(content: Mapping[str, Any], *, platform: str) -> Report:
     )
 
 
-def _sentences(found: Mapping[str, Any]) -> tuple[str, ...]:
+def evidence_sentences(found: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say the findings of an archive of evidence, in French."""
     lines = [
         f"{found['requests']} demande(s) reçue(s) : {found['answered']} traitée(s), "
         f"{sum(found['refused'].values())} refusée(s) pour une raison dite à l'émetteur, "

@@ -6,10 +6,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from shared.kernel.clock import instant_text
 from shared.kernel.deadline import Deadline
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.legal.electronic import ResponseRules
+from shared.proof.canonical import Json
 from shared.registers.envelope import Envelope, EnvelopeStatus
 
 
@@ -68,6 +70,20 @@ class PaperRegister:
         """The envelopes that are still to be opened."""
         sealed = [one for one in self.envelopes if one.status is EnvelopeStatus.SEALED]
         return tuple(one for one in sealed if self.standing(one) is PaperStanding.IN_TIME)
+
+    def told(self, envelope: Envelope, *, is_opened: bool) -> Json:
+        """Write an envelope as the minutes of an opening say it."""
+        return {
+            "envelope_id": str(envelope.record_id),
+            "number": envelope.number,
+            "medium": envelope.medium.value,
+            "siret": str(envelope.siret),
+            "name": envelope.name,
+            "lots": list(envelope.lots),
+            "legal_received_at": instant_text(envelope.received_at),
+            "standing": self.standing(envelope).value,
+            "opened": is_opened,
+        }
 
     def _replaces(self, later: Envelope, earlier: Envelope) -> bool:
         same = (later.siret, later.lots) == (earlier.siret, earlier.lots)

@@ -27,6 +27,18 @@ class Layer:
         return self.peeled == len(self.subset) - 1
 
 
+@dataclass(frozen=True, slots=True)
+class Peel:
+    """What a custodian got from one layer: the next layer, or the identity sealed again to the worker.
+
+    ``data`` is None when the layer could not be opened: the bidder's wrap is wrong, and the minutes will say it.
+    """
+
+    file_id: FileId
+    subset: Subset
+    data: bytes | None
+
+
 def layers_for(
     custodian: CustodianId, wraps: Iterable[tuple[FileId, Wrap]], peeled: Iterable[Layer]
 ) -> tuple[Layer, ...]:

@@ -54,3 +54,16 @@ class Workers(Protocol):
 
     def stop(self, opening_id: OpeningId) -> None:
         """End a worker, and its identity with it."""
+
+
+class Leads(Protocol):
+    """Which process leads which ceremony."""
+
+    def take(self, opening_id: OpeningId) -> None:
+        """Lead a ceremony, until it is left or this process ends."""
+
+    def is_taken(self, opening_id: OpeningId) -> bool:
+        """Say whether another living process leads a ceremony."""
+
+    def leave(self, opening_id: OpeningId) -> None:
+        """Lead a ceremony no more."""

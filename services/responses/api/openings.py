@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.responses.api.opening_schemas import LayersOut, MinutesOut, OpeningIn, OpeningOut, PeelsIn
+from services.responses.api.opening_schemas import LayersOut, MinutesOut, OpeningIn, OpeningOut
 from services.responses.api.ports import ResponsesApp, scope_of, scope_of_act
 from services.responses.domain.opening import Opening
 from services.responses.handlers.openings import (
@@ -22,6 +22,7 @@ from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.concurrency import in_file_thread, in_handler_thread
+from shared.http.layer_bodies import PeelsIn
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import CustodianId, FileId, OpeningId, TenderId

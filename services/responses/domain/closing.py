@@ -2,7 +2,8 @@
 
 CCP R2151-5 (late responses are eliminated), R2151-6 (only the last one received in time is opened). A late response
 never cancels one received in time; successive responses do not complete one another (TA Poitiers, 14/11/2017,
-n° 1702401) but replace, place by place: the candidacy, and the bid for each lot.
+n° 1702401) but replace, place by place: the candidacy, and the bid for each lot. A company alone and the group that it
+leads are two bidders (R2142-21): neither replaces the other.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -77,11 +78,11 @@ def _judge(deposit: Deposit, in_time: bool, last: frozenset[FileId]) -> Judged: 
 
 
 def _last_files(in_time: Sequence[Deposit]) -> frozenset[FileId]:
-    """Give, for each company and place, the file of its last response in time."""
-    last: dict[tuple[Siret, Slot], FileId] = {}
+    """Give, for each bidder and place, the file of its last response in time."""
+    last: dict[tuple[Siret, bool, Slot], FileId] = {}
     for deposit in in_time:
         for file in deposit.files:
-            last[deposit.depositor.siret, file.declared.slot] = file.file_id
+            last[*deposit.bidder, file.declared.slot] = file.file_id
     return frozenset(last.values())
 
 

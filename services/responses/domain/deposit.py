@@ -132,6 +132,11 @@ class Deposit:
         return _known(self.completed_at)
 
     @property
+    def bidder(self) -> tuple[Siret, bool]:
+        """Who answers (soumissionnaire): a company alone, or the one group that it leads (R2142-21, R2142-23)."""
+        return self.depositor.siret, self.particulars.group_id is not None
+
+    @property
     def slots(self) -> tuple[Slot, ...]:
         """The places that it fills."""
         return tuple(file.declared.slot for file in self.files)

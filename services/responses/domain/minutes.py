@@ -83,21 +83,12 @@ class Minutes:
             **({"incomplete_responses": list(self.incomplete)} if self.incomplete else {}),
             **({"double_participations": twice} if twice else {}),
             **({"variant_remarks": remarks} if remarks else {}),
-            **({"paper_responses": papers} if (papers := [self._paper(one) for one in self.papers.envelopes]) else {}),
+            **({"paper_responses": papers} if (papers := self._papers()) else {}),
         }
 
-    def _paper(self, envelope: Envelope) -> Json:
-        return {
-            "envelope_id": str(envelope.record_id),
-            "number": envelope.number,
-            "medium": envelope.medium.value,
-            "siret": str(envelope.siret),
-            "name": envelope.name,
-            "lots": list(envelope.lots),
-            "legal_received_at": instant_text(envelope.received_at),
-            "standing": self.papers.standing(envelope).value,
-            "opened": envelope.opening_id == self.opening.opening_id and envelope not in self.later,
-        }
+    def _papers(self) -> list[Json]:
+        opened = {one for one in self.papers.envelopes if one.opening_id == self.opening.opening_id} - set(self.later)
+        return [self.papers.told(one, is_opened=one in opened) for one in self.papers.envelopes]
 
     def _is_final(self, file: SealedFile) -> bool:
         found = self.outcome(file)

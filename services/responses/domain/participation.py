@@ -27,7 +27,7 @@ def double_participations(responses: Sequence[Judged], groups: Mapping[GroupId, 
     flags: dict[tuple[Siret, str], set[int]] = {}
     for first, second in combinations(counted, 2):
         lots = _lots(first) & _lots(second)
-        if first.deposit.depositor.siret == second.deposit.depositor.siret or not lots:
+        if first.deposit.bidder == second.deposit.bidder or not lots:
             continue
         in_groups = first.deposit.particulars.group_id and second.deposit.particulars.group_id
         for company in _companies(first.deposit, groups) & _companies(second.deposit, groups):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from services.responses.domain.opening import Opening, OpeningStatus
 from services.responses.handlers.openings import interrupt_lost, interrupt_opening
@@ -11,20 +10,7 @@ from services.responses.handlers.reception import Reception
 from services.responses.ports import UnitOfWork
 from shared.kernel.ids import Ids, OpeningId, TenderId
 from shared.kernel.refusal import refuse
-from shared.sealing.unsealing import Unsealed, WorkerGone, Workers
-
-
-class Leads(Protocol):
-    """Which process leads which ceremony."""
-
-    def take(self, opening_id: OpeningId) -> None:
-        """Lead a ceremony, until it is left or this process ends."""
-
-    def is_taken(self, opening_id: OpeningId) -> bool:
-        """Say whether another living process leads a ceremony."""
-
-    def leave(self, opening_id: OpeningId) -> None:
-        """Lead a ceremony no more."""
+from shared.sealing.unsealing import Leads, Unsealed, WorkerGone, Workers
 
 
 @dataclass(frozen=True, slots=True)

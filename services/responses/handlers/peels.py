@@ -14,22 +14,10 @@ from shared.proof.act_proof import act_proof
 from shared.proof.canonical import Json, canonical_json
 from shared.proof.log import state_act
 from shared.registers.custodian import RegisteredCustodian
-from shared.sealing.custody import Subset, check_layer
-from shared.sealing.layers import Layer, layers_for
+from shared.sealing.custody import check_layer
+from shared.sealing.layers import Layer, Peel, layers_for
 from shared.sealing.outcome import Outcome
 from shared.sealing.unsealing import Unsealed, Unsealing
-
-
-@dataclass(frozen=True, slots=True)
-class Peel:
-    """What a custodian got from one layer: the next layer, or the identity sealed again to the worker.
-
-    ``data`` is None when the layer could not be opened: the bidder's wrap is wrong, and the minutes will say it.
-    """
-
-    file_id: FileId
-    subset: Subset
-    data: bytes | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """Which responses count: the case law of deadlines and of repeated responses."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.responses.domain.closing import Standing, files_to_open, judged
+from services.responses.domain.deposit import Particulars
 from shared.kernel.deadline import Deadline
 from shared.kernel.timeline import Timeline
+from shared.registers.group import GroupId
 from tests.unit.responses.builders import ACME, BOLT, T, a_closing, a_consultation, a_deposit
 
 
@@ -58,6 +62,16 @@ def test_ta_poitiers_1702401_successive_responses_replace_and_do_not_complete() 
     found = judged((first, second), a_consultation(), a_closing())
     opened = [file.file_id for _, file in files_to_open(found)]
     assert opened == [first.files[2].file_id, second.files[0].file_id, second.files[1].file_id]
+
+
+def test_r2142_21_a_company_alone_and_the_group_that_it_leads_do_not_replace_one_another() -> None:
+    """Two bidders, whatever the order; a group that answers again, even in another composition, replaces itself."""
+    alone, group, again = (a_deposit(number, T - timedelta(hours=4 - number)) for number in (1, 2, 3))
+    led = replace(group, particulars=Particulars(group_id=GroupId(UUID(int=1))))
+    later = replace(again, particulars=Particulars(group_id=GroupId(UUID(int=2))))
+    assert standings(alone, led) == ["in_time", "in_time"]
+    assert standings(alone, led, later) == ["in_time", "superseded", "in_time"]
+    assert standings(led, replace(alone, completed_at=T)) == ["in_time", "in_time"]
 
 
 def test_companies_do_not_replace_one_another() -> None:

@@ -6,15 +6,14 @@ import pytest
 
 from services.responses.domain.opening import (
     TRANSITIONS,
-    Layer,
     OpeningAction,
     OpeningStatus,
-    layers_for,
     next_status,
 )
 from shared.kernel.ids import FileId
 from shared.kernel.refusal import Refused
 from shared.sealing.custody import Wrap
+from shared.sealing.layers import Layer, layers_for
 from tests.unit.responses.builders import CUSTODY
 
 A, B, C = (one.custodian_id for one in CUSTODY.custodians)
