@@ -103,6 +103,7 @@ def test_what_the_account_is_attached_to(service: Service) -> None:
     for name, siret in (("fournisseur", OPERATOR_A_SIRET), ("destinataire", BUYER_SIRET)):
         active = both.done(f"transverses/v1/recuperer/structures/actives/{name}")["listeStructures"]
         assert [each["identifiant"] for each in active] == [str(siret)]
+    assert len(both.done("transverses/v1/recuperer/structures/actives/facturetravaux")["listeStructures"]) == 2
 
 
 def test_the_seller_finds_the_account_that_it_declared(service: Service) -> None:

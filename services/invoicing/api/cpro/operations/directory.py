@@ -34,7 +34,7 @@ from shared.kernel.siret import Siret
 _END_OF_IBAN: Final = 4
 
 
-def _active(role: PortalRole, call: Call) -> StructuresActives:
+def _active(role: PortalRole | None, call: Call) -> StructuresActives:
     def do(uow: UnitOfWork) -> StructuresActives:
         found = own_structures(call.account, role=role, uow=uow)
         numbers = structure_numbers(found, uow=uow)
@@ -58,6 +58,10 @@ def _as_supplier(call: Call, _asked: Asked) -> StructuresActives:
 
 def _as_recipient(call: Call, _asked: Asked) -> StructuresActives:
     return _active(PortalRole.RECIPIENT, call)
+
+
+def _of_works(call: Call, _asked: Asked) -> StructuresActives:
+    return _active(None, call)
 
 
 def _recipients(call: Call, asked: RechercherDestinataires) -> Destinataires:
@@ -138,6 +142,13 @@ DIRECTORY: Final[tuple[AnyOperation, ...]] = (
         asks=Asked,
         answers=StructuresActives,
         run=_as_recipient,
+    ),
+    Operation(
+        path="transverses/v1/recuperer/structures/actives/facturetravaux",
+        summary="Lister les structures pour lesquelles le compte technique suit des factures de travaux : toutes.",
+        asks=Asked,
+        answers=StructuresActives,
+        run=_of_works,
     ),
     Operation(
         path="transverses/v1/rechercher/destinataire",

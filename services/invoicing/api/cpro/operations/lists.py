@@ -52,7 +52,7 @@ from services.invoicing.domain.state_portal import PortalStatus
 from services.invoicing.domain.vat_exemptions import EXEMPTIONS
 from shared.kernel.paris import legal_day
 
-WAYS_IN: Final = ("DEPOT_API", "SAISIE_API", "DEPOT_PDF_API")
+_WAYS_IN: Final = ("SAISIE_API", "DEPOT_PDF_API")
 _MEANS: Final = ("CHEQUE", "PRELEVEMENT", "VIREMENT", "ESPECE", "AUTRE", "REPORT")
 _KINDS: Final = (PLAIN_REQUEST, WORKS_REQUEST)
 # CLDR has codes that are no country of ISO 3166-1: groups, pseudo-locales, islands without a code of their own.
@@ -127,7 +127,7 @@ def _list(name: str, summary: str, run: Callable[[Call, Any], Part] | Part, **ki
 
 
 _FORMATS: Final = FormatsFlux(listeFormatFlux=[FormatFlux(formatFlux=each.value) for each in sorted(READ_HERE)])
-_WAYS: Final = ModesDepot(listeModeDepot=[ModeDepot(modeDepot=each) for each in WAYS_IN])
+_WAYS: Final = ModesDepot(listeModeDepot=[ModeDepot(modeDepot=each) for each in _WAYS_IN])
 _PAYING: Final = ModesPaiement(listeModePaiement=[ModePaiement(modePaiement=each) for each in _MEANS])
 _FRAMES: Final = CadresFacturation(
     listeCadreFacturation=[CadreFacturation(codeCadreFacturation=each) for each in NAMES.values()]
