@@ -148,7 +148,7 @@ class Lanes:
     def _start_due(self, pool: ThreadPoolExecutor) -> int:
         self._is_crowded = True  # before places are counted: whoever frees one from now on says so
         now = self._clock.now()
-        with self._open_uow(_scope("lanes")) as uow:
+        with self._open_uow(_scope("lanes")).reading() as uow:
             waiting = uow.tasks.waiting(now=now)
         shares = self._shares(waiting, now=now) if waiting else []
         tasks = self._claim(shares) if shares else []

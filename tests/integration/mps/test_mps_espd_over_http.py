@@ -12,6 +12,7 @@ from services.mps.domain.espd import (
     EspdDocument,
     EspdKind,
     EspdPeriod,
+    OperatorRole,
     ResponseType,
 )
 from services.mps.standards.espd.reader import read_espd
@@ -19,8 +20,8 @@ from services.mps.standards.espd.writer import write_espd
 from shared.kernel.siret import Siret
 from shared.xml.roots import installed_folder
 from tests.integration.mps.conftest import Platform
-from tests.integration.mps.test_mps_forms_over_http import form_of
-from tests.unit.mps.builders import WHOLE
+from tests.integration.mps.test_mps_forms_over_http import form_of, write
+from tests.unit.mps.builders import INCIDENTS, WHOLE
 from tests.unit.mps.espd_documents import OPERATOR, a_response, no
 
 FOREIGN = Siret("35600000000048")
@@ -140,3 +141,34 @@ def a_foreign_response() -> EspdDocument:
             EspdAnswer(f"{staff}/Q2", ResponseType.QUANTITY_INTEGER, Decimal(12), "LOT-0000"),
         ),
     )
+
+
+def test_each_member_of_a_group_has_a_document_of_its_own(platform: Platform) -> None:
+    tender_id = platform.publish_tender()
+    lead = platform.request(tender_id).json()["candidacy_id"]
+    platform.read(lead)
+    grouping = {"form": "conjoint", "members": [{"number": str(INCIDENTS), "name": "Dormeval", "task": "Peinture"}]}
+    write(platform, "PUT", f"/mps/candidacies/{lead}/form", key="groupe-01", version=0, json={"grouping": grouping})
+    write(platform, "POST", f"/mps/candidacies/{lead}/grouping/invitations", key="groupe-02")
+    invitation = platform.client.get(f"/mps/invitations/{lead}", headers=platform.headers(INCIDENTS)).json()
+    body = {"accepts": True, "composition": invitation["composition"]}
+    write(platform, "POST", f"/mps/invitations/{lead}/answer", key="groupe-03", siret=INCIDENTS, json=body)
+
+    parties = platform.client.get(f"/mps/candidacies/{lead}/espd/parties", headers=platform.headers()).json()["items"]
+    assert [(each["role"], each["state"]) for each in parties] == [
+        ("group-lead", "here"),
+        ("group-mem", "own_candidacy"),
+    ]
+    own = parties[1]["candidacy_id"]
+    platform.read(own, INCIDENTS)
+    path = f"/mps/candidacies/{own}/espd?size=small&name=Dormeval"
+    document = platform.client.get(path, headers=platform.headers(INCIDENTS))
+    assert document.status_code == 200, document.text
+    read = read_espd(document.content)
+    assert read.operator is not None
+    assert (read.operator.role, read.operator.party.identifier) == (OperatorRole.GROUP_MEMBER, str(INCIDENTS))
+    assert platform.client.get(path, headers=platform.headers()).status_code == 404, "the lead does not read it"
+    led = read_espd(platform.client.get(f"/mps/candidacies/{lead}/espd", headers=platform.headers()).content)
+    assert led.operator is not None
+    assert led.operator.role is OperatorRole.GROUP_LEAD
+    assert read.group_name == led.group_name

@@ -23,9 +23,9 @@ from services.mps.storage.tables import candidacy as candidacy_table
 from services.mps.storage.tables import evidence_block
 from shared.observability import configure_logging, tracing
 from shared.observability.logs import use_default_logging
+from tests.integration.mps.buyer_parts import OTHER_BUYER, ask, headers_of_buyer, open_responses
 from tests.integration.mps.conftest import Platform
 from tests.integration.mps.planted import PROTECTED, planted_fixtures, wanted
-from tests.integration.mps.test_mps_buyer_over_http import OTHER_BUYER, ask, headers_of_buyer, open_responses
 from tests.stores import database_contents, file_contents, search
 from tests.unit.mps.builders import SOCIAL_REFUSAL, WHOLE
 from tests.waiting import wait_for
