@@ -10,14 +10,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from shared.kernel.paris import PARIS
+
 _SOON = timedelta(hours=1)
 _NAMED = re.compile(
     r"(?P<passing>\"request_id\": ?\"[0-9a-f]+\")"
     r"|(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
-    r"|(?P<instant>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))"
+    r"|(?P<instant>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)"
+    r"|(?P<shown>\d\d/\d\d/\d{4} à \d\d:\d\d:\d\d)(?:,\d{3})?"
+    r"|(?P<hour>(?<=>)\d\d:\d\d:\d\dZ(?=<))"
+    r"|(?P<dume>(?<=\"dume_id\":\")[0-9a-z]{8}(?=\"))"
     r"|(?P<http_date>[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)"
     r"|(?P<cursor>(?<=\"next_cursor\":\")[A-Za-z0-9_-]+)"
     r"|(?P<address>127\.0\.0\.1:\d+)"
+    r"|(?P<digest>sha-256=:[A-Za-z0-9+/=]+:)"
     r"|(?P<recipient>age1[0-9a-z]{50,})"
     r"|(?P<key>\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44})"
     r"|(?P<hex>\b[0-9a-f]{16,}\b)"
@@ -39,9 +45,9 @@ class Comparable:
 
     def _name(self, match: re.Match[str]) -> str:
         kind, written = str(match.lastgroup), match.group()
-        if kind == "passing":
+        if kind in {"passing", "hour"}:
             return ""
-        if kind in {"instant", "http_date"}:
+        if kind in {"instant", "http_date", "shown"}:
             return self._when(_instant(kind, written)) or written
         return self._names.setdefault(written, f"<{kind} {len(self._names)}>")
 
@@ -54,9 +60,13 @@ class Comparable:
 
 
 def _instant(kind: str, written: str) -> datetime:
-    if kind == "http_date":
-        return parsedate_to_datetime(written)
-    return datetime.fromisoformat(written).astimezone(UTC)
+    match kind:
+        case "http_date":
+            return parsedate_to_datetime(written)
+        case "shown":
+            return datetime.strptime(written[:21], "%d/%m/%Y à %H:%M:%S").replace(tzinfo=PARIS)
+    found = datetime.fromisoformat(written)
+    return found.replace(tzinfo=found.tzinfo or UTC)  # the files of an office suite say no zone
 
 
 def differences(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, tuple[str | None, str | None]]:
