@@ -155,6 +155,8 @@ def _confirmed(preview: dict[str, Any]) -> dict[str, Any]:
     click.echo(f"Conditions d'utilisation du dépôt : version {said['terms_version']}.")
     if preview.get("deposit_count_shown"):
         click.echo("L'acheteur a choisi de voir le nombre de dépôts reçus, et rien d'autre avant la clôture.")
+    if "habilitation" in preview:
+        click.echo(f"Habilitation à engager l'entreprise : {preview['habilitation']}.")
     for one in preview["replaces"]:
         click.echo(f"Remplace le dépôt du {one['completed_at']} pour : {', '.join(one['places'])}.")
     for one in preview.get("remarks", []):
