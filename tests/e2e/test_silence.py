@@ -4,11 +4,10 @@ Over every route of every service (read from the OpenAPI documents), every messa
 figure, and the growth of the log. ``tests/integration/responses`` holds the short form.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psycopg
@@ -43,16 +42,16 @@ def sessions(node: PrivateBroker) -> tuple[Session, Session, Session]:
     """The session without deposits, the one with five, and how this one looks once a deposit is announced."""
     found = []
     for is_sent in (False, True):
-        folder = Path(tempfile.mkdtemp(prefix="plis-silence-")).resolve()
-        folder.chmod(0o755)  # the database's own user enters it
-        host = SpiedHost(node, folder.name)
-        with playing(folder, host) as played:
-            found.append(record(played, host, is_sent=is_sent))
-            if is_sent:
-                announce_a_deposit(folder)
-                found.append(replace(found[-1], seen={**found[-1].seen, **seen_again(played, host)}))
-        host.forget()
-        shutil.rmtree(folder)
+        with TemporaryDirectory(prefix="plis-silence-") as name:
+            folder = Path(name).resolve()
+            folder.chmod(0o755)  # the database's own user enters it
+            host = SpiedHost(node, folder.name)
+            with playing(folder, host) as played:
+                found.append(record(played, host, is_sent=is_sent))
+                if is_sent:
+                    announce_a_deposit(folder)
+                    found.append(replace(found[-1], seen={**found[-1].seen, **seen_again(played, host)}))
+            host.forget()
     return found[0], found[1], found[2]
 
 
