@@ -3,21 +3,19 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.invoicing.api.needs import InvoicingApp, scope_of
-from services.invoicing.domain.portal_access import (
-    LONGEST_LOGIN,
-    LONGEST_NAME,
-    MOST_STRUCTURES,
-    Attachment,
-    PortalApplication,
-    PortalApplicationId,
-    PortalRole,
-    TechnicalAccount,
+from services.invoicing.api.portal_schemas import (
+    AccountChangeIn,
+    AccountIn,
+    AccountOut,
+    ApplicationIn,
+    ApplicationOut,
 )
+from services.invoicing.domain.portal_access import PortalApplicationId
 from services.invoicing.handlers.portal_access import (
-    RegisterAccount,
+    change_account,
+    close_application,
     register_account,
     register_application,
     renew_account_password,
@@ -26,80 +24,14 @@ from services.invoicing.handlers.portal_access import (
 from services.invoicing.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
+from shared.http.pages import Page, PageRequest, id_after, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.principal import Principal, Right
-from shared.kernel.siret import Siret
 
 _Operates = Annotated[Act, Depends(act_of(Right.OPERATE))]
 _Operator = Annotated[Principal, Depends(authenticated(Right.OPERATE))]
-_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
-_Login = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9._@-]{{3,{LONGEST_LOGIN}}}$")]
-
-
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class ApplicationIn(_In):
-    """A software that will call the interface."""
-
-    name: _Name
-
-
-class ApplicationOut(BaseModel):
-    """A registered software; ``client_secret`` is there once, when it was just made."""
-
-    client_id: str
-    name: str
-    client_secret: str | None = None
-
-    @classmethod
-    def of(cls, made: PortalApplication, secret: str | None = None) -> "ApplicationOut":
-        """Write an application."""
-        return cls(client_id=str(made.application_id), name=made.name, client_secret=secret)
-
-
-class AttachmentBody(_In):
-    """An organisation that the account acts for, and as what."""
-
-    siret: str
-    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_NAME)] = ""
-    roles: list[PortalRole] = Field(min_length=1, max_length=len(PortalRole))
-
-    def to_domain(self) -> Attachment:
-        """Read it."""
-        return Attachment(siret=Siret.parse(self.siret), roles=frozenset(self.roles), name=self.name)
-
-
-class AccountIn(_In):
-    """A technical account."""
-
-    login: _Login
-    name: _Name
-    attachments: list[AttachmentBody] = Field(min_length=1, max_length=MOST_STRUCTURES)
-
-    def to_command(self) -> RegisterAccount:
-        """Read the command."""
-        attachments = tuple(each.to_domain() for each in self.attachments)
-        return RegisterAccount(login=self.login, name=self.name, attachments=attachments)
-
-
-class AccountOut(BaseModel):
-    """A technical account; ``password`` is there once, when it was just made."""
-
-    login: str
-    name: str
-    attachments: list[AttachmentBody]
-    password: str | None = None
-
-    @classmethod
-    def of(cls, made: TechnicalAccount, password: str | None = None) -> "AccountOut":
-        """Write an account."""
-        attachments = [
-            AttachmentBody(siret=str(one.siret), name=one.name, roles=sorted(one.roles)) for one in made.attachments
-        ]
-        return cls(login=made.login, name=made.name, attachments=attachments, password=password)
+_Page = Annotated[PageRequest, Depends(page_request)]
 
 
 def portal_operator_routes(app: InvoicingApp) -> APIRouter:
@@ -136,6 +68,20 @@ def _add_applications(router: APIRouter, app: InvoicingApp) -> None:
         made: ApplicationOut = app.commands.run_without_key(scope_of(request, principal), work)
         return made
 
+    @router.get("/portal/applications", response_model=Page[ApplicationOut])
+    def applications(request: Request, principal: _Operator, page: _Page) -> Page[ApplicationOut]:
+        """Lister les logiciels déclarés."""
+        after = id_after(page, PortalApplicationId)
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = uow.portal_access.applications(after=after, limit=page.limit + 1)
+        return page_of(page, found, show=ApplicationOut.of, key=lambda each: each.application_id)
+
+    @router.post("/portal/applications/{client_id}/closure", response_model=ApplicationOut)
+    def close(client_id: str, act: _Operates) -> Response:
+        """Fermer l'accès d'un logiciel : son secret et ses jetons n'ouvrent plus rien."""
+        identifier = PortalApplicationId.parse(client_id)
+        return app.commands.run(act, lambda uow: ApplicationOut.of(close_application(identifier, uow=uow)))
+
 
 def _add_accounts(router: APIRouter, app: InvoicingApp) -> None:
     @router.post("/portal/accounts", status_code=201, response_model=AccountOut)
@@ -159,3 +105,23 @@ def _add_accounts(router: APIRouter, app: InvoicingApp) -> None:
         response.headers["Cache-Control"] = "no-store"
         made: AccountOut = app.commands.run_without_key(scope_of(request, principal), work)
         return made
+
+    @router.get("/portal/accounts", response_model=Page[AccountOut])
+    def accounts(request: Request, principal: _Operator, page: _Page) -> Page[AccountOut]:
+        """Lister les comptes techniques."""
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = uow.portal_access.accounts(after=page.after, limit=page.limit + 1)
+        shown = found[: page.limit]
+        last = shown[-1].login if len(found) > page.limit else None
+        return page.page([AccountOut.of(each) for each in shown], last_key=last)
+
+    @router.put("/portal/accounts/{login}", response_model=AccountOut)
+    def change(login: str, body: AccountChangeIn, act: _Operates) -> Response:
+        """Changer les structures d'un compte technique, ou le fermer (If-Match) ; son mot de passe reste."""
+        command = body.to_command(login, expected=act.required_version())
+
+        def work(uow: UnitOfWork) -> Answer:
+            changed = change_account(command, uow=uow)
+            return answer(AccountOut.of(changed), version=changed.version)
+
+        return app.commands.run(act, work)

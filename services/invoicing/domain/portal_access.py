@@ -65,8 +65,8 @@ class PortalApplication:
         return opens(secret, digest=self.secret_digest) and self.is_active
 
     def renewed(self, secret: str) -> Self:
-        """Replace the secret: the one before opens nothing any more."""
-        return replace(self, secret_digest=digest_of(secret))
+        """Replace the secret: the one before opens nothing any more, and a closed access is open again."""
+        return replace(self, secret_digest=digest_of(secret), is_active=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The interface of the State's portal: its applications and technical accounts, and who calls."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.invoicing.domain.errors import Code
@@ -12,6 +12,7 @@ from services.invoicing.domain.portal_access import (
     PortalRole,
     TechnicalAccount,
 )
+from services.invoicing.handlers.versions import following_version
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.client_secrets import AccessToken, digest_of, new_secret
 from shared.kernel.principal import Principal, Right
@@ -25,6 +26,17 @@ class RegisterAccount:
     login: str
     name: str
     attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAccount:
+    """Command: replace what an account is, but its password; ``expected`` is the version read."""
+
+    login: str
+    name: str
+    attachments: tuple[Attachment, ...]
+    is_active: bool
+    expected: int
 
 
 def register_application(name: str, *, uow: UnitOfWork) -> PortalApplication:
@@ -100,6 +112,47 @@ def renew_account_password(login: str, *, uow: UnitOfWork) -> tuple[TechnicalAcc
     uow.portal_access.save_account(renewed)
     uow.record("technical_account_password_renewed", login, {"version": str(renewed.version)})
     return renewed, password
+
+
+def close_application(application_id: PortalApplicationId, *, uow: UnitOfWork) -> PortalApplication:
+    """Stop an application: neither its secret nor its tokens open anything any more.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``, ``INV-PORTAL-APPLICATION-UNKNOWN``.
+    """
+    uow.scope.principal.require(Right.OPERATE)
+    application = uow.portal_access.application(application_id)
+    if application is None:
+        refuse(Code.PORTAL_APPLICATION_UNKNOWN, application_id=application_id)
+    closed = replace(application, is_active=False)
+    uow.portal_access.save_application(closed)
+    uow.portal_tokens.revoke(application_id.value)
+    uow.record("portal_application_closed", str(application_id), {})
+    return closed
+
+
+def change_account(command: ChangeAccount, *, uow: UnitOfWork) -> TechnicalAccount:
+    """Say for which organisations an account acts from now on, or stop it; its password stays.
+
+    Raises:
+        Refused: ``HTTP-RIGHT-MISSING``, ``INV-PORTAL-ACCOUNT-UNKNOWN``, ``HTTP-VERSION-STALE``,
+            ``INV-PORTAL-ACCOUNT-STRUCTURES``.
+    """
+    uow.scope.principal.require(Right.OPERATE)
+    account = uow.portal_access.lock_account(command.login)
+    if account is None:
+        refuse(Code.PORTAL_ACCOUNT_UNKNOWN, login=command.login)
+    changed = replace(
+        account,
+        version=following_version(account, expected=command.expected),
+        name=command.name,
+        attachments=command.attachments,
+        is_active=command.is_active,
+    )
+    uow.portal_access.save_account(changed)
+    facts = {"structures": str(len(changed.attachments)), "active": str(changed.is_active)}
+    uow.record("technical_account_changed", account.login, facts)
+    return changed
 
 
 def issue_portal_token(

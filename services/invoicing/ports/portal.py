@@ -27,6 +27,9 @@ class PortalAccess(Protocol):
     def application(self, application_id: PortalApplicationId) -> PortalApplication | None:
         """Read an application."""
 
+    def applications(self, *, after: PortalApplicationId | None, limit: int) -> tuple[PortalApplication, ...]:
+        """List the applications, page by page, in the order of their registration."""
+
     def save_application(self, application: PortalApplication) -> None:
         """Keep the present state of an application."""
 
@@ -38,6 +41,9 @@ class PortalAccess(Protocol):
 
     def lock_account(self, login: str) -> TechnicalAccount | None:
         """Read an account and hold its row until the end of the unit of work."""
+
+    def accounts(self, *, after: str | None, limit: int) -> tuple[TechnicalAccount, ...]:
+        """List the accounts, page by page, in the order of their logins."""
 
     def save_account(self, account: TechnicalAccount) -> None:
         """Keep the present state of a locked account."""

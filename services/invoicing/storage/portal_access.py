@@ -1,6 +1,8 @@
 """The applications and technical accounts of the portal's interface, in PostgreSQL."""
 
-from sqlalchemy import Connection, Select, insert, select, update
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_access import PortalApplication, PortalApplicationId, TechnicalAccount
@@ -25,15 +27,14 @@ class SqlPortalAccess:
     def application(self, application_id: PortalApplicationId) -> PortalApplication | None:
         """Read an application."""
         row = self._connection.execute(select(_A).where(_A.c.id == application_id.value)).one_or_none()
-        if row is None:
-            return None
-        return PortalApplication(
-            application_id=PortalApplicationId(row.id),
-            name=row.name,
-            is_active=row.is_active,
-            secret_digest=row.secret_digest,
-            created_at=row.created_at,
-        )
+        return None if row is None else _application(row)
+
+    def applications(self, *, after: PortalApplicationId | None, limit: int) -> tuple[PortalApplication, ...]:
+        """List the applications, page by page, in the order of their registration."""
+        query = select(_A).order_by(_A.c.id).limit(limit)
+        if after is not None:
+            query = query.where(_A.c.id > after.value)
+        return tuple(_application(row) for row in self._connection.execute(query))
 
     def save_application(self, application: PortalApplication) -> None:
         """Keep the present state of an application."""
@@ -55,6 +56,13 @@ class SqlPortalAccess:
         """Read an account and hold its row until the end of the unit of work."""
         return self._account(select(_T.c.facts).where(_T.c.login == login).with_for_update())
 
+    def accounts(self, *, after: str | None, limit: int) -> tuple[TechnicalAccount, ...]:
+        """List the accounts, page by page, in the order of their logins."""
+        query = select(_T.c.facts).order_by(_T.c.login).limit(limit)
+        if after is not None:
+            query = query.where(_T.c.login > after)
+        return tuple(from_json(TechnicalAccount, facts) for facts in self._connection.execute(query).scalars())
+
     def save_account(self, account: TechnicalAccount) -> None:
         """Keep the present state of a locked account."""
         statement = update(_T).where(_T.c.login == account.login)
@@ -63,6 +71,16 @@ class SqlPortalAccess:
     def _account(self, query: Select[tuple[object]]) -> TechnicalAccount | None:
         facts = self._connection.execute(query).scalar_one_or_none()
         return None if facts is None else from_json(TechnicalAccount, facts)
+
+
+def _application(row: Row[Any]) -> PortalApplication:
+    return PortalApplication(
+        application_id=PortalApplicationId(row.id),
+        name=row.name,
+        is_active=row.is_active,
+        secret_digest=row.secret_digest,
+        created_at=row.created_at,
+    )
 
 
 def _row(application: PortalApplication) -> dict[str, object]:

@@ -71,6 +71,34 @@ def test_a_renewed_secret_closes_what_was_open(service: Service) -> None:
     assert portal.ask_token().status_code == 401
 
 
+def test_the_operator_changes_and_closes(service: Service) -> None:
+    portal = Portal(service, SUPPLIER)
+    assert portal.call("factures/v1/deposer/flux").status_code == 400
+    listed = service.get("/portal/accounts", role="operateur").json()["items"]
+    assert [(each["login"], each["version"], "password" in each and each["password"]) for each in listed] == [
+        (portal.login, 2, None)
+    ]
+    body = {"name": "Compte", "attachments": [RECIPIENT], "is_active": True}
+    path = f"/portal/accounts/{portal.login}"
+    assert service.put(path, body, headers={"If-Match": '"1"'}, role="operateur").status_code == 412
+    assert service.put(path, body, headers={"If-Match": '"2"'}, role="acheteur").status_code == 403
+    changed = service.put(path, body, headers={"If-Match": '"2"'}, role="operateur")
+    assert (changed.status_code, changed.json()["version"]) == (200, 3)
+    flux = {"fichierFlux": "PGEvPg==", "nomFichier": "a.xml", "syntaxeFlux": "IN_DP_E1_UBL_INVOICE"}
+    assert portal.refused("factures/v1/deposer/flux", flux)[:2] == (200, 20004)
+    closed = {**body, "is_active": False}
+    assert service.put(path, closed, headers={"If-Match": '"3"'}, role="operateur").status_code == 200
+    assert portal.call(LIST).status_code == 403
+
+    application = f"/portal/applications/{portal.client_id}"
+    assert service.post(f"{application}/closure", role="acheteur").status_code == 403
+    assert service.post(f"{application}/closure", role="operateur").json()["is_active"] is False
+    assert (portal.call(LIST).status_code, portal.ask_token().status_code) == (401, 401)
+    found = service.get("/portal/applications?limit=1", role="operateur").json()
+    assert [each["client_id"] for each in found["items"]] == [portal.client_id]
+    assert service.get("/portal/applications", role="acheteur").status_code == 403
+
+
 def test_only_the_operator_registers(service: Service) -> None:
     portal = Portal(service, SUPPLIER)
     for role in ("acheteur", "entreprise-a"):
