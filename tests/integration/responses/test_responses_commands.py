@@ -72,11 +72,8 @@ def test_a_whole_answer_by_the_command_line(
     assert verified["act"]["depositor"]["name"] == "Élan"  # type: ignore[index]
     refused = plis("receipt", "verify", receipt, "--sealed", str(paper))
     assert (refused.exit_code, "NON valable" in refused.output) == (1, True)
-
-    early = plis(
-        "open", "--tender", platform.tender_id, "--custodian", custodians[0][1], "--identity", str(custodians[0][0]),
-        *access, token=custodians[0][2],
-    )  # fmt: skip
+    first = ("--custodian", custodians[0][1], "--identity", str(custodians[0][0]))
+    early = plis("open", "--tender", platform.tender_id, *first, *access, token=custodians[0][2])
     assert (early.exit_code, "Rien ne s'ouvre avant la clôture" in early.output) == (1, True)
     platform.close()
     wait_for(lambda: platform.company().receipt(str(deposited["deposit"]["deposit_id"]), wait=5))  # type: ignore[index]
