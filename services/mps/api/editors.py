@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.mps.api.platform_inputs import EditorIn, OpenedApplicationIn
+from services.mps.api.platform_links import return_url
 from services.mps.api.platform_outputs import EditorOut, EditorSecretOut, MarketOut, OwnApplicationOut
 from services.mps.api.service import MpsApp, Submitter, scope_of
 from services.mps.domain.platforms import EditorId, MarketApplication
@@ -96,6 +97,6 @@ def _own(application: MarketApplication, *, uow: UnitOfWork) -> OwnApplicationOu
     editor = uow.platforms.editor(application.editor_id)
     url = None if editor is None else editor.redirect_url
     if url is not None:
-        names = f"market_identifier={application.market_identifier}&application_identifier={application.identifier}"
-        url = f"{url}{'&' if '?' in url else '?'}{names}"
+        names = (application.market_identifier, application.identifier)
+        url = return_url(url, market_identifier=names[0], application_identifier=names[1])
     return OwnApplicationOut.for_company(application, redirect_url=url)

@@ -3,6 +3,7 @@
 import hmac
 import json
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import Response
 from fastapi.responses import JSONResponse
@@ -44,6 +45,11 @@ def is_link_secret(app: MpsApp, subject: PageSubject, identifier: str, link: str
         return None
     expected = app.editor_secrets.link(_name(subject, identifier, int(number)))
     return int(number) if hmac.compare_digest(expected.encode(), secret.encode("utf-8", "replace")) else None
+
+
+def return_url(redirect_url: str, **names: str) -> str:
+    """Give where to go back, with what names the subject; the parameters of the editor's own address are kept."""
+    return f"{redirect_url}{'&' if '?' in redirect_url else '?'}{urlencode(names)}"
 
 
 def _name(subject: PageSubject, identifier: str, number: int) -> str:

@@ -66,7 +66,7 @@ def test_each_shape_of_form_is_accepted_by_every_official_rule(shape: str, pool:
 
 
 @given(matter=matters())
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_form_is_accepted_by_every_official_rule(matter: EspdMatter, pool: ValidatorPool) -> None:
     assert broken_rules(response(matter, EspdDeclared(lot="LOT-0001")), pool) == []
 

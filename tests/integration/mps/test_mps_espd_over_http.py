@@ -1,7 +1,7 @@
 """The document of a candidacy over HTTP, its verdict by the official validators, and documents made elsewhere."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from shared.kernel.siret import Siret
 from shared.xml.roots import installed_folder
 from tests.integration.mps.conftest import Platform
 from tests.integration.mps.test_mps_forms_over_http import form_of, write
-from tests.unit.mps.builders import INCIDENTS, WHOLE
+from tests.unit.mps.builders import SOLE_TRADER, WHOLE
 from tests.unit.mps.espd_documents import OPERATOR, a_response, no
 
 FOREIGN = Siret("35600000000048")
@@ -147,12 +147,12 @@ def test_each_member_of_a_group_has_a_document_of_its_own(platform: Platform) ->
     tender_id = platform.publish_tender()
     lead = platform.request(tender_id).json()["candidacy_id"]
     platform.read(lead)
-    grouping = {"form": "conjoint", "members": [{"number": str(INCIDENTS), "name": "Dormeval", "task": "Peinture"}]}
+    grouping = {"form": "conjoint", "members": [{"number": str(SOLE_TRADER), "name": "Dormeval", "task": "Peinture"}]}
     write(platform, "PUT", f"/mps/candidacies/{lead}/form", key="groupe-01", version=0, json={"grouping": grouping})
     write(platform, "POST", f"/mps/candidacies/{lead}/grouping/invitations", key="groupe-02")
-    invitation = platform.client.get(f"/mps/invitations/{lead}", headers=platform.headers(INCIDENTS)).json()
-    body = {"accepts": True, "composition": invitation["composition"]}
-    write(platform, "POST", f"/mps/invitations/{lead}/answer", key="groupe-03", siret=INCIDENTS, json=body)
+    invitation = platform.client.get(f"/mps/invitations/{lead}", headers=platform.headers(SOLE_TRADER)).json()
+    body = {"accepts": True, "composition": invitation["consent"]["composition"]}
+    write(platform, "POST", f"/mps/invitations/{lead}/answer", key="groupe-03", siret=SOLE_TRADER, json=body)
 
     parties = platform.client.get(f"/mps/candidacies/{lead}/espd/parties", headers=platform.headers()).json()["items"]
     assert [(each["role"], each["state"]) for each in parties] == [
@@ -160,13 +160,14 @@ def test_each_member_of_a_group_has_a_document_of_its_own(platform: Platform) ->
         ("group-mem", "own_candidacy"),
     ]
     own = parties[1]["candidacy_id"]
-    platform.read(own, INCIDENTS)
+    platform.read(own, SOLE_TRADER)
+    platform.clock.advance(timedelta(minutes=1))  # after a minute no silent source is waited for
     path = f"/mps/candidacies/{own}/espd?size=small&name=Dormeval"
-    document = platform.client.get(path, headers=platform.headers(INCIDENTS))
+    document = platform.client.get(path, headers=platform.headers(SOLE_TRADER))
     assert document.status_code == 200, document.text
     read = read_espd(document.content)
     assert read.operator is not None
-    assert (read.operator.role, read.operator.party.identifier) == (OperatorRole.GROUP_MEMBER, str(INCIDENTS))
+    assert (read.operator.role, read.operator.party.identifier) == (OperatorRole.GROUP_MEMBER, str(SOLE_TRADER))
     assert platform.client.get(path, headers=platform.headers()).status_code == 404, "the lead does not read it"
     led = read_espd(platform.client.get(f"/mps/candidacies/{lead}/espd", headers=platform.headers()).content)
     assert led.operator is not None

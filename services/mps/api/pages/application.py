@@ -18,6 +18,7 @@ from services.mps.api.pages.access import (
     words_of,
 )
 from services.mps.api.pages.form_fields import content_from, form_fields
+from services.mps.api.platform_links import return_url
 from services.mps.api.service import MpsApp
 from services.mps.domain.form import FormStatus
 from services.mps.domain.page_links import PageSubject
@@ -149,8 +150,11 @@ def _ended(opened: OpenPage, view: FormView) -> str:
     is_confirmed = view.form.status is FormStatus.CONFIRMED
     told = notice("Votre candidature est confirmée ; votre plateforme en est avertie.") if is_confirmed else ""
     listed = heading("À savoir") + bullets(view.warnings) if view.warnings else ""
-    url = opened.editor.redirect_url
-    back = "" if url is None else f"<p>{link(url, 'Revenir à votre plateforme')}</p>"
+    back = ""
+    if opened.editor.redirect_url is not None:
+        names = (opened.market.identifier, opened.link.identifier)
+        url = return_url(opened.editor.redirect_url, market_identifier=names[0], application_identifier=names[1])
+        back = f"<p>{link(url, 'Revenir à votre plateforme')}</p>"
     return told + listed + back
 
 

@@ -18,6 +18,7 @@ from services.mps.api.pages.access import (
     use,
     visit,
 )
+from services.mps.api.platform_links import return_url
 from services.mps.api.service import MpsApp
 from services.mps.domain.page_links import PageSubject
 from services.mps.domain.platforms import PlatformStatus
@@ -138,8 +139,10 @@ def _form(found: Visit, asked: TenderRequirements) -> str:
 
 def _ended(opened: OpenPage, asked: TenderRequirements) -> str:
     items = "".join(paragraph(item.title + (f" : {item.minimum}" if item.minimum else "")) for item in asked.items)
-    back = opened.editor.redirect_url
-    end = "" if back is None else f"<p>{link(back, 'Revenir à votre plateforme')}</p>"
+    end = ""
+    if opened.editor.redirect_url is not None:
+        back = return_url(opened.editor.redirect_url, market_identifier=opened.market.identifier)
+        end = f"<p>{link(back, 'Revenir à votre plateforme')}</p>"
     return notice("Votre plateforme en est avertie.") + _about(opened) + items + end
 
 
