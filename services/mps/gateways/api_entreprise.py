@@ -5,6 +5,7 @@ Source: datagouv/apistration, OpenAPI v3/v4, errors.yml, throttle.yml (read 2026
 whose address expires is downloaded at once, without the token: its address is its own right.
 """
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -22,6 +23,9 @@ __all__ = ["ApiEntreprise", "NoApiEntreprise", "Reply", "Transport", "Unreachabl
 
 NOT_CONFIGURED: Final = "API Entreprise n'est pas raccordée à cette plateforme (PLIS_API_ENTREPRISE_URL)."
 
+_IDENTIFIER: Final = re.compile(r"[a-z_]+[0-9]{0,2}(?:\.[a-z_]+[0-9]{0,2})*", re.ASCII)
+_LONGEST_NAME: Final = 200
+_SOMETHING: Final = "(autre)"
 _log = logger(__name__)
 
 
@@ -53,7 +57,8 @@ class ApiEntreprise:
         if not isinstance(answer, FactsStated):
             return answer
         if answer.unknown_fields:
-            _log.warning("unknown_fields", source=question.source.value, fields=list(answer.unknown_fields))
+            fields = [_loggable(name) for name in answer.unknown_fields]
+            _log.warning("unknown_fields", source=question.source.value, fields=fields)
         return self._with_document(answer)
 
     def _with_document(self, answer: FactsStated) -> SourceAnswer:
@@ -75,6 +80,11 @@ class NoApiEntreprise:
         """Answer that nobody could be asked."""
         _log.warning("api_entreprise_not_configured", source=question.source.value)
         return NoAnswer(NOT_CONFIGURED)
+
+
+def _loggable(name: str) -> str:
+    """Give the name of a field as a log may show it: a name that is no identifier may be a datum."""
+    return name if len(name) <= _LONGEST_NAME and _IDENTIFIER.fullmatch(name) else _SOMETHING
 
 
 def _without_document(answer: FactsStated, *, problem: str) -> SourceAnswer:

@@ -63,7 +63,7 @@ def _data(source: Source) -> object:
         Source.PUBLIC_WORKS_LEAVE: document,
         Source.BUILDING_LEAVE: document,
         Source.TURNOVER: [
-            {"data": {"chiffre_affaires": TURNOVER, "date_fin_exercice": "2025-12-31", "plante": plant}, "links": {}}
+            {"data": {"chiffre_affaires": TURNOVER, "date_fin_exercice": "2025-12-31", plant: plant}, "links": {}}
         ],
         Source.ACCOUNTS: [
             {

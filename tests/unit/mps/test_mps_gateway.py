@@ -10,6 +10,7 @@ import pytest
 from services.mps.domain.answers import DeliveryRefused, FactsStated, NoAnswer, NothingKnown, Silence, SourceAnswer
 from services.mps.domain.gates import FAILURES_TO_OPEN, FIRST_PAUSE
 from services.mps.domain.sources import Source
+from services.mps.gateways import api_entreprise
 from services.mps.gateways.api_entreprise import ApiEntreprise, NoApiEntreprise, Reply, Unreachable
 from services.mps.gateways.calls import UNREACHABLE
 from shared.kernel.clock import FixedClock
@@ -192,3 +193,19 @@ def test_a_platform_without_api_entreprise_says_so() -> None:
     answer = NoApiEntreprise().ask(a_question())
     assert isinstance(answer, NoAnswer)
     assert "PLIS_API_ENTREPRISE_URL" in answer.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("data.adresse.l1", "data.adresse.l1"),
+        ("data.prenom_1", "data.prenom_1"),
+        ("data.DUPONT", "(autre)"),
+        ("data.4812300", "(autre)"),
+        ("data.marie dupont", "(autre)"),
+        ("a" * 201, "(autre)"),
+        ("a" * 150 + "!", "(autre)"),
+    ],
+)
+def test_a_field_whose_name_may_be_a_datum_is_not_named_in_a_log(name: str, shown: str) -> None:
+    assert api_entreprise._loggable(name) == shown
