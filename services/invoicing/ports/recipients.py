@@ -1,5 +1,6 @@
 """The recipients of invoices and their commitments."""
 
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from services.invoicing.domain.commitment import Commitment
@@ -14,6 +15,9 @@ class Recipients(Protocol):
 
     def find(self, siret: Siret) -> Recipient | None:
         """Read a recipient."""
+
+    def find_all(self, sirets: Iterable[Siret]) -> Mapping[Siret, Recipient]:
+        """Read several recipients at once; those that are none are left out."""
 
     def lock(self, siret: Siret) -> Recipient | None:
         """Read a recipient and hold its row until the end of the unit of work."""

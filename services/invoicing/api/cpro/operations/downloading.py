@@ -20,6 +20,8 @@ from services.invoicing.ports.portal_documents import Piece, PivotFacts, SentAga
 from shared.kernel.ids import InvoiceId
 
 _MOST: Final = 50
+# As recipient first: an organisation that is both has fetched what it received.
+_ROLES: Final = (PortalRole.RECIPIENT, PortalRole.ACCOUNTANT, PortalRole.SUPPLIER)
 _YES: Final = frozenset({"true", "oui", "1"})
 _PDF_TYPE, _XML_TYPE = "application/pdf", "application/xml"
 
@@ -65,7 +67,7 @@ def downloaded(call: Call, asked: TelechargerGroupe) -> str:
     with_pieces = str(asked.avecPiecesJointesComplementaires or "").strip().lower() in _YES
     files: list[Piece] = []
     for number in dict.fromkeys(numbers):
-        files += _files(call, as_owner(call, tuple(PortalRole), number, _held), form, with_pieces=with_pieces)
+        files += _files(call, as_owner(call, _ROLES, number, _held), form, with_pieces=with_pieces)
         if sum(len(file.content) for file in files) > LIMITS.value(PORTAL_FLOW_BYTES):
             refuse_call(Return.TOO_LARGE, "Ces factures dépassent ensemble la taille d'un téléchargement.")
     content = files[0].content if len(files) == 1 else call.app.portal_documents.archive(files)

@@ -59,14 +59,13 @@ def names_of(invoices: Sequence[ReceivedInvoice], *, uow: UnitOfWork) -> Names:
     numbers = uow.portal_numbers
     services = [service_key(one.buyer, code) for one in invoices if (code := one.summary.service_code)]
     buyers = {one.buyer for one in invoices}
-    recipients = {siret: found for siret in buyers if (found := uow.recipients.find(siret)) is not None}
     return Names(
         invoices=numbers.numbers(Numbered.INVOICE, [str(one.invoice_id) for one in invoices]),
         structures=numbers.numbers(
             Numbered.STRUCTURE, [str(siret) for siret in buyers | {one.seller for one in invoices}]
         ),
         services=numbers.numbers(Numbered.SERVICE, services),
-        recipients=recipients,
+        recipients=uow.recipients.find_all(buyers),
     )
 
 

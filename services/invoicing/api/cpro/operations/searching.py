@@ -31,7 +31,7 @@ from services.invoicing.api.cpro.operations.criteria import (
 )
 from services.invoicing.api.cpro.operations.listing import line_of_recipient, line_of_request, line_of_seller
 from services.invoicing.api.cpro.operations.naming import Names, names_of
-from services.invoicing.domain.portal_search import PortalSearch, ShownInvoice
+from services.invoicing.domain.portal_search import PortalSearch, PortalSide, ShownInvoice
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import InvoiceId
 from shared.kernel.principal import Principal
@@ -59,7 +59,8 @@ def _of_one(call: Call, principal: Principal, search: PortalSearch) -> tuple[lis
         found = uow.portal_invoices.search(search)
         invoices = [shown.invoice for shown in found.shown]
         names = names_of(invoices, uow=uow)
-        flows = uow.portal_invoices.flow_numbers([one.invoice_id for one in invoices])
+        sent = invoices if search.side is PortalSide.SELLER else []
+        flows = uow.portal_invoices.flow_numbers([one.invoice_id for one in sent])
         return [(shown, names, flows.get(shown.invoice.invoice_id)) for shown in found.shown], found.total
 
     return call.work(principal, do)

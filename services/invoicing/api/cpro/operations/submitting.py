@@ -48,7 +48,8 @@ _FRENCH: Final = {"A1": "M1", "A2": "M2", "A9": "S5", "A12": "S6"}
 _EXEMPTED: Final = frozenset({"EXONERATION", "SANS_TVA"})
 _UNWRITABLE: Final = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")  # XML 1.0, Char
 _BOUND: Final = (
-    "ce destinataire reçoit ses factures par le portail de l'État seul (R2192-3) : déposez-la sur ce portail."
+    "ce destinataire reçoit ses factures par le portail de l'État seul (R2192-3) : la facture est conservée sans être "
+    "reçue ; elle y est transmise si le fournisseur en a donné mandat, sinon déposez-la sur ce portail."
 )
 
 
@@ -67,14 +68,17 @@ def _submit(call: Call, asked: SoumettreFacture) -> FactureSoumise:
         file_name=document.name,
     )
 
-    def do(uow: UnitOfWork) -> tuple[ReceivedInvoice, int]:
+    def do(uow: UnitOfWork) -> tuple[ReceivedInvoice, int] | None:
         received = receive_invoice(command, uow=uow, law=call.app.law)
         if not isinstance(received, ReceivedInvoice):
-            refuse_call(Return.NOT_COHERENT, _BOUND)
+            return None  # kept: forwarded on the supplier's mandate, or the supplier is invited
         _join(asked, received.invoice_id, uow)
         return received, uow.portal_numbers.number(Numbered.INVOICE, str(received.invoice_id))
 
-    invoice, number = call.work(principal, do)
+    done = call.work(principal, do)
+    if done is None:
+        refuse_call(Return.NOT_COHERENT, _BOUND)
+    invoice, number = done
     return FactureSoumise(
         dateDepot=legal_day(invoice.received_at).isoformat(),
         empreinteCertificatDepot=invoice.file.sha256,
