@@ -75,8 +75,8 @@ def _lines(state: dict[str, Any], presented: list[dict[str, Any]]) -> list[str]:
         f"  Tout a été vu jusqu'au : {state['seen_until']}",
         f"  Prochaine interrogation : {state['next_at'] or 'aucune'}",
     ]
-    if state["problem"]:
-        lines.append(f"  Difficulté ({state['failures']} essai(s)) : {state['problem']}")
+    if state["difficulty"]:
+        lines.append(f"  Difficulté ({state['failures']} essai(s)) : {state['difficulty']}")
     counts = state["counts"]
     lines.append(
         f"  Factures : {counts['taken']} reçue(s), {counts['to_take']} à récupérer, {counts['expected']} annoncée(s), "

@@ -28,7 +28,7 @@ class ConnectionOut(BaseModel):
     succeeded_at: str | None = Field(description="Dernière interrogation réussie.")
     next_at: str | None = Field(description="Prochaine interrogation.")
     failures: int
-    problem: str | None = Field(description="Ce qui ne va pas, s'il y a lieu.")
+    difficulty: str | None = Field(description="Ce qui ne va pas, s'il y a lieu.")
     counts: dict[str, int] = Field(description="Factures vues sur le portail, par situation.")
 
     @classmethod
@@ -44,7 +44,7 @@ class ConnectionOut(BaseModel):
             succeeded_at=_time(poll.succeeded_at),
             next_at=_time(poll.due_at),
             failures=poll.tries,
-            problem=problem_text(poll.problem),
+            difficulty=problem_text(poll.problem),
             counts={standing.value: state.counts.get(standing.value, 0) for standing in Standing},
         )
 
@@ -64,7 +64,7 @@ class PortalInvoiceOut(BaseModel):
     invoice_id: str | None
     next_try_at: str | None
     tries: int
-    problem: str | None
+    difficulty: str | None
 
     @classmethod
     def of(cls, line: PortalInvoice) -> "PortalInvoiceOut":
@@ -82,7 +82,7 @@ class PortalInvoiceOut(BaseModel):
             invoice_id=str(line.invoice_id) if line.invoice_id else None,
             next_try_at=_time(line.due_at),
             tries=line.tries,
-            problem=problem_text(line.problem),
+            difficulty=problem_text(line.problem),
         )
 
 

@@ -37,7 +37,7 @@ class PresentedOut(BaseModel):
     invited_at: str | None
     flow_number: str | None = Field(description="Numéro du flux déposé sur le portail de l'État.")
     errors: list[str] = Field(description="Ce que le portail de l'État lui reproche.")
-    problem: str | None = Field(description="Pourquoi la transmission attend, s'il y a lieu.")
+    difficulty: str | None = Field(description="Pourquoi la transmission attend, s'il y a lieu.")
     invoice_id: str | None = Field(description="Facture reçue par le portail, une fois rapprochée.")
     received_at: str | None = Field(description="Date légale de réception, donnée par le portail.")
     period_runs: bool
@@ -63,7 +63,7 @@ class PresentedOut(BaseModel):
             invited_at=presented.invited_at.isoformat().replace("+00:00", "Z") if presented.invited_at else None,
             flow_number=presented.flow_number,
             errors=list(presented.errors),
-            problem=problem_text(presented.problem),
+            difficulty=problem_text(presented.problem),
             invoice_id=str(presented.invoice_id) if presented.invoice_id else None,
             received_at=presented.received_at.isoformat().replace("+00:00", "Z") if presented.received_at else None,
             period_runs=False,

@@ -13,8 +13,8 @@ from typing import Final
 from services.invoicing.domain.state_portal import ListedInvoice
 
 OVERLAP: Final = timedelta(hours=1)  # clocks that differ, and lines that are shown late
-FIRST_REACH: Final = timedelta(days=30)  # what is looked for when a recipient is connected
-SLICE: Final = timedelta(days=30)  # what is asked for at once when much is to be caught up
+FIRST_REACH: Final = timedelta(weeks=4)  # what is looked for when a recipient is connected
+SLICE: Final = timedelta(weeks=4)  # what is asked for at once when much is to be caught up
 MOST_READINGS: Final = 5
 MOST_PAGES: Final = 1000
 

@@ -95,13 +95,11 @@ def _received(
     uow: UnitOfWork,
     law: LegalTable,
 ) -> ReceivedInvoice:
-    content, (buyer, seller) = command.read.invoice, parties
+    content, (buyer, seller), now = command.read.invoice, parties, uow.clock.now()
     references = References(order=content.purchase_order_reference, contract=content.contract_reference)
     found = attributed(references, buyer=buyer, seller=seller, uow=uow)
-    timeline = found.timeline
-    now = uow.clock.now()
     received_at = arrival.notified_at if arrival else now
-    received_on = legal_day(timeline.legal_at(received_at))
+    received_on = legal_day(found.timeline.legal_at(received_at))
     invoice = ReceivedInvoice(
         invoice_id=uow.ids.new(InvoiceId),
         version=1,
@@ -118,7 +116,7 @@ def _received(
         received_on=received_on,
         due_on=payment_due_date(received_on=received_on, payer=found.payer, table=law).due_on,
         payer=found.payer,
-        timeline=timeline,
+        timeline=found.timeline,
         contract_id=found.contract.contract_id if found.contract else None,
         order_id=found.order.order_id if found.order else None,
         commitment_id=found.commitment.commitment_id if found.commitment else None,

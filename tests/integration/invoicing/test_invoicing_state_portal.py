@@ -1,102 +1,19 @@
 """The State's portal over HTTP: fetched once, received on its own date, told, and the other doors beside it."""
 
-import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
-import httpx
-import pytest
-
-from services.invoicing.api.app import create_app
-from services.invoicing.gateways.chorus_pro_simulator.app import portal_simulator
-from services.invoicing.gateways.chorus_pro_simulator.book import PortalBook
-from services.invoicing.gateways.chorus_pro_simulator.faults import FaultMode, Faults
+from services.invoicing.gateways.chorus_pro_simulator.faults import FaultMode
 from services.invoicing.standards import cii, ubl
-from services.invoicing.wiring import build
-from shared.http.dev_issuer import DevelopmentIssuer
-from shared.http.security import Security
-from shared.http.tokens import TokenVerifier
-from shared.kernel.clock import FixedClock, SystemClock
-from shared.settings import Settings
-from tests.asgi import asgi_client
-from tests.integration.http.servers import serving
-from tests.integration.invoicing.conftest import Service
-from tests.unit.invoicing.builders import BUYER, SELLER, an_invoice
-from tests.unit.invoicing.portal_standin import BUYER_ACCOUNT, SELLER_ACCOUNT, a_book, hold, read_invoice
+from tests.integration.invoicing.bound_recipient import MANDATE, PORTAL, Portal, portal, present
+from tests.unit.invoicing.builders import BUYER, an_invoice
+from tests.unit.invoicing.portal_standin import hold
 
-PORTAL = f"/recipients/{BUYER.siret}/state-portal"
-MANDATE = f"/sellers/{SELLER.siret}/forwarding-mandate"
-BOUND = {"name": "Commune de Plis-sur-Mer", "buyer_kind": "commune", "door": "state_portal"}
+__all__ = ["portal"]
 
 
-class Portal:
-    """The stand-in behind its address, and the service that is connected to it."""
-
-    def __init__(self, book: PortalBook, faults: Faults, service: Service) -> None:
-        self.book, self.faults, self.service = book, faults, service
-
-    def work(self, times: int = 3) -> None:
-        for _ in range(times):
-            self.service.app.portal.work_once()
-
-    def later(self, minutes: int = 6) -> None:
-        self.service.clock.advance(timedelta(minutes=minutes))
-        self.work()
-
-    def connect(self) -> None:
-        declared = self.service.put(f"/recipients/{BUYER.siret}", BOUND, headers={"If-Match": '"0"'})
-        assert declared.status_code == 200, declared.text
-        connected = self.service.put(PORTAL, {}, headers={"If-Match": '"0"'})
-        assert connected.status_code == 200, connected.text
-
-    def state(self) -> dict[str, Any]:
-        answer: dict[str, Any] = self.service.get(PORTAL).json()
-        return answer
-
-    def lines(self) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = self.service.get(f"{PORTAL}/invoices").json()["items"]
-        return items
-
-    def invoices(self) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = self.service.get("/invoices").json()["items"]
-        return items
-
-
-def write_secrets(folder: Path) -> None:
-    for name, content in {
-        "chorus_pro_piste.json": {"client_id": "plis", "client_secret": "secret"},
-        f"chorus_pro_{BUYER.siret}.json": {"login": BUYER_ACCOUNT.login, "password": BUYER_ACCOUNT.password},
-        f"chorus_pro_{SELLER.siret}.json": {"login": SELLER_ACCOUNT.login, "password": SELLER_ACCOUNT.password},
-    }.items():
-        (folder / name).write_text(json.dumps(content))
-
-
-@pytest.fixture
-def portal(numbering_allowed: Settings, clock: FixedClock, tmp_path: Path) -> Iterator[Portal]:
-    secrets = tmp_path / "own-secrets"
-    shutil.copytree(numbering_allowed.secrets_dir, secrets)
-    write_secrets(secrets)
-    book, faults = a_book(clock.now), Faults()
-    with serving(portal_simulator(book, read=read_invoice, faults=faults)) as port:
-        base = f"http://127.0.0.1:{port}"
-        urls = {"chorus_pro_url": f"{base}/cpro", "chorus_pro_token_url": f"{base}/api/oauth/token"}
-        app = build(replace(numbering_allowed, secrets_dir=secrets, dev=True, **urls), clock=clock)
-        issuer_settings = Settings(data_dir=tmp_path / "issuer", secrets_dir=tmp_path / "secrets", dev=True)
-        issuer = DevelopmentIssuer.load(issuer_settings, SystemClock())
-        api = create_app(app, Security(TokenVerifier([issuer.trusted()], clock=SystemClock())))
-        with asgi_client(api) as client:
-            service = Service(app, client, issuer, clock)
-            service.learn_contract()
-            yield Portal(book, faults, service)
-        app.close()
-
-
-def test_an_invoice_is_fetched_once_received_on_the_portal_s_date_and_its_decisions_are_told(portal: Portal) -> None:
-    held = hold(portal.book, "F-1")
+def test_an_invoice_is_fetched_once_and_received_on_the_portal_s_date(portal: Portal) -> None:
+    hold(portal.book, "F-1")
     notified = portal.service.clock.now()
     portal.later(minutes=3 * 24 * 60)  # the platform comes three days later
     portal.connect()
@@ -110,8 +27,16 @@ def test_an_invoice_is_fetched_once_received_on_the_portal_s_date_and_its_decisi
     assert portal.invoices()[0]["verdict"]["valid"] is True
     (line,) = portal.lines()
     assert (line["standing"], line["invoice_id"]) == ("taken", invoice["invoice_id"])
+    portal.later()
+    assert len(portal.invoices()) == 1
 
-    address = f"/invoices/{invoice['invoice_id']}"
+
+def test_what_is_decided_here_is_told_there_whatever_answer_is_lost(portal: Portal) -> None:
+    held = hold(portal.book, "F-1")
+    portal.connect()
+    portal.work()
+    portal.service.deliver_own_events()
+    address = f"/invoices/{portal.invoices()[0]['invoice_id']}"
     body = {"reason": "Il manque une pièce.", "missing": ["Bon de livraison"]}
     assert portal.service.post(f"{address}/interruption", body).status_code == 200
     assert portal.book.invoices[held.portal_id].status == "MISE_A_DISPOSITION"  # never in a request
@@ -133,8 +58,7 @@ def test_an_invoice_is_fetched_once_received_on_the_portal_s_date_and_its_decisi
     portal.later()
     told = portal.book.invoices[held.portal_id]
     assert (told.status, told.payment_order) == ("MANDATEE", "M-77")
-    assert portal.lines()[0]["problem"] is None
-    assert len(portal.invoices()) == 1
+    assert portal.lines()[0]["difficulty"] is None
 
 
 def test_a_portal_out_of_order_loses_nothing_and_says_what_is_wrong(portal: Portal) -> None:
@@ -145,11 +69,11 @@ def test_a_portal_out_of_order_loses_nothing_and_says_what_is_wrong(portal: Port
         portal.faults.add(mode, "v1")
         portal.later(minutes=90)
         state = portal.state()
-        assert state["problem"], mode
+        assert state["difficulty"], mode
         assert (state["succeeded_at"], portal.invoices()) == (None, [])
     portal.faults.clear()
     portal.later(minutes=90)
-    assert (portal.state()["problem"], portal.state()["failures"]) == (None, 0)
+    assert (portal.state()["difficulty"], portal.state()["failures"]) == (None, 0)
     assert [invoice["number"] for invoice in portal.invoices()] == ["F-1"]
 
 
@@ -171,17 +95,13 @@ def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> N
         "unreadable",
         "settled_there",
     ]
-    assert "AUTRE" in standings["F-3"]["problem"]
+    assert "AUTRE" in standings["F-3"]["difficulty"]
     assert portal.state()["counts"]["unreadable"] == 2
     portal.book.invoices[foreign.portal_id] = foreign
     retry = portal.service.post(f"{PORTAL}/invoices/{foreign.portal_id}/retry")
     assert retry.status_code == 200, retry.text
     portal.work()
     assert [invoice["number"] for invoice in portal.invoices()] == ["F-1", "F-3"]
-
-
-def present(portal: Portal, document: bytes, role: str = "entreprise-a") -> httpx.Response:
-    return portal.service.post("/invoices", document, role=role)
 
 
 def test_an_invoice_of_another_door_is_neither_rejected_nor_received_and_its_supplier_is_invited_once(
@@ -208,10 +128,15 @@ def test_an_invoice_of_another_door_is_neither_rejected_nor_received_and_its_sup
     seen = portal.service.get("/presented-invoices").json()["items"]
     assert [one["number"] for one in seen] == ["F-1", "F-2", "F-3"]
     assert all(one["state_text"].startswith("non reçue (autre porte)") for one in seen)
+
+
+def test_what_came_by_another_door_is_joined_with_what_comes_through_the_portal(portal: Portal) -> None:
+    portal.connect()
+    body = present(portal, ubl.to_xml(an_invoice(number="F-1"))).json()
     address = f"/presented-invoices/{body['presented_id']}"
     assert portal.service.get(address, role="entreprise-b").status_code == 404
+    assert portal.service.client.get(f"/invoicing{address}").status_code == 401
     assert portal.service.get("/presented-invoices", role="entreprise-b").json()["items"] == []
-
     portal.service.clock.advance(timedelta(days=2))
     hold(portal.book, "F-1")  # the supplier deposits it itself
     notified = portal.service.clock.now().isoformat().replace("+00:00", "Z")
@@ -249,6 +174,10 @@ def test_on_the_supplier_s_mandate_it_is_forwarded_followed_and_received_through
     assert (done["state"], bool(done["flow_number"])) == ("received", True)
     assert [invoice["number"] for invoice in portal.invoices()] == ["F-1", "F-2"]
 
+
+def test_what_the_portal_rejects_is_said_and_a_mandate_is_taken_back(portal: Portal) -> None:
+    portal.connect()
+    given = portal.service.put(MANDATE, {}, headers={"If-Match": '"0"'}, role="entreprise-a")
     portal.book.structures.pop(str(BUYER.siret))
     rejected = present(portal, ubl.to_xml(an_invoice(number="F-3"))).json()
     portal.later()
@@ -282,6 +211,6 @@ def test_the_connection_belongs_to_its_recipient(portal: Portal) -> None:
     assert portal.service.post(f"{PORTAL}/invoices/5/retry").status_code == 404
     (portal.service.app.settings.secrets_dir / f"chorus_pro_{BUYER.siret}.json").unlink()
     portal.work()
-    assert f"chorus_pro_{BUYER.siret}.json" in portal.state()["problem"]
+    assert f"chorus_pro_{BUYER.siret}.json" in portal.state()["difficulty"]
     before = portal.state()["next_at"]
     assert portal.service.post(f"{PORTAL}/polling").json()["next_at"] < before
