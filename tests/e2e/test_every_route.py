@@ -67,6 +67,7 @@ OWN = {
     ("get", "/invoicing/contracts"),
     ("get", "/invoicing/invoices"),
     ("get", "/invoicing/feed"),
+    ("get", "/invoicing/presented-invoices"),
     ("get", "/tenders/committees"),
     ("get", "/tenders/consultations/own"),
     ("get", "/tenders/consultations/{tender_id}/questions/own"),
