@@ -21,6 +21,7 @@ _RETRY_POLL_SECONDS: Final = 2.0
 _RETRY_BATCH: Final = 50
 _RENEWAL_POLL_SECONDS: Final = 5.0
 _RETENTION_POLL_SECONDS: Final = 3600.0
+_TURNS_OF_A_DAY: Final = 24
 _QUARANTINE: Final = timedelta(days=30)
 _log = logger(__name__)
 
@@ -56,12 +57,15 @@ def retention_background(open_uow: OpenUow, law: LegalTable, documents: BlobFile
     scope = Scope(Principal.system(SERVICE), correlation_id="retention")
 
     def run(stop: Stop) -> None:
+        turn = 0
         while not stop.is_set():
             emptied = retrying(lambda: open_uow(scope), partial(_forget, law))
             for blob_id in emptied.blobs:  # after the commit: a blob without a row belongs to nobody
                 documents.erase(blob_id)
             if emptied.is_all:
-                _drop_orphans(open_uow, documents)
+                if turn % _TURNS_OF_A_DAY == 0:  # it looks at every document
+                    drop_orphans(open_uow, documents)
+                turn += 1
                 stop.wait(_RETENTION_POLL_SECONDS)
 
     return Background("mps.retention", run)
@@ -71,7 +75,7 @@ def _forget(law: LegalTable, uow: MpsUnitOfWork) -> Emptied:
     return forget_due(law=law, uow=uow, limit=_RETRY_BATCH)
 
 
-def _drop_orphans(open_uow: OpenUow, documents: BlobFiles) -> None:
+def drop_orphans(open_uow: OpenUow, documents: BlobFiles) -> None:
     """Drop the documents of processes that died before their row, or before they erased them: nobody names them."""
     with open_uow(Scope(Principal.system(SERVICE), correlation_id="retention")) as uow:
         now = uow.clock.now()

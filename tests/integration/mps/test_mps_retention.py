@@ -1,5 +1,7 @@
 """How long answers are kept: five years from the last contract, the contractor's while its contract runs (R2184-12)."""
 
+import os
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from services.mps.handlers.watch_contracts import note_contract
 from services.mps.storage.fetching_tables import certificate
 from services.mps.storage.tables import SERVICE_TABLES
 from services.mps.storage.unit_of_work import MpsUnitOfWork
+from services.mps.wiring.duties import drop_orphans
 from shared.contracts.tenders import ContractNotifiedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1
 from shared.kernel.clock import FixedClock
@@ -106,6 +109,29 @@ def test_an_answer_that_a_later_one_replaced_goes_with_what_it_served(fresh_data
         assert (emptied.candidacies, sorted(emptied.blobs), emptied.is_all) == (1, ["blob-1", "blob-2"], True)
         assert _numbers(workshop) == [3]  # younger: nothing tells yet that it serves nobody
         assert ['"certificates": "1"' in facts for facts in _journal(workshop, "certificates_forgotten")] == [True]
+
+
+def test_documents_that_no_row_names_are_set_aside_then_dropped(fresh_database: Settings) -> None:
+    """A process died between its document and its row, or between the commit that emptied and the erasure."""
+    clock = FixedClock(NOW)
+    with a_workshop(fresh_database, clock) as workshop:
+        files = workshop.app.documents.files
+        orphan, named, young = (files.put(content) for content in (b"%PDF-orphan", b"%PDF-named", b"%PDF-young"))
+        for blob_id, hours in ((orphan, 48), (named, 48), (young, 1)):
+            then = (NOW - timedelta(hours=hours)).timestamp()
+            os.utime(files.path(blob_id), (then, then))
+        document = StoredDocument(named, "0" * 64, 10, "application/pdf")
+        with _uow(workshop) as uow:
+            uow.certificates.keep([replace(_kept(1, at=NOW), document=document)])
+            uow.commit()
+        drop_orphans(workshop.app.open_uow, files)
+        assert [files.path(each).exists() for each in (orphan, named, young)] == [False, True, True]
+        assert len(list(files.folder.glob("quarantine/*"))) == 1
+        clock.advance(timedelta(days=31))
+        os.utime(files.path(young), (clock.now().timestamp(), clock.now().timestamp()))
+        drop_orphans(workshop.app.open_uow, files)
+        assert list(files.folder.glob("quarantine/*")) == []
+        assert files.read_all(named) == b"%PDF-named"
 
 
 def _kept(number: int, *, at: datetime) -> Certificate:
