@@ -15,7 +15,7 @@ from services.invoicing.domain.portal_telling import Telling, telling_for
 from services.invoicing.domain.state_portal import PortalInvoice, Standing, notified_at
 from services.invoicing.handlers.intake import PortalArrival, ReceiveInvoice, receive_from_portal
 from services.invoicing.handlers.portal_polling import LEASE, read_list
-from services.invoicing.handlers.state_portal_tools import PortalTools, is_of_portal, problem_of
+from services.invoicing.handlers.state_portal_tools import FOR_ALL, PortalTools, is_of_portal, problem_of
 from services.invoicing.ports import UnitOfWork
 from services.invoicing.ports.state_portal import PortalAccount, PortalForm, Treatment
 from shared.kernel.refusal import InvalidValue, Refusal, Refused, refuse
@@ -23,6 +23,7 @@ from shared.kernel.siret import Siret
 from shared.legal.table import LegalTable
 
 BATCH: Final = 50
+_FAILURES: Final = 3
 _SHOWN: Final = 20  # what a pivot keeps of a number
 
 
@@ -37,12 +38,13 @@ def serve_next(tools: PortalTools) -> bool:
 
 
 def _served(poll: PortalPoll, tools: PortalTools) -> PortalPoll:
+    read = poll
     try:
         account = tools.accounts.of_recipient(poll.siret)
         read = read_list(poll, account, tools)
         has_more = _work_off(poll.siret, account, tools)
     except Refused as refused:
-        return poll.failed(problem_of(refused.refusal), now=tools.clock.now())
+        return read.failed(problem_of(refused.refusal), now=tools.clock.now())
     return read.woken(at=tools.clock.now()) if has_more and read.problem is None else read
 
 
@@ -58,15 +60,19 @@ def _work_off(siret: Siret, account: PortalAccount, tools: PortalTools) -> bool:
     Raises:
         Refused: the portal itself does not work.
     """
-    due = tools.run(lambda uow: uow.state_portal_invoices.due(siret, now=uow.clock.now(), limit=BATCH))
+    due, failures = tools.run(lambda uow: uow.state_portal_invoices.due(siret, now=uow.clock.now(), limit=BATCH)), 0
     for one in due:
         tools.run(lambda uow: uow.portal_polls.extend(siret, until=uow.clock.now() + LEASE))
         try:
             (_take if one.standing is Standing.TO_TAKE else _tell)(one, account, tools)
         except Refused as refused:
             tools.run(partial(_note_failure, one, refused.refusal))
-            if is_of_portal(refused.refusal):
+            failures += is_of_portal(refused.refusal)
+            # An answer that fails may be about one invoice alone; several in a row are about the portal.
+            if refused.refusal.code in FOR_ALL or failures >= _FAILURES:
                 raise
+        else:
+            failures = 0
     return len(due) == BATCH
 
 

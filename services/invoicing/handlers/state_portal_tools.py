@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.state_portal import Problem
@@ -35,17 +35,17 @@ class PortalTools:
     clock: Clock
 
 
-# The portal itself does not work, or not for this account: whatever comes next would fail too.
-OF_PORTAL = frozenset(
+# Whatever comes next would be refused too.
+FOR_ALL: Final[frozenset[str]] = frozenset(
     {
-        Code.STATE_PORTAL_SILENT,
         Code.STATE_PORTAL_BUSY,
         Code.STATE_PORTAL_DENIED,
-        Code.STATE_PORTAL_UNREADABLE,
         Code.STATE_PORTAL_ACCOUNT_MISSING,
         Code.STATE_PORTAL_NOT_CONFIGURED,
     }
 )
+# The portal does not work: nothing follows about an invoice.
+OF_PORTAL: Final[frozenset[str]] = FOR_ALL | {Code.STATE_PORTAL_SILENT, Code.STATE_PORTAL_UNREADABLE}
 
 
 def problem_of(refusal: Refusal) -> Problem:
@@ -55,5 +55,4 @@ def problem_of(refusal: Refusal) -> Problem:
 
 def is_of_portal(refusal: Refusal) -> bool:
     """Say whether a refusal is about the portal and not about one invoice."""
-    codes: frozenset[Any] = OF_PORTAL
-    return refusal.code in codes
+    return refusal.code in OF_PORTAL

@@ -77,6 +77,19 @@ def test_a_portal_out_of_order_loses_nothing_and_says_what_is_wrong(portal: Port
     assert [invoice["number"] for invoice in portal.invoices()] == ["F-1"]
 
 
+def test_one_answer_that_fails_does_not_hold_up_the_other_invoices(portal: Portal) -> None:
+    hold(portal.book, "F-1")
+    hold(portal.book, "F-2")
+    portal.faults.add(FaultMode.HTML, "telecharger", times=1)
+    portal.connect()
+    portal.work(times=1)
+    assert len(portal.invoices()) == 1
+    assert portal.state()["difficulty"] is None
+    assert [bool(line["difficulty"]) for line in portal.lines()] == [True, False]
+    portal.later()
+    assert sorted(invoice["number"] for invoice in portal.invoices()) == ["F-1", "F-2"]
+
+
 def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> None:
     hold(portal.book, "F-1")
     wrong = hold(portal.book, "F-2")
