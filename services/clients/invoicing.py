@@ -4,7 +4,7 @@ Every write carries the ``Idempotency-Key`` that the caller chose. Answers are t
 raises ``httpx.HTTPStatusError`` with its problem document.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -111,6 +111,19 @@ class InvoicingClient:
     def renew_portal_password(self, login: str) -> Json:
         """Make the password of a technical account, shown once."""
         return _object(self._http.post(f"/invoicing/portal/accounts/{login}/password"))
+
+    def portal_accounts(self) -> Iterator[Json]:
+        """Give every technical account, page after page."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = self._read("/portal/accounts", {"cursor": cursor} if cursor else None)
+            yield from page["items"]
+            cursor = page["next_cursor"]
+
+    def change_portal_account(self, login: str, body: Json, *, version: int, key: str) -> Json:
+        """Replace what a technical account is, but its password."""
+        headers = {"Idempotency-Key": key, "If-Match": f'"{version}"'}
+        return _object(self._http.put(f"/invoicing/portal/accounts/{login}", json=body, headers=headers))
 
     def _write(self, path: str, body: Json, *, key: str) -> Json:
         headers = {"Idempotency-Key": key}

@@ -100,6 +100,43 @@ def password(login: str, *, url: str | None, token: str | None, as_json: bool) -
     _say(_shown(made), as_json=as_json)
 
 
+@portal.command()
+@_URL
+@_TOKEN
+@_JSON
+def accounts(*, url: str | None, token: str | None, as_json: bool) -> None:
+    """Lister les comptes techniques et leurs structures."""
+    with _client(url, token) as client:
+        found = list(client.portal_accounts())
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    words = {role.value: word for word, role in _ROLES.items()}
+    for each in found:
+        state = "ouvert" if each["is_active"] else "fermé"
+        attached = [f"{one['siret']}:{','.join(words[role] for role in one['roles'])}" for one in each["attachments"]]
+        click.echo(f"{each['login']} ({each['name']}), {state} : {' '.join(attached)}")
+
+
+@portal.command()
+@click.argument("login", metavar="IDENTIFIANT")
+@click.argument("attachments", nargs=-1, type=Attached(), metavar="[SIRET:ESPACE…]")
+@click.option("--close", is_flag=True, help="Fermer le compte ; sans cette option, il est ouvert.")
+@_URL
+@_TOKEN
+def change(login: str, attachments: tuple[Json, ...], *, close: bool, url: str | None, token: str | None) -> None:
+    """Changer les structures d'un compte technique, ou le fermer (--close) ; son mot de passe reste."""
+    with _client(url, token) as client:
+        known = next((each for each in client.portal_accounts() if each["login"] == login), None)
+        if known is None:
+            raise click.ClickException(f"Aucun compte technique n'a l'identifiant {login}.")
+        kept = list(attachments) or known["attachments"]
+        body = {"name": known["name"], "attachments": kept, "is_active": not close}
+        key = _key("change", login, str(known["version"]), json.dumps(body, sort_keys=True))
+        client.change_portal_account(login, body, version=known["version"], key=key)
+    click.echo(f"Compte {login} {'fermé' if close else 'ouvert'}.")
+
+
 def _shown(made: Json) -> Json:
     pair = f"{made['login']}:{made['password']}"
     return {

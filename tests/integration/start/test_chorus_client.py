@@ -24,7 +24,7 @@ from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET
 from tests.unit.invoicing.builders import an_invoice
 from tests.waiting import wait_for
 
-_START_SECONDS = 120
+_START_SECONDS = 200
 _REPORT_SECONDS = 90
 
 
@@ -100,6 +100,10 @@ def test_the_whole_cycle_of_a_supplier(environment: dict[str, str]) -> None:
         assert client.annuaire_destinataire().fichier_resultat
         assert client.information_siret(str(OPERATOR_A_SIRET)).siret == str(OPERATOR_A_SIRET)
         _is_refused_with_a_wrong_password(client)
+        listed = served.run("portal", "accounts")
+        assert f"{OPERATOR_A_SIRET}:fournisseur" in listed
+        served.run("portal", "change", "TECH_1@essai.fr", "--close")
+        assert "fermé" in served.run("portal", "accounts")
 
 
 def _finds_its_recipient(client: Any) -> None:
