@@ -81,15 +81,15 @@ def _root(namespace: str, name: str) -> etree._Element:
 
 
 def _cards(document: EspdDocument) -> tuple[CriterionCard, ...]:
-    found = []
+    found: dict[str, CriterionCard] = {}
     for criterion in document.criteria:
         card = catalogue().by_code.get(criterion.code or "")
         if card is None:
             refuse("ESPD-CRITERION-UNKNOWN", criterion=criterion.code or criterion.source_code or criterion.source_id)
-        if card in found:
+        if card.code in found:
             refuse("ESPD-CRITERION-REPEATED", criterion=card.code)
-        found.append(card)
-    return tuple(found)
+        found[card.code] = card
+    return tuple(found.values())
 
 
 def _check_head(document: EspdDocument) -> None:
