@@ -35,19 +35,24 @@ class EnvelopeRulings:
         if current is not None:
             self.uow.openings.lock(current.opening_id)
         closing = self.uow.consultations.closing(tender_id)
+        legal_now, known = consultation.legal_at(self.uow.clock.now()), consultation.known_deadline.deadline
+        is_over = not known.admits(legal_now) and self.uow.consultations.is_abandoned(tender_id)
         return Place(
             tender_id=tender_id,
             organisation=consultation.buyer.siret,
             lots=frozenset(lot.number for lot in consultation.lots),
-            deadline=consultation.known_deadline.deadline if closing is None else closing.deadline,
-            legal_now=consultation.legal_at(self.uow.clock.now()),
-            is_closed=closing is not None,
+            deadline=known if closing is None else closing.deadline,
+            legal_now=legal_now,
+            is_closed=closing is not None or is_over,
         )
 
     def check_closed(self, tender_id: TenderId) -> None:
-        """Refuse `RSP-NOT-CLOSED` before the closing; the consultation is held before its ceremony, as everywhere."""
-        self.place(tender_id)
-        closed_consultation(tender_id, uow=self.uow)
+        """Refuse `RSP-NOT-CLOSED` before the closing; the consultation is held before its ceremony, as everywhere.
+
+        What was given up is never closed: once its deadline has passed nothing more is received (R2185-1).
+        """
+        if not (self.place(tender_id).is_closed and self.uow.consultations.is_abandoned(tender_id)):
+            closed_consultation(tender_id, uow=self.uow)
 
     def reason(self, copy: Envelope, asked: Reason | None, document: str | None) -> Reason:
         """Check a reason against the facts (annexe 6 article 2 II).

@@ -62,17 +62,17 @@ def test_responses_are_destroyed_after_their_legal_day_by_whoever_signs(platform
 
 def test_what_was_given_up_before_its_opening_is_destroyed_after_its_day(platform: Platform) -> None:
     """R2185-1: never opened; a lot, then the whole; proposed after the legal day, decided by a person, logged."""
-    platform.publish()
+    platform.publish(seconds=-1)  # its deadline passes, and nobody ever announces a closing
     for_one, for_two = platform.deposit(b"un", siret=ACME, lot=1), platform.deposit(b"deux", siret=BOLT, lot=2)
     registrar, copies = agent(platform), f"/consultations/{platform.tender_id}/envelopes"
     copy = post(registrar, copies, an_envelope(ACME)).json()
+    assert code(decide(registrar, copy, "destroy")) == "RSP-NOT-CLOSED"
     long_ago = datetime(2020, 3, 2, 12, tzinfo=UTC)
     give_up(platform, 1, at=long_ago, whole=False)
     (proposed,) = proposals(platform)
     assert (proposed["due_on"], proposed["deposits"]) == ("2025-03-02", [for_one["deposit_id"]])
     path = f"/destructions/{proposed['destruction_id']}/decision"
     assert post(registrar, path, {"destroy": False, "note": "Recours."}, version=1).status_code == 200
-    platform.close()
     give_up(platform, 2, at=long_ago, whole=True)
     kept, also = proposals(platform)
     assert (kept["status"], also["status"], also["deposits"]) == ("kept", "proposed", [for_two["deposit_id"]])
@@ -89,6 +89,8 @@ def test_what_was_given_up_before_its_opening_is_destroyed_after_its_day(platfor
         ).scalars()
         assert list(found) == [f"destruction/{also['destruction_id']}"]
     assert decide(registrar, copy, "destroy").json()["status"] == "destroyed", "no copy can be needed any more"
+    other = post(registrar, copies, an_envelope(BOLT)).json()
+    assert code(decide(registrar, other, "open", reason="late")) == "RSP-NOT-CLOSED", "nothing of it is ever opened"
 
 
 def test_what_was_given_up_today_is_proposed_to_nobody(platform: Platform) -> None:
