@@ -136,7 +136,8 @@ def test_a_rejection_is_dealt_with_once_by_its_supplier(both: Both) -> None:
     both.supplier.done(handle, body)
     assert both.supplier.refused(search, waiting)[1] == 20000
     assert both.supplier.done(search, {"rejetTraite": True})["listeFactures"][0]["rejetTraite"] is True
-    assert both.supplier.refused(handle, {"listeDemandePaiement": [{"idDemandePaiement": other}]})[1] == 20002
+    mixed = {"listeDemandePaiement": [{"idDemandePaiement": number}, {"idDemandePaiement": other}]}
+    assert both.supplier.refused(handle, mixed)[1] == 20002
     assert both.supplier.refused(handle, {})[1] == 20003
     assert both.recipient.refused(handle, body)[1] == 20004
 

@@ -5,7 +5,11 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from services.invoicing.api.cpro.fields.kinds import Amount, Answered, Asked, Day, Number, Text255, most
-from services.invoicing.api.cpro.fields.treating import PieceJointeComplementaire
+from services.invoicing.api.cpro.fields.treating import (
+    DestinataireIndique,
+    PieceJointeComplementaire,
+    ReferencesIndiquees,
+)
 
 
 class CadreSoumis(Asked):
@@ -14,13 +18,6 @@ class CadreSoumis(Asked):
     codeCadreFacturation: Text255 | None = None
     codeServiceValideur: Text255 | None = None
     codeStructureValideur: Text255 | None = None
-
-
-class DestinataireSoumis(Asked):
-    """The recipient."""
-
-    codeDestinataire: Text255 | None = None
-    codeServiceExecutant: Text255 | None = None
 
 
 class FournisseurSoumis(Asked):
@@ -72,19 +69,6 @@ class PiecePrincipale(Asked):
     pieceJointePrincipaleId: Number | None = None
 
 
-class ReferencesSoumises(Asked):
-    """References and kinds."""
-
-    deviseFacture: Text255 | None = None
-    modePaiement: Text255 | None = None
-    motifExonerationTva: Text255 | None = None
-    numeroBonCommande: Text255 | None = None
-    numeroFactureOrigine: Text255 | None = None
-    numeroMarche: Text255 | None = None
-    typeFacture: Text255 | None = None
-    typeTva: Text255 | None = None
-
-
 def _the_one(value: object) -> object:
     """Some software sends a list of one."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -96,7 +80,7 @@ class SoumettreFacture(Asked):
     cadreDeFacturation: CadreSoumis | None = None
     commentaire: Annotated[str, most(2000)] | None = None
     dateFacture: Day | None = None
-    destinataire: DestinataireSoumis | None = None
+    destinataire: DestinataireIndique | None = None
     fournisseur: FournisseurSoumis | None = None
     idUtilisateurCourant: Number | None = None
     lignePoste: tuple[LigneSoumise, ...] = ()
@@ -106,7 +90,7 @@ class SoumettreFacture(Asked):
     numeroFactureSaisi: Text255 | None = None
     pieceJointeComplementaire: tuple[PieceJointeComplementaire, ...] = ()
     pieceJointePrincipale: Annotated[PiecePrincipale | None, BeforeValidator(_the_one)] = None
-    references: ReferencesSoumises | None = None
+    references: ReferencesIndiquees | None = None
 
 
 class FactureSoumise(Answered):

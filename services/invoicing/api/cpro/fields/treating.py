@@ -67,15 +67,15 @@ class FactureCompletee(Answered):
     numeroFacture: str | None = None
 
 
-class DestinataireRecycle(Asked):
-    """The recipient."""
+class DestinataireIndique(Asked):
+    """The recipient, and its service."""
 
     codeDestinataire: Text255 | None = None
     codeServiceExecutant: Text255 | None = None
 
 
-class ReferenceRecyclee(Asked):
-    """The references."""
+class ReferencesIndiquees(Asked):
+    """References and kinds."""
 
     deviseFacture: Text255 | None = None
     modePaiement: Text255 | None = None
@@ -91,10 +91,10 @@ class RecyclerFacture(Asked):
     """Where an invoice is to go."""
 
     commentaire: Text255 | None = None
-    destinataire: DestinataireRecycle | None = None
+    destinataire: DestinataireIndique | None = None
     idUtilisateurCourant: Number | None = None
     identifiantFactureCPP: Number | None = None
-    reference: ReferenceRecyclee | None = None
+    reference: ReferencesIndiquees | None = None
 
 
 class FactureRecyclee(Answered):

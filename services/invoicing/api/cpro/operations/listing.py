@@ -1,5 +1,7 @@
 """One line of each list of invoices."""
 
+from typing import Any
+
 from services.invoicing.api.cpro.fields.found import DemandePaiement, FactureDuFournisseur, FactureDuRecipiendaire
 from services.invoicing.api.cpro.moments import write_moment
 from services.invoicing.api.cpro.operations.naming import SIRET, Names, kind_of, works_kind_of
@@ -11,71 +13,54 @@ from shared.kernel.paris import legal_day
 
 def line_of_seller(shown: ShownInvoice, names: Names, flow: str | None) -> FactureDuFournisseur:
     """Write what a supplier sees of one of its invoices."""
-    invoice, summary = shown.invoice, shown.invoice.summary
     return FactureDuFournisseur(
-        codeDestinataire=str(invoice.buyer),
-        codeFournisseur=str(invoice.seller),
-        codeServiceExecutant=summary.service_code,
-        commentaireEtatCourant=shown.comment or None,
-        dateDepot=legal_day(invoice.received_at).isoformat(),
-        dateFacture=summary.issued_on.isoformat(),
-        dateHeureEtatCourant=write_moment(shown.status_at),
-        designationDestinataire=names.buyer_name(invoice),
-        designationFournisseur=summary.seller_name,
-        devise=summary.amount_due.currency,
-        idDestinataire=names.structure(invoice.buyer),
-        idServiceExecutant=names.service(invoice),
-        identifiantFactureCPP=names.invoice(invoice.invoice_id),
-        montantAPayer=summary.amount_due.amount,
-        montantHT=summary.amount_excl_vat.amount,
-        montantTTC=summary.amount_incl_vat.amount,
-        nomServiceExecutant=names.service_name(invoice),
-        numeroBonCommande=summary.order_reference,
-        numeroFacture=summary.number,
+        **_common(shown, names),
+        identifiantFactureCPP=names.invoice(shown.invoice.invoice_id),
         numeroFluxDepot=flow,
-        numeroMarche=summary.contract_reference,
         rejetTraite=shown.is_rejection_handled,
-        statut=portal_status(invoice).value,
-        taille=invoice.file.size,
-        typeDemandePaiement=works_kind_of(invoice)[0],
-        typeFacture=kind_of(summary.type_code),
-        typeIdentifiantFournisseur=SIRET,
     )
 
 
 def line_of_recipient(shown: ShownInvoice, names: Names) -> FactureDuRecipiendaire:
     """Write what a recipient sees of one of its invoices."""
-    invoice, summary = shown.invoice, shown.invoice.summary
-    kind, works = works_kind_of(invoice)
+    works = works_kind_of(shown.invoice)[1]
     return FactureDuRecipiendaire(
-        codeDestinataire=str(invoice.buyer),
-        codeFournisseur=str(invoice.seller),
-        codeServiceExecutant=summary.service_code,
-        commentaireEtatCourant=shown.comment or None,
-        dateDepot=legal_day(invoice.received_at).isoformat(),
-        dateFacture=summary.issued_on.isoformat(),
-        dateHeureEtatCourant=write_moment(shown.status_at),
-        designationDestinataire=names.buyer_name(invoice),
-        designationFournisseur=summary.seller_name,
-        devise=summary.amount_due.currency,
+        **_common(shown, names),
         factureTelechargeeParDestinataire=shown.is_fetched,
-        idDestinataire=names.structure(invoice.buyer),
-        idFacture=names.invoice(invoice.invoice_id),
-        idServiceExecutant=names.service(invoice),
-        montantAPayer=summary.amount_due.amount,
-        montantHT=summary.amount_excl_vat.amount,
-        montantTTC=summary.amount_incl_vat.amount,
-        nomServiceExecutant=names.service_name(invoice),
-        numeroBonCommande=summary.order_reference,
-        numeroFacture=summary.number,
-        numeroMarche=summary.contract_reference,
-        statut=portal_status(invoice).value,
-        taille=invoice.file.size,
-        typeDemandePaiement=kind,
-        typeFacture=kind_of(summary.type_code),
+        idFacture=names.invoice(shown.invoice.invoice_id),
         typeFactureTravaux=NAMES[works] if works else None,
-        typeIdentifiantFournisseur=SIRET,
     )
+
+
+def _common(shown: ShownInvoice, names: Names) -> dict[str, Any]:
+    """Give what both sides see under the same names."""
+    invoice, summary = shown.invoice, shown.invoice.summary
+    return {
+        "codeDestinataire": str(invoice.buyer),
+        "codeFournisseur": str(invoice.seller),
+        "codeServiceExecutant": summary.service_code,
+        "commentaireEtatCourant": shown.comment or None,
+        "dateDepot": legal_day(invoice.received_at).isoformat(),
+        "dateFacture": summary.issued_on.isoformat(),
+        "dateHeureEtatCourant": write_moment(shown.status_at),
+        "designationDestinataire": names.buyer_name(invoice),
+        "designationFournisseur": summary.seller_name,
+        "devise": summary.amount_due.currency,
+        "idDestinataire": names.structure(invoice.buyer),
+        "idServiceExecutant": names.service(invoice),
+        "montantAPayer": summary.amount_due.amount,
+        "montantHT": summary.amount_excl_vat.amount,
+        "montantTTC": summary.amount_incl_vat.amount,
+        "nomServiceExecutant": names.service_name(invoice),
+        "numeroBonCommande": summary.order_reference,
+        "numeroFacture": summary.number,
+        "numeroMarche": summary.contract_reference,
+        "statut": portal_status(invoice).value,
+        "taille": invoice.file.size,
+        "typeDemandePaiement": works_kind_of(invoice)[0],
+        "typeFacture": kind_of(summary.type_code),
+        "typeIdentifiantFournisseur": SIRET,
+    }
 
 
 def line_of_request(shown: ShownInvoice, names: Names, total: int) -> DemandePaiement:

@@ -9,14 +9,13 @@ from typing import Final
 from services.invoicing.api.cpro.envelope import Return, refuse_call
 from services.invoicing.api.cpro.fields.submission import (
     CadreSoumis,
-    DestinataireSoumis,
     FactureSoumise,
     LigneSoumise,
-    ReferencesSoumises,
     SoumettreFacture,
     TotalSoumis,
     TvaSoumise,
 )
+from services.invoicing.api.cpro.fields.treating import DestinataireIndique, ReferencesIndiquees
 from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
 from services.invoicing.api.cpro.operations.naming import CREDIT_NOTE, DOWN_PAYMENT, INVOICE
 from services.invoicing.api.cpro.operations.owning import siret_numbered
@@ -113,8 +112,8 @@ def _join(asked: SoumettreFacture, invoice_id: InvoiceId, uow: UnitOfWork) -> No
 
 
 def _entered(asked: SoumettreFacture, call: Call, seller: Siret, uow: UnitOfWork) -> EnteredInvoice:
-    references = asked.references or ReferencesSoumises()
-    buyer = _buyer(asked.destinataire or DestinataireSoumis(), uow)
+    references = asked.references or ReferencesIndiquees()
+    buyer = _buyer(asked.destinataire or DestinataireIndique(), uow)
     exemption = _exemption(references)
     return EnteredInvoice(
         number=asked.numeroFactureSaisi
@@ -139,7 +138,7 @@ def _entered(asked: SoumettreFacture, call: Call, seller: Siret, uow: UnitOfWork
     )
 
 
-def _buyer(asked: DestinataireSoumis, uow: UnitOfWork) -> Organisation:
+def _buyer(asked: DestinataireIndique, uow: UnitOfWork) -> Organisation:
     if not asked.codeDestinataire:
         refuse_call(Return.FIELD_INVALID, "destinataire.codeDestinataire : il est obligatoire.")
     siret = Siret.parse(asked.codeDestinataire)
@@ -160,7 +159,7 @@ def _frame(asked: CadreSoumis) -> str:
     return _FRENCH.get(code, code)
 
 
-def _exemption(references: ReferencesSoumises) -> Exemption | None:
+def _exemption(references: ReferencesIndiquees) -> Exemption | None:
     reason = references.motifExonerationTva
     if references.typeTva not in _EXEMPTED and not reason:
         return None

@@ -6,13 +6,13 @@ from typing import Final
 from services.invoicing.api.cpro.envelope import Return, refuse_call
 from services.invoicing.api.cpro.fields.treating import (
     CompleterFacture,
-    DestinataireRecycle,
+    DestinataireIndique,
     FactureCompletee,
     FactureRecyclee,
     FactureTraitee,
     PieceJointeComplementaire,
     RecyclerFacture,
-    ReferenceRecyclee,
+    ReferencesIndiquees,
     RejetTraite,
     TraiterRecue,
     TraiterRejet,
@@ -60,19 +60,22 @@ def _role_for(treatment: Treatment) -> tuple[PortalRole, ...]:
 
 
 def _handle_rejections(call: Call, asked: TraiterRejet) -> RejetTraite:
-    """Each rejected invoice is one's own and was rejected, or nothing is kept."""
+    """Every invoice named is one's own and was rejected, or nothing is kept."""
     numbers = [one.idDemandePaiement for one in asked.listeDemandePaiement]
     if not 1 <= len(numbers) <= _MOST_REJECTIONS:
         refuse_call(Return.FIELD_INVALID, f"listeDemandePaiement : de 1 à {_MOST_REJECTIONS} demandes de paiement.")
 
-    def do(uow: UnitOfWork, invoice_id: InvoiceId) -> None:
+    def check(uow: UnitOfWork, invoice_id: InvoiceId) -> None:
         invoice = lock_as_seller(invoice_id, uow=uow)
         if invoice.refusal is None:
             refuse_call(Return.STATUS_IMPOSSIBLE, f"la facture {invoice.summary.number} n'est pas rejetée.")
+
+    def mark(uow: UnitOfWork, invoice_id: InvoiceId) -> None:
         uow.portal_invoices.mark_rejection_handled([invoice_id])
 
-    for number in numbers:
-        as_owner(call, _SELLER, number, do)
+    for do in (check, mark):  # what is rejected stays so: what was checked may be marked
+        for number in dict.fromkeys(numbers):
+            as_owner(call, _SELLER, number, do)
     return RejetTraite()
 
 
@@ -108,7 +111,7 @@ def _category(piece: PieceJointeComplementaire) -> str | None:
 
 
 def _recycle(call: Call, asked: RecyclerFacture) -> FactureRecyclee:
-    recipient, references = asked.destinataire or DestinataireRecycle(), asked.reference or ReferenceRecyclee()
+    recipient, references = asked.destinataire or DestinataireIndique(), asked.reference or ReferencesIndiquees()
     buyer = Siret.parse(recipient.codeDestinataire) if recipient.codeDestinataire else None
 
     def do(uow: UnitOfWork, invoice_id: InvoiceId) -> FactureRecyclee:
