@@ -176,8 +176,20 @@ def walk(played: Playing, made: list[dict[str, Any]]) -> Iterator[tuple[str, str
                 key = f"silence-{crc32(f'{method} {path}'.encode())}"
                 headers = {} if phase != "writes" else {"Idempotency-Key": key}
                 sent = {"headers": headers, **({"json": {}} if phase == "writes" else {})}
-                answer = http.request(method, filled(path, values), **sent)
+                answer = answered(http, method, filled(path, values), **sent)
                 yield f"{phase} {who} {method} {path}", told(answer, path)
+
+
+def answered(http: httpx.Client, method: str, path: str, **sent: Any) -> httpx.Response:
+    """Ask; a read that is « not yet » (202) is asked again, since how long it takes is the machine's affair."""
+    answer = http.request(method, path, **sent)
+    if method == "get" and answer.status_code == httpx.codes.ACCEPTED:
+        return wait_for(lambda: _final(http.get(path)), within=60, every=0.2, what=path)
+    return answer
+
+
+def _final(answer: httpx.Response) -> httpx.Response | None:
+    return None if answer.status_code == httpx.codes.ACCEPTED else answer
 
 
 def told(answer: httpx.Response, path: str) -> str:
