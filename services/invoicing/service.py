@@ -5,7 +5,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
-from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1
+from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1, SubcontractAcceptedV1
 from shared.contracts.tenders_quotations import QuotationOrderedV1
 from shared.runtime import AppProvider, consume
 
@@ -29,6 +29,11 @@ class InvoicingService:
     @consume(ContractEndedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def contract_ended(self, envelope: Envelope) -> None:
         """Learn that a contract has ended."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(SubcontractAcceptedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def subcontract_accepted(self, envelope: Envelope) -> None:
+        """Keep an accepted subcontractor."""
         self.app.consumer.deliver(envelope)
 
     @consume(QuotationOrderedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
