@@ -39,6 +39,7 @@ def portal_operator_routes(app: InvoicingApp) -> APIRouter:
     router = service_router(tags=["Exploitation"])
     _add_applications(router, app)
     _add_accounts(router, app)
+    _add_changes(router, app)
     return router
 
 
@@ -106,6 +107,8 @@ def _add_accounts(router: APIRouter, app: InvoicingApp) -> None:
         made: AccountOut = app.commands.run_without_key(scope_of(request, principal), work)
         return made
 
+
+def _add_changes(router: APIRouter, app: InvoicingApp) -> None:
     @router.get("/portal/accounts", response_model=Page[AccountOut])
     def accounts(request: Request, principal: _Operator, page: _Page) -> Page[AccountOut]:
         """Lister les comptes techniques."""

@@ -182,10 +182,14 @@ def is_open(token: str, *, uow: UnitOfWork) -> bool:
 
 
 def senders_of(depositor: Principal, *, uow: UnitOfWork) -> tuple[Principal, ...]:
-    """Give as whom the author of a deposit may send invoices: a technical account may act for several suppliers."""
+    """Give as whom the author of a deposit may send invoices, itself first.
+
+    A technical account may act for several suppliers; what it no longer acts for counts no more.
+    """
     login = depositor.subject.removeprefix(SUBJECT)
     account = uow.portal_access.account(login) if login != depositor.subject else None
-    return tuple(account.principals(PortalRole.SUPPLIER)) if account is not None else (depositor,)
+    acting = tuple(account.principals(PortalRole.SUPPLIER)) if account is not None else ()
+    return (depositor, *(one for one in acting if one != depositor)) if depositor in acting else (depositor,)
 
 
 def account_of(login: str, password: str, *, uow: UnitOfWork) -> TechnicalAccount | None:

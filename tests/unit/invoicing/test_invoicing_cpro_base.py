@@ -20,10 +20,11 @@ from services.invoicing.domain.portal_access import Attachment, PortalRole, Tech
 from services.invoicing.domain.portal_directory import service_key, service_of_key
 from services.invoicing.domain.portal_syntax import READ_HERE, PortalSyntax, is_read_here
 from services.invoicing.domain.vat_exemptions import EXEMPTIONS
+from services.invoicing.handlers.portal_access import senders_of
 from shared.http.errors import Problem
-from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET
+from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET, OPERATOR_B_SIRET
 from shared.kernel.client_secrets import digest_of
-from shared.kernel.principal import PrincipalKind, Right
+from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import Refused
 
 MIB = 1024 * 1024
@@ -181,3 +182,28 @@ def test_every_exemption_says_its_article_or_its_reason() -> None:
     assert EXEMPTIONS["VATEX-EU-132-1E"] == "Exonération (directive 2006/112/CE, article 132, paragraphe 1, e)"
     assert EXEMPTIONS["VATEX-FR-CGI261D-1BIS"] == "Exonération (CGI, article 261 D, 1 bis)"
     assert all(code.startswith(("VATEX-EU-", "VATEX-FR-")) and label for code, label in EXEMPTIONS.items())
+
+
+class Accounts:
+    """The one repository that finding the senders of a deposit asks."""
+
+    def __init__(self, *accounts: TechnicalAccount) -> None:
+        self.portal_access = self
+        self._accounts = {each.login: each for each in accounts}
+
+    def account(self, login: str) -> TechnicalAccount | None:
+        return self._accounts.get(login)
+
+
+def test_a_deposit_is_sent_for_the_suppliers_of_its_account_alone() -> None:
+    roles = frozenset({PortalRole.SUPPLIER})
+    both = tuple(Attachment(siret=siret, roles=roles) for siret in (OPERATOR_A_SIRET, BUYER_SIRET))
+    account = an_account(attachments=both)
+    first, second = account.principals()
+    assert senders_of(second, uow=Accounts(account)) == (second, first)
+    assert senders_of(second, uow=Accounts(an_account(attachments=both[:1]))) == (second,)
+    assert senders_of(second, uow=Accounts()) == (second,)
+    somebody = Principal(first.subject, first.kind, OPERATOR_B_SIRET, "Autre", first.rights)
+    assert senders_of(somebody, uow=Accounts(account)) == (somebody,)
+    person = Principal("jeanne", first.kind, OPERATOR_A_SIRET, "Jeanne", first.rights)
+    assert senders_of(person, uow=Accounts(account)) == (person,)
