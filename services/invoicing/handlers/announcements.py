@@ -1,6 +1,8 @@
 """Writing the events of invoicing: each carries the full state of the facts that it announces."""
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from services.invoicing.domain.order import PurchaseOrder
 from services.invoicing.domain.received import ReceivedInvoice
@@ -19,6 +21,8 @@ from shared.contracts.invoicing import (
 from shared.legal.interest import InterestStatement
 
 T = TypeVar("T")
+# The released event has no word for the pivot of the State's portal: the invoice itself says what it is.
+_RELEASED_SYNTAX: Final[Mapping[str, str]] = MappingProxyType({"pivot": "cii"})
 
 
 def order_placed(order: PurchaseOrder) -> PurchaseOrderPlacedV1:
@@ -56,7 +60,7 @@ def invoice_received(invoice: ReceivedInvoice) -> InvoiceReceivedV1:
             "aggregate_version": invoice.version,
             "buyer_siret": str(invoice.buyer),
             "invoice_id": str(invoice.invoice_id),
-            "syntax": invoice.file.syntax,
+            "syntax": _RELEASED_SYNTAX.get(invoice.file.syntax, invoice.file.syntax),
             "size": invoice.file.size,
             "sha256": invoice.file.sha256,
             "received_at": invoice.received_at,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.invoicing.domain.attachments import Attachment
 from services.invoicing.ports import ReadDocument
 from services.invoicing.standards.attached_documents import attached_documents
-from services.invoicing.standards.detection import detect
+from services.invoicing.standards.detection import Syntax, detect
 
 
 class InvoiceReader:
@@ -18,7 +18,8 @@ class InvoiceReader:
             Refused: ``INV-UNKNOWN-FORMAT``, ``INV-PDF-…``, ``XML-…``, ``INV-UNREADABLE``.
         """
         found = detect(document)
-        return ReadDocument(syntax=found.syntax.value, invoice=found.read())
+        form = found.syntax if found.routing is None else Syntax.PIVOT  # as it arrived, whatever it carries
+        return ReadDocument(syntax=form.value, invoice=found.read())
 
     def attachments(self, document: bytes) -> Sequence[Attachment]:
         """Give the documents attached to an invoice that ``read`` accepts."""

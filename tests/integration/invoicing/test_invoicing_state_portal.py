@@ -19,7 +19,7 @@ def test_an_invoice_is_fetched_once_and_received_on_the_portal_s_date(portal: Po
     portal.connect()
     portal.work()
     (invoice,) = portal.invoices()
-    assert (invoice["number"], invoice["channel"], invoice["syntax"]) == ("F-1", "state_portal", "ubl")
+    assert (invoice["number"], invoice["channel"], invoice["syntax"]) == ("F-1", "state_portal", "pivot")
     assert invoice["received_at"] == notified.isoformat().replace("+00:00", "Z")
     assert invoice["entered_at"] == portal.service.clock.now().isoformat().replace("+00:00", "Z")
     assert (invoice["received_on"], invoice["due_on"]) == ("2026-10-05", "2026-11-04")
@@ -93,6 +93,8 @@ def test_one_answer_that_fails_does_not_hold_up_the_other_invoices(portal: Porta
 def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> None:
     hold(portal.book, "F-1")
     wrong = hold(portal.book, "F-2")
+    picture = hold(portal.book, "F-5")  # a PDF without any structured invoice
+    portal.book.invoices[picture.portal_id] = replace(picture, document=b"%PDF-1.7 image")
     foreign = hold(portal.book, "F-3")
     portal.book.invoices[wrong.portal_id] = replace(wrong, content=replace(wrong.content, currency="?"), document=b"?")
     portal.book.invoices[foreign.portal_id] = replace(foreign, document=ubl.to_xml(an_invoice(number="AUTRE")))
@@ -100,7 +102,7 @@ def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> N
     portal.book.step(settled.portal_id, "MANDATEE")
     portal.connect()
     portal.work()
-    assert [invoice["number"] for invoice in portal.invoices()] == ["F-1"]
+    assert [invoice["number"] for invoice in portal.invoices()] == ["F-1", "F-5"]
     standings = {line["number"]: line for line in portal.lines()}
     assert [standings[f"F-{n}"]["standing"] for n in (1, 2, 3, 4)] == [
         "taken",
@@ -114,7 +116,10 @@ def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> N
     retry = portal.service.post(f"{PORTAL}/invoices/{foreign.portal_id}/retry")
     assert retry.status_code == 200, retry.text
     portal.work()
-    assert [invoice["number"] for invoice in portal.invoices()] == ["F-1", "F-3"]
+    assert [invoice["number"] for invoice in portal.invoices()] == ["F-1", "F-5", "F-3"]
+    portal.service.deliver_own_events()
+    checks = portal.invoices()[1]["verdict"]["checks"]
+    assert [(check["outcome"], bool(check["reason"])) for check in checks] == [("not_checked", True)]
 
 
 def test_an_invoice_of_another_door_is_neither_rejected_nor_received_and_its_supplier_is_invited_once(

@@ -63,7 +63,7 @@ def test_a_recipient_finds_reads_and_treats_its_invoices(standin: StandIn) -> No
     assert [step.status for step in steps] == ["DEPOSEE", "EN_COURS_ACHEMINEMENT", "MISE_A_DISPOSITION"]
     pivot = standin.portal.document(held.portal_id, PortalForm.PIVOT, account=BUYER_ACCOUNT)
     read = InvoiceReader().read(pivot)
-    assert (read.syntax, read.invoice.number, read.invoice.lines) == ("ubl", "F-1", held.content.lines)
+    assert (read.syntax, read.invoice.number, read.invoice.lines) == ("pivot", "F-1", held.content.lines)
     said = Treatment(portal_id=held.portal_id, status="SUSPENDUE", reason="bon de livraison")
     standin.portal.treat(said, account=BUYER_ACCOUNT)
     assert received(standin).invoices[0].status == "SUSPENDUE"
