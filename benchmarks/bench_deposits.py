@@ -129,6 +129,7 @@ def _many_tenders(ground: Ground, count: int) -> Iterator[Figure]:
     made = ground.bidders(consultations, range(count))
     deadline = datetime.now(UTC) + timedelta(seconds=_UNTIL_DEADLINE * count / 1_000)
     _move_deadlines(ground, consultations, deadline)
+    _confirm(ground, made)
     found, spent = ground.rush(made, cut_every=_CUT_EVERY)
     _check(found)
     delays = sorted(one.received - one.last_byte for one in found)
@@ -154,9 +155,18 @@ def _move_deadlines(ground: Ground, consultations: Sequence[dict[str, Any]], dea
         ground.platform.publish(deadline=deadline)
 
 
+def _confirm(ground: Ground, made: Sequence[Bidder]) -> None:
+    """Let companies confirm the deadline as it stands now; what they sealed before stays as it is."""
+    tender_ids = {bidder.declaration["tender_id"] for bidder in made}
+    known = {tender_id: ground.platform.company().consultation(tender_id) for tender_id in tender_ids}
+    for bidder in made:
+        found = known[bidder.declaration["tender_id"]]
+        bidder.declaration["confirms"] |= {name: found[name] for name in ("deadline", "deadline_version")}
+
+
 def _taken_in_time(ground: Ground, late: Sequence[Deposited], deadline: datetime) -> int:
     """Close, then ask the service itself how each late deposit stands."""
-    for tender_id in {one.document["act"]["tender_id"] for one in late}:
+    for tender_id in {one.document["act"]["consultation"]["tender_id"] for one in late}:
         ground.platform.tender_id, ground.platform.version = tender_id, 2
         ground.platform.close(deadline)
     standings = []
