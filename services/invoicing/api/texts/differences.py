@@ -51,10 +51,10 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         DifferenceCode.ATTACHMENT_NAME: (
             "Pièce jointe « {name} » : le nom doit avoir une extension et cinquante caractères au plus."
         ),
-        DifferenceCode.ATTACHMENT_TYPE: "Pièce jointe « {name} » : format {type} non admis, ou démenti par l'extension.",
+        DifferenceCode.ATTACHMENT_TYPE: "Pièce jointe « {name} » : format {type} non admis ou démenti par le nom.",
         DifferenceCode.ATTACHMENT_CONTENT: "Pièce jointe « {name} » : le contenu n'est pas du format annoncé, {type}.",
         DifferenceCode.ATTACHMENT_SIZE: "Pièce jointe « {name} » : {size} octets, trop pour le portail de l'État.",
-        DifferenceCode.ATTACHMENTS_TOTAL: "Les {count} pièces jointes sont ensemble trop lourdes pour le portail de l'État.",
+        DifferenceCode.ATTACHMENTS_TOTAL: "Les {count} pièces jointes sont ensemble trop lourdes pour le portail.",
         DifferenceCode.ATTACHMENT_MALWARE: (
             "Pièce jointe « {name} » : logiciel malveillant trouvé ({signature}). Ne l'ouvrez pas."
         ),
