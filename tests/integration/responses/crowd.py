@@ -77,7 +77,7 @@ class Crowd:
         for thread in self._threads:
             thread.join(self._patience + 60)
             assert not thread.is_alive()
-        assert self.faults == []
+        assert not self.faults, self.faults[:3]
 
     def _insist(self, bidder: Bidder) -> None:
         give_up_at = time.monotonic() + self._patience

@@ -50,7 +50,7 @@ def test_whoever_holds_a_receipt_has_deposited_once(
     consultation = platform.company().consultation(platform.tender_id)
     everybody = bidders([consultation], range(count), issuer=issuer, folder=tmp_path / "crowd", size=SIZE)
     platform.leave()
-    crowd = Crowd(everybody, url=interface.url, patience=60 + count)
+    crowd = Crowd(everybody, url=interface.url, patience=150 + count)
     crowd.start()
     kills = (interface.restart, loops.restart, lambda: kill_database(postgres), interface.restart)
     for number, kill in enumerate(kills):
