@@ -45,11 +45,13 @@ def ids(operation: AnyOperation) -> str:
     return operation.path
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=ids)
+# Real clients call these; their trees were never published.
+WITHOUT_TREE = {"engagementsJuridiques/v1/rechercher", "facturesTravaux/v1/rechercher"}
+
+
+@pytest.mark.parametrize("operation", [each for each in OPERATIONS if each.path not in WITHOUT_TREE], ids=ids)
 def test_the_fields_are_those_of_the_published_contract(operation: AnyOperation, published: dict[str, Any]) -> None:
-    tree = published.get(operation.path)
-    if tree is None:
-        pytest.skip("no field tree was published for this operation")
+    tree = published[operation.path]
     assert operation.method == tree["method"]
     faults = [
         *differences(operation.asks, tree["request"], "question", extra=PAGING | LANGUAGE),

@@ -13,13 +13,13 @@ from shared.http.limits import MIB
 
 _HEAVY: Final = 8 * MIB
 _PLACES: Final = 2
-_PATIENCE_SECONDS: Final = 20.0
+_PATIENCE_SECONDS: Final = 20
 
 
 class Heavy:
     """The places for heavy questions; a light one needs none."""
 
-    def __init__(self, places: int = _PLACES, *, patience: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, places: int = _PLACES, *, patience: int = _PATIENCE_SECONDS) -> None:
         self._places = Semaphore(places)
         self._patience = patience
 
