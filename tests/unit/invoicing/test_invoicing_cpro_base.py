@@ -1,6 +1,6 @@
 """The base of the portal's interface: encoding, dates, pages, places for heavy questions, technical accounts."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -111,7 +111,7 @@ def a_request(length: str) -> Request:
 
 def test_heavy_questions_wait_for_a_place() -> None:
     async def walk() -> None:
-        heavy = Heavy(1, patience=0.01)
+        heavy = Heavy(1, patience=timedelta(milliseconds=10))
         async with heavy.place_for(a_request(str(100 * MIB))):
             async with heavy.place_for(a_request("100")):
                 pass

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Final
 
 import anyio
@@ -13,13 +14,13 @@ from shared.http.limits import MIB
 
 _HEAVY: Final = 8 * MIB
 _PLACES: Final = 2
-_PATIENCE_SECONDS: Final = 20
+_PATIENCE: Final = timedelta(seconds=20)
 
 
 class Heavy:
     """The places for heavy questions; a light one needs none."""
 
-    def __init__(self, places: int = _PLACES, *, patience: int = _PATIENCE_SECONDS) -> None:
+    def __init__(self, places: int = _PLACES, *, patience: timedelta = _PATIENCE) -> None:
         self._places = Semaphore(places)
         self._patience = patience
 
@@ -33,7 +34,7 @@ class Heavy:
         if 0 <= _announced(request) <= _HEAVY:
             yield
             return
-        with anyio.move_on_after(self._patience) as waiting:
+        with anyio.move_on_after(self._patience.total_seconds()) as waiting:
             await self._places.acquire()
         if waiting.cancelled_caught:
             raise Problem("HTTP-BUSY", headers={"Retry-After": "10"})
