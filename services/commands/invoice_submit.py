@@ -1,11 +1,13 @@
 """``plis invoice submit``: invoices and archives of invoices given to a platform, each with its verdict or its refusal.
 
-The same file is the same act: sending it again gives the first answer, whatever was interrupted in between.
+The same file is the same invoice: sending it again gives the first answer, whatever was interrupted in between. What was
+refused is looked at anew: its cause may have been mended meanwhile.
 """
 
 import hashlib
 import json
 import os
+import secrets
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -109,7 +111,7 @@ def _submitted(file: Path, client: InvoicingClient, *, wait: int) -> Report:
         if document.startswith(_GZIP):
             flow = client.deposit_flow(document, name=file.name, key=f"flux-{digest}")
             return client.flow(flow["flow_id"], wait=wait)
-        sent = client.submit(document, name=file.name, key=f"facture-{digest}")
+        sent = client.submit(document, name=file.name, key=f"facture-{digest[:32]}-{secrets.token_hex(8)}")
         return sent if sent["status"] == "not_received" else client.invoice(sent["invoice_id"], wait=wait)
     except httpx.HTTPStatusError as refused:
         if refused.response.status_code not in _SAID_OF_THE_FILE:
