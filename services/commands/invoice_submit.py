@@ -1,7 +1,7 @@
 """``plis invoice submit``: invoices and archives of invoices given to a platform, each with its verdict or its refusal.
 
-The same file is the same invoice: sending it again gives the first answer, whatever was interrupted in between. What was
-refused is looked at anew: its cause may have been mended meanwhile.
+The same file is the same invoice: sending it again gives the first answer, whatever was interrupted in between. What
+was refused is looked at anew: its cause may have been mended meanwhile.
 """
 
 import hashlib
