@@ -6,6 +6,7 @@ requests, which never wait for it; a trace that cannot be written is told in the
 
 import json
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any, Final, Self
@@ -83,6 +84,14 @@ class _Keeper:
         self._gathering.put(trace, done)
 
 
+def arrived_at(request: Request) -> datetime:
+    """Give the instant at which a kept request came in, before it waited for anything."""
+    found = request.state.arrived_at
+    if not isinstance(found, datetime):
+        raise TypeError("only the routes of a traced router know when a request came in")
+    return found
+
+
 def _lost(trace: KeptTrace, fault: str) -> None:
     _log.error("trace_lost", route=trace.route, outcome=trace.outcome, fault=fault)
 
@@ -93,6 +102,7 @@ class _Tracing:
     def __init__(self, request: Request, route: str, keeper: _Keeper, *, node: str, clock: Clock) -> None:
         self._request, self._route, self._keeper, self._node = request, route, keeper, node
         self._clock, self._started_at = clock, clock.now()
+        request.state.arrived_at = self._started_at
 
     def answered(self, response: Response) -> Response:
         """Keep the answer that is about to leave."""

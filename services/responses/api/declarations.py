@@ -17,7 +17,7 @@ from services.responses.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
 from shared.http.security import authenticated
-from shared.http.traced import traced_router
+from shared.http.traced import arrived_at, traced_router
 from shared.kernel.ids import DepositId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
@@ -33,14 +33,15 @@ def deposits_router(app: ResponsesApp) -> APIRouter:
     @router.post("/deposits/preview", response_model=PreviewOut)
     def preview(body: PreviewIn, request: Request, principal: Company) -> PreviewOut:
         """Lire, avant de déclarer, ce que l'on doit confirmer et ce que le dépôt remplacerait ; rien n'est gardé."""
-        command = body.to_command(default_name=principal.name)
+        command = body.to_command(default_name=principal.name, arrived_at=arrived_at(request))
         with app.read_uow(scope_of(request, principal)) as uow:
             return PreviewOut.of(preview_deposit(command, uow=uow))
 
     @router.post("/deposits", status_code=201, response_model=DepositOut)
-    def declare(body: DepositIn, act: Annotated[Act, Depends(act_of(Right.SUBMIT))]) -> Response:
+    def declare(body: DepositIn, request: Request, act: Annotated[Act, Depends(act_of(Right.SUBMIT))]) -> Response:
         """Déclarer un dépôt : fichiers scellés, tailles, empreintes. Il s'achève avec son dernier octet."""
-        command = body.to_command(default_name=act.principal.name, confirmed=body.confirms.to(Confirmation))
+        confirmed = body.confirms.to(Confirmation)
+        command = body.to_command(default_name=act.principal.name, arrived_at=arrived_at(request), confirmed=confirmed)
 
         def work(uow: UnitOfWork) -> Answer:
             try:

@@ -1,5 +1,6 @@
 """What a company sends to declare a deposit: its sealed files, and what it confirms having read."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field
@@ -69,12 +70,15 @@ class PreviewIn(Given):
     group_id: IdText | None = Field(default=None, description="Groupement que l'entreprise représente.")
     files: list[FileIn]
 
-    def to_command(self, *, default_name: str, confirmed: Confirmation | None = None) -> DeclareDeposit:
+    def to_command(
+        self, *, default_name: str, arrived_at: datetime, confirmed: Confirmation | None = None
+    ) -> DeclareDeposit:
         """Read the command."""
         return DeclareDeposit(
             tender_id=TenderId.parse(self.tender_id),
             depositor_name=self.company_name or default_name,
             files=[file.to_file() for file in self.files],
+            arrived_at=arrived_at,
             confirmed=confirmed,
             group_id=None if self.group_id is None else GroupId.parse(self.group_id),
             variants=tuple(

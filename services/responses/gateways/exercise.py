@@ -29,7 +29,7 @@ def exercise(
     def declare(uow: UnitOfWork) -> Deposit:
         wraps, slot = wraps_for(identity, uow.consultations.get(PRACTICE_ID).custody), Slot(Role.BID, 1)
         file = DeclaredFile(slot, "sonde.age", len(sealed), digest, secrets.token_hex(16), documents, wraps)
-        return declare_deposit(DeclareDeposit(PRACTICE_ID, "Sonde", [file]), uow=uow, blobs=blobs)[0]
+        return declare_deposit(DeclareDeposit(PRACTICE_ID, "Sonde", [file], uow.clock.now()), uow=uow, blobs=blobs)[0]
 
     (file,) = work(declare).files
     with blobs.writing(file.blob_id, offset=0, limit=len(sealed)) as writer:

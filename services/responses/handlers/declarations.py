@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.responses.domain.confirmation import Confirmation, confirmation_of
 from services.responses.domain.consultation import Consultation
@@ -31,11 +32,15 @@ from shared.registers.power_acts import own_habilitation
 
 @dataclass(frozen=True, slots=True)
 class DeclareDeposit:
-    """A company announces the sealed files that it is about to send; ``confirmed`` is None to ask for a preview."""
+    """A company announces the sealed files that it is about to send; ``confirmed`` is None to ask for a preview.
+
+    ``arrived_at`` is when the request came in: in a rush it may have waited, and the deposit has begun all the same.
+    """
 
     tender_id: TenderId
     depositor_name: str
     files: Sequence[DeclaredFile]
+    arrived_at: datetime
     confirmed: Confirmation | None = None
     group_id: GroupId | None = None
     variants: tuple[DeclaredVariants, ...] = ()
@@ -105,7 +110,7 @@ def declare_deposit(
         deposit_id=uow.ids.new(DepositId),
         tender_id=command.tender_id,
         depositor=Depositor(company, command.depositor_name, uow.scope.principal.subject),
-        declared_at=uow.clock.now(),
+        declared_at=command.arrived_at,
         known=seen.consultation.known_deadline,
         files=tuple(SealedFile(uow.ids.new(FileId), blobs.create(file.size), file, None) for file in command.files),
         status=DepositStatus.RECEIVING,

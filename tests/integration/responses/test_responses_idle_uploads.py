@@ -67,7 +67,7 @@ def declare_more(platform: Platform, siret: Siret, first: DepositId, count: int)
         (declared,) = (replace(file.declared, wraps=wraps) for file in uow.deposits.get(first).files)
         for number in range(count):
             file = replace(declared, nonce=f"{number:032x}", sha256=f"{number:064x}")
-            command = DeclareDeposit(TenderId.parse(platform.tender_id), "Société", [file])
+            command = DeclareDeposit(TenderId.parse(platform.tender_id), "Société", [file], uow.clock.now())
             declare_deposit(command, uow=uow, blobs=platform.app.store.files)
         uow.commit()
 

@@ -1,18 +1,18 @@
 """Traces of requests: one for each, whatever became of it, and none that delays or breaks an answer."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
 import pytest
-from fastapi import Body, FastAPI
+from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 
 from shared.http.errors import ErrorAnswers
 from shared.http.texts import HTTP_TEXTS
-from shared.http.traced import traced_router
+from shared.http.traced import arrived_at, traced_router
 from shared.kernel.clock import FixedClock
 from shared.kernel.refusal import InvalidValue, refuse
 from shared.proof.evidence import KeptTrace
@@ -106,3 +106,19 @@ def test_a_name_too_long_is_not_kept() -> None:
     with asgi_client(an_app(kept)) as http:
         assert http.post("/things/" + "x" * 3_000, json=None).status_code == 201
     assert kept.only().objects == (TENDER,)
+
+
+def test_a_request_that_waited_came_in_when_it_came_in() -> None:
+    came_in, clock = datetime(2026, 11, 23, 11, tzinfo=UTC), FixedClock(datetime(2026, 11, 23, 11, tzinfo=UTC))
+    router = traced_router(Kept().keep, node="node-1", clock=clock, tags=["x"])
+
+    @router.post("/things")
+    async def make(request: Request) -> JSONResponse:
+        clock.advance(timedelta(seconds=30))
+        return JSONResponse({"arrived_at": arrived_at(request).isoformat(), "now": clock.now().isoformat()})
+
+    app = FastAPI()
+    app.include_router(router)
+    with asgi_client(app) as http:
+        said = http.post("/things").json()
+    assert (said["arrived_at"], said["now"]) == (came_in.isoformat(), (came_in + timedelta(seconds=30)).isoformat())
