@@ -20,7 +20,6 @@ from services.tenders.ports.evaluations import KeptNote
 from shared.kernel.ids import DepositId, LotId, TenderId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
-from shared.kernel.siret import Siret
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def lot_state(tender: Tender, lot: Lot, *, uow: UnitOfWork) -> EvaluatedLot:
     bids = bids_of_lot(uow.openings.responses(tender.offers_stage_id), lot)
     grid = grid_of(tender.content, uow.evaluations.method(tender.tender_id))
     kept = current_grid(uow.evaluations.get(tender.tender_id, lot.lot_id), tender=tender)
-    evaluation = without_rejected(kept, bids=bids, rejected=_rejected(tender, lot, uow=uow))
+    evaluation = without_rejected(kept, bids=bids, rejected=_rejected(tender, lot, bids, uow=uow))
     return evaluated(evaluation, bids=bids, grid=grid)
 
 
@@ -102,24 +101,51 @@ def current_grid(kept: Evaluation, *, tender: Tender) -> Evaluation:
 
 
 def without_rejected(
-    evaluation: Evaluation, *, bids: Sequence[OpenedResponse], rejected: Mapping[Siret, CandidacyDecision]
+    evaluation: Evaluation, *, bids: Sequence[OpenedResponse], rejected: Mapping[DepositId, CandidacyDecision]
 ) -> Evaluation:
     """Take the bids of rejected candidates out of the ranking, for the reason of their rejection."""
     for bid in bids:
-        decision = rejected.get(bid.tenderer_siret)
+        decision = rejected.get(bid.response_id)
         if decision is not None and evaluation.sheet(bid.response_id).set_aside is None:
             aside = SettingAside(SettingAsideGround.INADMISSIBLE, decision.reason)
             evaluation = grids.set_bid_aside(evaluation, response_id=bid.response_id, decision=aside)
     return evaluation
 
 
-def _rejected(tender: Tender, lot: Lot, *, uow: UnitOfWork) -> Mapping[Siret, CandidacyDecision]:
-    """Give the companies whose candidacy was rejected for a lot; a later stage gives them another response."""
+def _rejected(
+    tender: Tender, lot: Lot, bids: Sequence[OpenedResponse], *, uow: UnitOfWork
+) -> Mapping[DepositId, CandidacyDecision]:
+    """Give the bids whose candidacy was rejected for a lot.
+
+    A company that answers alone and leads a group that answers too has two candidacies: each stands by itself.
+    """
     decisions = uow.candidacies.get(tender.tender_id, lot.lot_id).rejected()
-    if not decisions:
-        return {}
-    candidates = uow.openings.responses(tender.stages[0].stage_id)
-    return {each.tenderer_siret: decisions[each.response_id] for each in candidates if each.response_id in decisions}
+    return rejected_bids(
+        bids, decisions, candidates=uow.openings.responses(tender.stages[0].stage_id) if decisions else ()
+    )
+
+
+def rejected_bids(
+    bids: Sequence[OpenedResponse],
+    decisions: Mapping[DepositId, CandidacyDecision],
+    *,
+    candidates: Sequence[OpenedResponse],
+) -> Mapping[DepositId, CandidacyDecision]:
+    """Give the decision that each bid falls under.
+
+    In one stage the candidacy and the bid are one response. A later stage gives the candidate another response: it is
+    found by its SIRET, and falls only where every candidacy of that SIRET was rejected.
+    """
+    own = {each.response_id for each in candidates}
+    found: dict[DepositId, CandidacyDecision] = {}
+    for bid in bids:
+        of_bidder = (
+            [bid] if bid.response_id in own else [c for c in candidates if c.tenderer_siret == bid.tenderer_siret]
+        )
+        taken = [decisions[each.response_id] for each in of_bidder if each.response_id in decisions]
+        if taken and len(taken) == len(of_bidder):
+            found[bid.response_id] = taken[0]
+    return found
 
 
 def _is_awarded(tender: Tender, lot: Lot, *, uow: UnitOfWork) -> bool:
