@@ -1,10 +1,13 @@
 """Mixed invoices through each channel of a platform: none lost, none twice, each with a verdict or a refusal."""
 
+import base64
+import hashlib
 import io
 import json
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,8 @@ from tests.waiting import wait_for
 FEW, MANY = 40, 10_000
 IN_AN_ARCHIVE = 500
 SENDERS = 6
-Answer = tuple[Mixed, str | None, str | None]  # the file, the invoice made of it or the code of its refusal
+OVER = frozenset({"IN_INTEGRE", "IN_REJETE"})
+Answer = tuple[Mixed, bool, str | None]  # the file, whether an invoice was made of it, the code of its refusal
 
 
 class Intake:
@@ -64,7 +68,7 @@ class Intake:
                 except httpx.TransportError:
                     self.platform.ensure_running()
             said = answer.json()
-            return file, said.get("invoice_id"), said.get("code")
+            return file, answer.status_code == 201, said.get("code")
 
         with ThreadPoolExecutor(SENDERS) as senders:
             yield from senders.map(send, enumerate(files))
@@ -77,7 +81,7 @@ class Intake:
             given = ["invoice", "submit", "--json", "--wait", "0", "--url", self.platform.url, "--token", token]
             result = CliRunner().invoke(main, [*given, *map(str, paths)], catch_exceptions=False)
             for file, report in zip(some, json.loads(result.stdout), strict=True):
-                yield file, report.get("invoice_id"), report.get("problem", {}).get("code")
+                yield file, "invoice_id" in report, report.get("problem", {}).get("code")
 
     def by_folder(self, files: Sequence[Mixed]) -> Iterator[Answer]:
         """Write them into a watched folder; each lies with its report afterwards."""
@@ -99,6 +103,57 @@ class Intake:
             for file, entry in zip(some, flow["entries"], strict=True):
                 assert entry["name"].endswith(f"/{file.name}")
                 yield file, *_of_entry(entry)
+
+    def by_portal(self, files: Sequence[Mixed]) -> Iterator[Answer]:
+        """Send them as a supplier's software does to the State's portal, then read each detailed report."""
+        with self._portal() as portal:
+
+            def deposit(file: Mixed) -> tuple[Mixed, str]:
+                body = {
+                    "fichierFlux": base64.b64encode(file.content).decode("ascii"),
+                    "nomFichier": file.name,
+                    "syntaxeFlux": _syntax_of(file.content),
+                }
+                answer = portal.post("/invoicing/cpro/factures/v1/deposer/flux", json=body).json()
+                return file, str(answer.get("numeroFluxDepot", ""))
+
+            def state(number: str) -> str:
+                path = "/invoicing/cpro/transverses/v1/consulterCRDetaille"
+                return str(portal.post(path, json={"numeroFluxDepot": number}).json()["etatCourantDepotFlux"])
+
+            with ThreadPoolExecutor(SENDERS) as senders:
+                for file, number in list(senders.map(deposit, files)):
+                    if not number:  # an empty file is no flux at all
+                        yield file, False, file.code
+                        continue
+                    found = wait_for(
+                        lambda n=number: each if (each := state(n)) in OVER else None,  # type: ignore[misc]
+                        within=600,
+                        what="a report",
+                    )
+                    yield file, found == "IN_INTEGRE", file.code
+
+    @contextmanager
+    def _portal(self) -> Iterator[httpx.Client]:
+        application = json.loads(self._operated("application", "Logiciel"))
+        account = json.loads(self._operated("account", "TECH_1@essai.fr", f"{SELLER.siret}:fournisseur"))
+        granted = httpx.post(
+            f"{self.platform.url}/invoicing/oauth/token",
+            data={"grant_type": "client_credentials", "scope": "openid"},
+            auth=(application["client_id"], application["client_secret"]),
+        ).json()
+        pair = base64.b64encode(f"{account['login']}:{account['password']}".encode()).decode("ascii")
+        headers = {"Authorization": f"Bearer {granted['access_token']}", "cpro-account": pair}
+        with httpx.Client(base_url=self.platform.url, timeout=120, headers=headers) as portal:
+            yield portal
+
+    def _operated(self, *command: str) -> str:
+        environment = {
+            "PLIS_DATA_DIR": str(self.platform.data_dir),
+            "PLIS_SECRETS_DIR": str(self.platform.secrets_dir),
+        }
+        given = ["portal", *command, "--json", "--url", self.platform.url]
+        return CliRunner().invoke(main, given, env=environment, catch_exceptions=False).stdout
 
     def _written(self, file: Mixed, folder: str) -> Path:
         (self.folder / folder).mkdir(exist_ok=True)
@@ -134,8 +189,15 @@ def _batches(files: Sequence[Mixed], size: int) -> Iterator[Sequence[Mixed]]:
     return (files[start : start + size] for start in range(0, len(files), size))
 
 
-def _of_entry(entry: dict[str, Any]) -> tuple[str | None, str | None]:
-    return entry["invoice_id"], entry["code"]
+def _of_entry(entry: dict[str, Any]) -> tuple[bool, str | None]:
+    return entry["invoice_id"] is not None, entry["code"]
+
+
+def _syntax_of(content: bytes) -> str:
+    """Give the syntax that a supplier's software declares to the State's portal."""
+    if content.startswith(b"%PDF"):
+        return "IN_DP_E2_CII_FACTURX"
+    return "IN_DP_E1_CII_16B" if b"CrossIndustryInvoice" in content[:400] else "IN_DP_E1_UBL_INVOICE"
 
 
 def _archive(files: Sequence[Mixed]) -> bytes:
@@ -153,6 +215,7 @@ CHANNELS: dict[str, Callable[[Intake, Sequence[Mixed]], Iterator[Answer]]] = {
     "CMDE": Intake.by_command,
     "DOSS": Intake.by_folder,
     "ARCH": Intake.by_archive,
+    "PORT": Intake.by_portal,
 }
 
 
@@ -176,18 +239,15 @@ def test_ten_thousand_through_each_channel(intake: Intake) -> None:
 
 
 def _send_through_all(intake: Intake, count: int) -> None:
-    expected: set[bytes] = set()
-    answered: set[str] = set()
+    expected: set[str] = set()
     for series, send in CHANNELS.items():
         files = list(mixed_invoices(count, series=series))
-        for file, invoice_id, code in send(intake, files):
-            assert (code, invoice_id is None) == (file.code, file.code is not None), file.name
-            if invoice_id is not None:
-                answered.add(invoice_id)
-        expected |= {file.content for file in files if file.code is None}
+        for file, is_received, code in send(intake, files):
+            assert (is_received, code) == (file.code is None, file.code), file.name
+        expected |= {hashlib.sha256(file.content).hexdigest() for file in files if file.code is None}
     received = intake.received()
-    assert set(received) == answered
-    assert len(received) == len(expected)  # the same bytes are the same invoice, whatever way they came
+    # The same bytes are the same invoice, whatever way they came; and nothing else is there.
+    assert sorted(invoice["sha256"] for invoice in received.values()) == sorted(expected)
     _look_at(received.values())
 
 

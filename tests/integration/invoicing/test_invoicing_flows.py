@@ -69,6 +69,7 @@ def test_an_interrupted_flow_is_dealt_with_again_without_doubles(service: Servic
         (archive(un__xml=b"<a/>")[:-20], "INV-ARCHIVE-UNREADABLE"),
         (b"%PDF-1.7 tronque", "INV-PDF-UNREADABLE"),
     ],
+    ids=["no-archive", "empty", "truncated", "pdf"],  # an archive holds the second at which it was made
 )
 def test_a_flow_without_any_invoice_is_rejected_with_the_reason(service: Service, document: bytes, code: str) -> None:
     identifier = deposit(service, document, "f.bin")
