@@ -13,6 +13,8 @@ from shared.legal import LegalTable
 from tests.broker import amqp_url, broker, private_broker
 from tests.official import samples_dir, standards_dir
 
+LONGEST_NAMED = 40
+
 __all__ = ["amqp_url", "broker", "private_broker", "samples_dir", "standards_dir"]
 
 # Some tests call a command without the root that chooses the language; the library keeps the words of its first call.
@@ -43,6 +45,14 @@ def law() -> LegalTable:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case by its argument where its bytes are long: an archive holds the second of its making.
+
+    The processes of a parallel run must find the same cases under the same names.
+    """
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_NAMED else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep each file in one process where the tests run in several, and all that look at the played demonstrations."""
     for item in items:
