@@ -224,7 +224,10 @@ def intake(tmp_path: Path) -> Iterator[Intake]:
     platform = OwnPlatform(tmp_path / "plateforme", port=free_port())
     try:
         platform.ensure_running()
-        yield Intake(platform, tmp_path)
+        intake = Intake(platform, tmp_path)
+        yield intake
+        for client in (intake.supplier, intake.accountant):
+            client.close()
     finally:
         platform.stop()
 

@@ -38,9 +38,9 @@ def acknowledged(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json] | None
 
 
 def receipt(deposit_id: DepositId, *, original: bool = False, uow: UnitOfWork) -> dict[str, Json] | None:
-    """Give the full receipt; None while the log has not numbered the act.
+    """Give the full receipt, amended once it is; None while the log has not numbered the act.
 
-    Its time stamp is null until the authority has answered (en attente d'horodatage).
+    A receipt that is being amended is awaited too: what it said before would be read as what it says now. Its time stamp is null until the authority has answered (en attente d'horodatage).
 
     Raises:
         Refused: `RSP-DEPOSIT-INCOMPLETE`.
@@ -49,5 +49,5 @@ def receipt(deposit_id: DepositId, *, original: bool = False, uow: UnitOfWork) -
     if deposit.status is not DepositStatus.COMPLETE:
         missing = sum(1 for file in deposit.files if file.completed_at is None)
         refuse("RSP-DEPOSIT-INCOMPLETE", missing=missing)
-    amended = None if original else act_proof(amended_act(deposit), log=uow.log)
-    return amended or act_proof(str(deposit.deposit_id), log=uow.log)
+    is_amended = not original and uow.log.leaf_of(amended_act(deposit)) is not None
+    return act_proof(amended_act(deposit) if is_amended else str(deposit.deposit_id), log=uow.log)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from services.clients.responses import ResponsesClient
 from services.clients.sealing import ToSeal, deposit, enrol, peel, seal
+from services.clients.transport import RetryingTransport
 from services.responses.storage.tables import common
 from services.responses.wiring import App
 from shared.contracts.envelope import Envelope
@@ -48,6 +49,7 @@ OTHER_BUYER = Siret("21690123100011")
 _ELECTRONIC = ResponseRulesFact(regime="mandatory", exception=None, envelope="single")
 _BEFORE_STAGES: tuple[type[ConsultationFacts], type[ConsultationFacts]] = (TenderPublishedV1, TenderChangedV1)
 _STAGES: tuple[type[ConsultationFacts], type[ConsultationFacts]] = (TenderPublishedV2, TenderChangedV2)
+_PATIENCE_SECONDS = 20.0
 _numbers = itertools.count(1)
 _ids = TimeOrderedIds(SystemClock())
 
@@ -83,12 +85,16 @@ class Platform:
         for client in self._opened:
             client.close()
 
-    def http(self, *, subject: str, siret: Siret | None, rights: tuple[Right, ...], kind: str) -> httpx.Client:
+    def http(
+        self, *, subject: str, siret: Siret | None, rights: tuple[Right, ...], kind: str, is_patient: bool = False
+    ) -> httpx.Client:
+        """Connect somebody; who is patient comes back when told to, as the command line does."""
         claims: dict[str, Any] = {"sub": subject, "name": subject, "kind": kind, "rights": list(rights)}
         if siret is not None:
             claims["siret"] = str(siret)
-        token = self.issuer.issue(claims)
-        return self._keep(httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=60))
+        headers = {"Authorization": f"Bearer {self.issuer.issue(claims)}"}
+        transport = RetryingTransport(httpx.HTTPTransport(), patience_seconds=_PATIENCE_SECONDS) if is_patient else None
+        return self._keep(httpx.Client(base_url=self.url, headers=headers, timeout=60, transport=transport))
 
     def anonymous(self) -> httpx.Client:
         return self._keep(httpx.Client(base_url=self.url, timeout=60))
@@ -103,13 +109,17 @@ class Platform:
     def company_http(self, siret: Siret = ACME) -> httpx.Client:
         return self.http(subject=f"op-{siret}", siret=siret, rights=(Right.SUBMIT,), kind="economic_operator")
 
-    def agent(self, *rights: Right, siret: Siret = BUYER, subject: str = "agent") -> ResponsesClient:
-        return ResponsesClient(self.http(subject=subject, siret=siret, rights=rights, kind="agent"))
+    def agent(
+        self, *rights: Right, siret: Siret = BUYER, subject: str = "agent", is_patient: bool = False
+    ) -> ResponsesClient:
+        return ResponsesClient(
+            self.http(subject=subject, siret=siret, rights=rights, kind="agent", is_patient=is_patient)
+        )
 
     def enrol_holders(self, count: int = 3) -> None:
         for number in range(count):
             identity, recipient = new_identity()
-            client = self.agent(Right.CUSTODIAN, subject=f"holder-{number}")
+            client = self.agent(Right.CUSTODIAN, subject=f"holder-{number}", is_patient=True)
             found = enrol(client, identity, f"Détenteur {number}", key=a_key())
             self.holders.append(Holder(client, identity, recipient, found["custodian_id"]))
 
