@@ -40,7 +40,8 @@ def acknowledged(deposit: Deposit, *, uow: UnitOfWork) -> dict[str, Json] | None
 def receipt(deposit_id: DepositId, *, original: bool = False, uow: UnitOfWork) -> dict[str, Json] | None:
     """Give the full receipt, amended once it is; None while the log has not numbered the act.
 
-    A receipt that is being amended is awaited too: what it said before would be read as what it says now. Its time stamp is null until the authority has answered (en attente d'horodatage).
+    A receipt that is being amended is awaited too: what it said before would be read as what it says now. Its time
+    stamp is null until the authority has answered (en attente d'horodatage).
 
     Raises:
         Refused: `RSP-DEPOSIT-INCOMPLETE`.
