@@ -6,7 +6,9 @@ from typing import Any, Protocol
 
 from fastapi import Request
 
-from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages, UnitOfWork
+from services.invoicing.domain.attachments import LARGEST
+from services.invoicing.domain.portal_file import MOST_WAITING, WAITING_DAYS
+from services.invoicing.ports import Antivirus, DocumentReader, DocumentWriter, InvoicePages, UnitOfWork
 from services.invoicing.ports.portal_documents import PortalDocuments
 from shared.http.commands import Commands
 from shared.http.limits import MIB, Limit, LimitsTable
@@ -23,12 +25,20 @@ INVOICE_BYTES = "invoice_bytes"
 FLOW_BYTES = "flow_bytes"
 PORTAL_FLOW_BYTES = "portal_flow_bytes"
 PORTAL_BODY_BYTES = "portal_body_bytes"
+PORTAL_FILE_BODY_BYTES = "portal_file_body_bytes"
+FILE_BYTES = "file_bytes"
 LIMITS = LimitsTable(
     [
         Limit(INVOICE_BYTES, 20 * MIB, "octets", "Facture, pièces jointes comprises"),
         Limit(FLOW_BYTES, 100 * MIB, "octets", "Dépôt de plusieurs factures (archive tar.gz)"),
         Limit(PORTAL_FLOW_BYTES, 120 * MIB, "octets", "Flux déposé par l'API Chorus Pro, une fois décodé"),
         Limit(PORTAL_BODY_BYTES, 161 * MIB, "octets", "Demande de l'API Chorus Pro qui porte un fichier en base64"),
+        Limit(PORTAL_FILE_BODY_BYTES, 14 * MIB, "octets", "Demande de l'API Chorus Pro qui porte une pièce en base64"),
+        Limit(FILE_BYTES, LARGEST, "octets", "Fichier ajouté à une facture"),
+        Limit("files_waiting", MOST_WAITING, "éléments", "Fichiers d'une entreprise qu'aucune facture ne nomme encore"),
+        Limit(
+            "files_waiting_days", WAITING_DAYS, "jours", "Attente d'un fichier, détruit si aucune facture ne le nomme"
+        ),
         Limit("xml_depth", DEFAULT_LIMITS.max_depth, "niveaux", "Imbrication d'une facture XML"),
         Limit("xml_nodes", DEFAULT_LIMITS.max_nodes, "éléments", "Éléments d'une facture XML"),
         Limit("xml_text", DEFAULT_LIMITS.max_text, "caractères", "Pièce jointe d'une facture XML, une fois encodée"),
@@ -77,6 +87,11 @@ class InvoicingApp(Protocol):
     @property
     def portal_documents(self) -> PortalDocuments:
         """Give the maker of the portal's documents."""
+        ...
+
+    @property
+    def antivirus(self) -> Antivirus:
+        """Give who looks for malware in files."""
         ...
 
     @property

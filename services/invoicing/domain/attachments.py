@@ -26,6 +26,10 @@ _EXTENSIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "application/xml": frozenset({"xml"}),
     }
 )
+_UNKNOWN = "application/octet-stream"
+_TOLD: Mapping[str, str] = MappingProxyType(
+    {extension: media_type for media_type, extensions in _EXTENSIONS.items() for extension in extensions}
+)
 _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = MappingProxyType(
     {
         "application/pdf": (b"%PDF",),
@@ -83,6 +87,11 @@ def attachment_faults(attachment: Attachment, analysis: Analysis | None) -> Iter
         yield AttachmentFault.NOT_ANALYSED
     elif analysis.signature is not None:
         yield AttachmentFault.MALWARE
+
+
+def media_type_of(name: str) -> str:
+    """Give the media type that the extension of a name tells, for software that says none."""
+    return _TOLD.get(name.rpartition(".")[2].lower(), _UNKNOWN)
 
 
 def is_too_large_in_all(attachments: Sequence[Attachment], *, invoice_bytes: int) -> bool:

@@ -4,16 +4,18 @@ Limits of the State's portal: a name of at most 50 characters with an extension,
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.invoicing.domain.attachments import LARGEST, LONGEST_NAME
 from services.invoicing.domain.errors import Code
+from services.invoicing.domain.matching import Difference
 from shared.kernel.ids import Id, InvoiceId
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
 MOST_WAITING: Final = 200  # files of one organisation that no invoice names yet
+WAITING_DAYS: Final = 30  # then a file that no invoice named is destroyed, as an upload that was never finished is
 
 
 class PortalFileId(Id):
@@ -24,7 +26,10 @@ class PortalFileId(Id):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalFile:
-    """A file, without its bytes; ``invoice_id`` is None until an invoice names it."""
+    """A file, without its bytes; ``invoice_id`` is None until an invoice names it.
+
+    ``findings`` is what was found when it was added, as for the documents attached to an invoice: told, never refused.
+    """
 
     file_id: PortalFileId
     organisation: Siret
@@ -34,6 +39,7 @@ class PortalFile:
     added_at: datetime
     invoice_id: InvoiceId | None = None
     category: str | None = None
+    findings: tuple[Difference, ...] = ()
 
     def __post_init__(self) -> None:
         stem, dot, extension = self.name.rpartition(".")
@@ -47,3 +53,8 @@ class PortalFile:
     def extension(self) -> str:
         """What follows the last point of the name."""
         return self.name.rpartition(".")[2]
+
+
+def waits_in_vain_since(now: datetime) -> datetime:
+    """Give the instant before which a file that no invoice names was added too long ago."""
+    return now - timedelta(days=WAITING_DAYS)

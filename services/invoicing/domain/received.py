@@ -198,14 +198,20 @@ def complete(invoice: ReceivedInvoice, *, completed_on: date, due_on: date) -> R
     return advance(invoice, InvoiceAction.COMPLETE, interruption=done, due_on=due_on)
 
 
-def answer(invoice: ReceivedInvoice, *, answered_on: date, text: str) -> ReceivedInvoice:
-    """Keep what the seller says about the missing items: the period stands still until the buyer finds them all."""
+def answer(
+    invoice: ReceivedInvoice, *, answered_on: date, text: str, told: tuple[Difference, ...] = ()
+) -> ReceivedInvoice:
+    """Keep what the seller says about the missing items: the period stands still until the buyer finds them all.
+
+    ``told`` is what was found in the files that it adds.
+    """
     next_status(invoice.status, InvoiceAction.COMPLETE)
     found = invoice.interruption
     if found is None:
         raise AssertionError("the table lets only an interrupted invoice be completed")
     answered = replace(found, answered_on=answered_on, answer=text)
-    return replace(invoice, interruption=answered, version=invoice.version + 1)
+    differences = (*invoice.differences, *(found for found in told if found not in invoice.differences))
+    return replace(invoice, interruption=answered, differences=differences, version=invoice.version + 1)
 
 
 def refuse_payment(invoice: ReceivedInvoice, refusal: InvoiceRefusal) -> ReceivedInvoice:

@@ -6,6 +6,7 @@ from services.invoicing.domain import received
 from services.invoicing.domain.decisions import LONGEST_REASON
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.handlers.portal_files import findings_of_files
 from services.invoicing.handlers.routing import lock_as_seller
 from services.invoicing.handlers.routing_announcements import invoice_answered
 from services.invoicing.ports import UnitOfWork
@@ -31,7 +32,8 @@ def answer_interruption(command: AnswerInterruption, *, uow: UnitOfWork) -> Rece
         refuse(Code.REASON_MISSING, most=LONGEST_REASON)
     invoice = lock_as_seller(command.invoice_id, uow=uow)
     answered_on = invoice.legal_day(uow.clock.now())
-    answered = received.answer(invoice, answered_on=answered_on, text=command.text)
+    told = findings_of_files(invoice.invoice_id, uow=uow)
+    answered = received.answer(invoice, answered_on=answered_on, text=command.text, told=told)
     uow.invoices.save(answered)
     uow.publish(invoice_answered(answered))
     uow.record("invoice_answered", str(invoice.invoice_id), {"answered_on": answered_on.isoformat()})

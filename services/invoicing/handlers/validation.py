@@ -19,6 +19,7 @@ from services.invoicing.domain.verdict import OfficialVerdict
 from services.invoicing.handlers.announcements import invoice_validated
 from services.invoicing.handlers.findings import findings
 from services.invoicing.handlers.payments import accept_alone
+from services.invoicing.handlers.portal_files import findings_of_files
 from services.invoicing.ports import Antivirus, DocumentReader, OfficialRules, UnitOfWork
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.kernel.ids import InvoiceId
@@ -67,7 +68,8 @@ def keep_verdict(event: InvoiceReceivedV1, judged: Judged, uow: UnitOfWork) -> N
     if invoice.status is not InvoiceStatus.RECEIVED:
         return
     content = as_routed(judged.invoice, invoice)
-    validated = received.validate(invoice, judged.verdict, (*findings(invoice, content, uow=uow), *judged.told))
+    told = (*judged.told, *findings_of_files(invoice.invoice_id, uow=uow))
+    validated = received.validate(invoice, judged.verdict, (*findings(invoice, content, uow=uow), *told))
     uow.invoices.save(validated)
     uow.publish(invoice_validated(validated))
     accept_alone(validated, uow=uow)

@@ -1,6 +1,7 @@
 """The files that suppliers add through the portal's interface."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from services.invoicing.domain.portal_file import PortalFile, PortalFileId
@@ -15,6 +16,12 @@ class PortalFiles(Protocol):
 
     def join(self, file_id: PortalFileId, invoice_id: InvoiceId, *, category: str | None) -> None:
         """Say that an invoice names one of one's own files, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
+
+    def waiting(self) -> Sequence[PortalFile]:
+        """Give the files of the principal's organisation that no invoice names yet, the oldest first."""
+
+    def forget_waiting(self, *, before: datetime, limit: int) -> Sequence[PortalFileId]:
+        """Destroy files that were added before an instant and that no invoice names; give which."""
 
     def of_invoice(self, invoice_id: InvoiceId) -> Sequence[PortalFile]:
         """Give the files that an invoice names, the oldest first; who reads the invoice may read them."""

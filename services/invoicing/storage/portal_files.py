@@ -1,5 +1,6 @@
 """The files that suppliers add through the portal's interface, in PostgreSQL."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -12,14 +13,17 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    delete,
     func,
     insert,
     select,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_file import MOST_WAITING, PortalFile, PortalFileId
+from services.invoicing.storage.invoice_parts import differences_from_json, differences_to_json
 from services.invoicing.storage.tables import METADATA
 from shared.kernel.ids import InvoiceId
 from shared.kernel.principal import Principal
@@ -37,6 +41,7 @@ portal_file: Final = Table(
     Column("added_at", DateTime(timezone=True), nullable=False),
     Column("invoice_id", Uuid),
     Column("category", Text),
+    Column("findings", JSONB, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
 _T: Final = portal_file
@@ -62,6 +67,7 @@ class SqlPortalFiles:
             "media_type": file.media_type,
             "size": file.size,
             "added_at": file.added_at,
+            "findings": differences_to_json(file.findings),
             "content": content,
         }
         self._connection.execute(insert(_T).values(row))
@@ -73,6 +79,18 @@ class SqlPortalFiles:
         statement = update(_T).where(*own, free).values(invoice_id=invoice_id.value, category=category)
         if self._connection.execute(statement).rowcount != 1:
             refuse(Code.PORTAL_FILE_UNKNOWN)
+
+    def waiting(self) -> tuple[PortalFile, ...]:
+        """Give the files of the principal's organisation that no invoice names yet, the oldest first."""
+        query = select(*_FACTS).where(_T.c.organisation == self._organisation, _T.c.invoice_id.is_(None))
+        return tuple(_from_row(row) for row in self._connection.execute(query.order_by(_T.c.added_at, _T.c.id)))
+
+    def forget_waiting(self, *, before: datetime, limit: int) -> tuple[PortalFileId, ...]:
+        """Destroy files that were added before an instant and that no invoice names; one being joined is left."""
+        old = select(_T.c.id).where(_T.c.invoice_id.is_(None), _T.c.added_at < before)
+        old = old.order_by(_T.c.added_at).limit(limit).with_for_update(skip_locked=True)
+        gone = self._connection.execute(delete(_T).where(_T.c.id.in_(old)).returning(_T.c.id))
+        return tuple(PortalFileId(row.id) for row in gone)
 
     def of_invoice(self, invoice_id: InvoiceId) -> tuple[PortalFile, ...]:
         """Give the files that an invoice names, the oldest first."""
@@ -93,6 +111,7 @@ def _from_row(row: Row[Any]) -> PortalFile:
         media_type=row.media_type,
         size=row.size,
         added_at=row.added_at,
-        invoice_id=InvoiceId(row.invoice_id),
+        invoice_id=None if row.invoice_id is None else InvoiceId(row.invoice_id),
         category=row.category,
+        findings=differences_from_json(row.findings),
     )

@@ -9,9 +9,10 @@ from services.invoicing.gateways.antivirus import ClamdAntivirus
 from services.invoicing.handlers.contracts import keep_contract, keep_end_of_contract, keep_subcontract
 from services.invoicing.handlers.flows import FlowTools, keep_report, unfold_flow
 from services.invoicing.handlers.interest import announce_pending_interest
+from services.invoicing.handlers.portal_files import forget_files
 from services.invoicing.handlers.recipients import learn_quotation_order
 from services.invoicing.handlers.validation import Judges, judge_document, keep_verdict
-from services.invoicing.ports import DocumentReader, DocumentWriter, InvoicePages
+from services.invoicing.ports import Antivirus, DocumentReader, DocumentWriter, InvoicePages
 from services.invoicing.ports.portal_documents import PortalDocuments
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from services.invoicing.standards.portal_documents import PortalDocumentMaker
@@ -48,6 +49,8 @@ from shared.xml.validator_pool import ValidatorPool
 SERVICE: Final = "invoicing"
 _INTEREST_POLL_SECONDS: Final = 600.0
 _INTEREST_BATCH: Final = 100
+_RETENTION_SECONDS: Final = 3600.0
+_RETENTION_BATCH: Final = 100  # files of at most 10 MB each, destroyed at once
 _MOST_VALIDATORS: Final = 4  # as many as the errands of a consumer
 OpenUow = Callable[[Scope], InvoicingUnitOfWork]
 
@@ -64,6 +67,7 @@ class App:
     writer: DocumentWriter
     pages: InvoicePages
     portal_documents: PortalDocuments
+    antivirus: Antivirus
     law: LegalTable
     validators: ValidatorPool
     consumer: Consumer[InvoicingUnitOfWork]
@@ -86,7 +90,8 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
     validators = ValidatorPool(roots=roots, processes=min(os.cpu_count() or 1, _MOST_VALIDATORS))
     reader, law = InvoiceReader(), LegalTable.load(added_files(settings.data_dir))
     rules = OfficialRuleProcess(validators, ArtefactStore(roots=roots))
-    judges = Judges(reader=reader, rules=rules, antivirus=ClamdAntivirus(settings.clamd_url), law=law)
+    antivirus = ClamdAntivirus(settings.clamd_url)
+    judges = Judges(reader=reader, rules=rules, antivirus=antivirus, law=law)
 
     def open_uow(scope: Scope) -> InvoicingUnitOfWork:
         return InvoicingUnitOfWork(database, SERVICE_TABLES, clock, ids, scope, on_commit)
@@ -101,10 +106,11 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         writer=InvoiceWriter(),
         pages=RenderedPages(),
         portal_documents=PortalDocumentMaker(),
+        antivirus=antivirus,
         law=law,
         validators=validators,
         consumer=consumer_of(open_uow, judges),
-        backgrounds=(interest_background(open_uow, settings), *portal.backgrounds()),
+        backgrounds=(interest_background(open_uow, settings), retention_background(open_uow), *portal.backgrounds()),
         portal=portal,
         readiness=(Check("database", lambda: is_at_head(database)),),
     )
@@ -154,3 +160,18 @@ def interest_background(open_uow: OpenUow, settings: Settings) -> Background:
             retrying(lambda: open_uow(scope), announce)
 
     return Background("invoicing.interest", run)
+
+
+def retention_background(open_uow: OpenUow) -> Background:
+    """Make the loop that destroys, hour by hour, the files that no invoice named in time."""
+    scope = Scope(Principal.system(SERVICE), correlation_id="retention")
+
+    def run(stop: Stop) -> None:
+        while True:
+            while retrying(lambda: open_uow(scope), lambda uow: forget_files(uow=uow, limit=_RETENTION_BATCH)):
+                if stop.is_set():
+                    return
+            if stop.wait(_RETENTION_SECONDS):
+                return
+
+    return Background("invoicing.retention", run)

@@ -1,11 +1,12 @@
-"""Fields of ``transverses/v1/ajouter/fichier`` and ``transverses/v1/telecharger/pieceJointe``."""
+"""Fields of the operations about files: adding one, a PDF that is the invoice, listing one's own, downloading."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from services.invoicing.api.cpro.fields.downloading import FactureVoulue
-from services.invoicing.api.cpro.fields.kinds import Answered, Asked, Number, Part, Text50, Text255
+from services.invoicing.api.cpro.fields.kinds import Amount, Answered, Asked, Number, Part, Text50, Text255
+from services.invoicing.api.cpro.fields.paging import PageAsked, PageTold
 
 
 class AjouterFichier(Asked):
@@ -22,6 +23,84 @@ class FichierAjoute(Answered):
     """The file was kept."""
 
     pieceJointeId: int
+
+
+class DeposerPdf(Asked):
+    """A PDF that is the invoice, in base64; ``formatDepot`` is ``PDF_NON_SIGNE`` or ``PDF_SIGNE``."""
+
+    fichierFacture: Annotated[str, Field(min_length=1)]
+    formatDepot: Text50 = "PDF_NON_SIGNE"
+    idUtilisateurCourant: Number | None = None
+    nomFichier: Text255
+
+
+class PdfDepose(Answered):
+    """The PDF was kept: its number, and what could be read in it, to be completed and sent with ``soumettre``."""
+
+    codeDestinataire: str | None = None
+    codeDeviseFacture: str | None = None
+    codeFournisseur: str | None = None
+    codeServiceExecutant: str | None = None
+    dateFacture: str | None = None
+    montantAPayer: Amount | None = None
+    montantHtTotal: Amount | None = None
+    montantTVA: Amount | None = None
+    montantTtcTotal: Amount | None = None
+    numeroBonCommande: str | None = None
+    numeroFacture: str | None = None
+    numeroMarche: str | None = None
+    pieceJointeId: int
+    typeFacture: str | None = None
+
+
+class RechercherPjMonCompte(Asked):
+    """Which of one's own files."""
+
+    codeLangue: Text50 | None = None
+    parametresRecherche: PageAsked = PageAsked()
+    pieceJointeDesignation: Text255 | None = None
+    pieceJointeTypeId: Number | None = None
+
+
+class PieceDuCompte(Part):
+    """A file that no invoice names yet."""
+
+    pieceJointeDesignation: str
+    pieceJointeExtension: str
+    pieceJointeId: int
+    pieceJointeObjetId: int | None = None
+    pieceJointeTypeCode: str
+    pieceJointeTypeLibelle: str
+    pieceJointeUtilisateurId: int | None = None
+
+
+class PiecesDuCompte(Answered):
+    """One's own files."""
+
+    listePiecesJointes: list[PieceDuCompte]
+    parametresRetour: PageTold
+
+
+class RecupererTypesPj(Asked):
+    """Types of files for which kind of object."""
+
+    codeLangue: Text50 | None = None
+    typeObjet: Text50 = ""
+
+
+class TypePieceJointe(Part):
+    """A type of files."""
+
+    codeTypePieceJointe: str
+    idTypePieceJointe: int
+    libelleTypePieceJointe: str
+    typeObjet: str
+
+
+class TypesPieceJointe(Answered):
+    """The types of files."""
+
+    listeTypePieceJointe: list[TypePieceJointe]
 
 
 class DemandePaiementVoulue(Asked):

@@ -13,13 +13,14 @@ from services.invoicing.api.cpro.operations.flux import FLUX
 from services.invoicing.api.cpro.operations.health import HEALTH
 from services.invoicing.api.cpro.operations.history import HISTORY
 from services.invoicing.api.cpro.operations.lists import LISTS
+from services.invoicing.api.cpro.operations.pdf import PDF
 from services.invoicing.api.cpro.operations.reports import REPORTS
 from services.invoicing.api.cpro.operations.searching import SEARCHES
 from services.invoicing.api.cpro.operations.structures import STRUCTURES
 from services.invoicing.api.cpro.operations.submitting import SUBMITTING
 from services.invoicing.api.cpro.operations.treating import TREATING
 
-_INVOICES: Final = (*SEARCHES, *CONSULTING, *HISTORY, *DOWNLOADING, *TREATING, *SUBMITTING, *FILES, *COMMITMENTS)
+_INVOICES: Final = (*SEARCHES, *CONSULTING, *HISTORY, *DOWNLOADING, *TREATING, *SUBMITTING, *PDF, *FILES, *COMMITMENTS)
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     *HEALTH, *FLUX, *REPORTS, *STRUCTURES, *ATTACHMENTS, *DIRECTORY, *LISTS, *_INVOICES,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Files added before their invoice, and the files of invoices given back."""
+"""Files added before their invoice, one's own that wait, and the files of invoices given back."""
 
 import base64
 import binascii
@@ -9,41 +9,63 @@ from services.invoicing.api.cpro.fields.downloading import TelechargerGroupe
 from services.invoicing.api.cpro.fields.files import (
     AjouterFichier,
     FichierAjoute,
+    PieceDuCompte,
     PieceJointeTelechargee,
+    PiecesDuCompte,
+    RechercherPjMonCompte,
+    RecupererTypesPj,
     TelechargerPieceJointe,
+    TypePieceJointe,
+    TypesPieceJointe,
 )
 from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
 from services.invoicing.api.cpro.operations.downloading import downloaded
-from services.invoicing.api.needs import PORTAL_BODY_BYTES
+from services.invoicing.api.needs import PORTAL_FILE_BODY_BYTES
+from services.invoicing.domain.attachments import LARGEST, Attachment, media_type_of
+from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_access import PortalRole
-from services.invoicing.domain.portal_file import PortalFile, PortalFileId
+from services.invoicing.handlers.portal_files import AddFile, add_file, looked_into
 from services.invoicing.ports import Numbered, UnitOfWork
+from shared.kernel.principal import Principal
+from shared.kernel.refusal import refuse
 
 _PAYMENT_REQUEST: Final = "DEMANDE_PAIEMENT"
+_OBJECTS: Final = ("FACTURE", "FACTURE_TRAVAUX")
+_MAIN, _ADDED = 1, 2
+_TYPES: Final = {_MAIN: ("01", "Facture"), _ADDED: ("02", "Pièce complémentaire")}  # CPPFacturePivot V2_02, TypePJ
 
 
 def _add(call: Call, asked: AjouterFichier) -> FichierAjoute:
-    try:
-        content = base64.b64decode("".join(asked.pieceJointeFichier.split()), validate=True)
-    except (binascii.Error, ValueError):
-        refuse_call(Return.FIELD_INVALID, "pieceJointeFichier : le fichier n'est pas en base64.")
     principal = call.principal(PortalRole.SUPPLIER)
+    content = decoded(asked.pieceJointeFichier, field="pieceJointeFichier")
+    name = _name(asked)
+    file = Attachment(name=name, media_type=asked.pieceJointeTypeMime or media_type_of(name), content=content)
+    return FichierAjoute(pieceJointeId=kept(call, principal, file))
+
+
+def decoded(text: str, *, field: str) -> bytes:
+    """Decode a file, or refuse; some software breaks its lines."""
+    try:
+        content = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        refuse_call(Return.FIELD_INVALID, f"{field} : le fichier n'est pas en base64.")
+    if not 0 < len(content) <= LARGEST:
+        refuse(Code.PORTAL_FILE_SIZE, most=LARGEST)
+    return content
+
+
+def kept(call: Call, principal: Principal, file: Attachment) -> int:
+    """Look into a file, keep it, and give its number."""
+    command = looked_into(file, call.app.antivirus)
 
     def do(uow: UnitOfWork) -> int:
-        file_id = uow.ids.new(PortalFileId)
-        file = PortalFile(
-            file_id=file_id,
-            organisation=principal.organisation or refuse_call(Return.ROLE_MISSING, "Sans structure."),
-            name=_name(asked),
-            media_type=asked.pieceJointeTypeMime or "application/octet-stream",
-            size=len(content),
-            added_at=uow.clock.now(),
-        )
-        uow.portal_files.add(file, content)
-        uow.record("portal_file_added", str(file_id), {"size": str(file.size)})
-        return uow.portal_numbers.number(Numbered.FILE, str(file_id))
+        return _number(command, uow)
 
-    return FichierAjoute(pieceJointeId=call.work(principal, do))
+    return call.work(principal, do)
+
+
+def _number(command: AddFile, uow: UnitOfWork) -> int:
+    return uow.portal_numbers.number(Numbered.FILE, str(add_file(command, uow=uow).file_id))
 
 
 def _name(asked: AjouterFichier) -> str:
@@ -51,6 +73,44 @@ def _name(asked: AjouterFichier) -> str:
     extension = (asked.pieceJointeExtension or "").lstrip(".")
     name = asked.pieceJointeNom
     return name if not extension or name.lower().endswith(f".{extension.lower()}") else f"{name}.{extension}"
+
+
+def _mine(call: Call, asked: RechercherPjMonCompte) -> PiecesDuCompte:
+    """Give the files of the account's first supplier, for which ``ajouter/fichier`` keeps them."""
+    page, words = asked.parametresRecherche, (asked.pieceJointeDesignation or "").lower()
+    code, label = _TYPES[_ADDED]
+
+    def do(uow: UnitOfWork) -> PiecesDuCompte:
+        found = [file for file in uow.portal_files.waiting() if words in file.name.lower()]
+        found = found if (asked.pieceJointeTypeId or _ADDED) in (-1, _ADDED) else []
+        listed = [
+            PieceDuCompte(
+                pieceJointeDesignation=file.name,
+                pieceJointeExtension=file.extension,
+                pieceJointeId=uow.portal_numbers.number(Numbered.FILE, str(file.file_id)),
+                pieceJointeTypeCode=code,
+                pieceJointeTypeLibelle=label,
+            )
+            for file in page.cut(found)
+        ]
+        return PiecesDuCompte(listePiecesJointes=listed, parametresRetour=page.told(len(found)))
+
+    return call.work(call.principal(PortalRole.SUPPLIER), do)
+
+
+def _types(_call: Call, asked: RecupererTypesPj) -> TypesPieceJointe:
+    if asked.typeObjet not in ("", *_OBJECTS):
+        nothing_found("seules les demandes de paiement ont des pièces jointes ici.")
+    listed = [
+        TypePieceJointe(
+            codeTypePieceJointe=code,
+            idTypePieceJointe=number,
+            libelleTypePieceJointe=label,
+            typeObjet=asked.typeObjet or _OBJECTS[0],
+        )
+        for number, (code, label) in _TYPES.items()
+    ]
+    return TypesPieceJointe(listeTypePieceJointe=listed)
 
 
 def _download(call: Call, asked: TelechargerPieceJointe) -> PieceJointeTelechargee:
@@ -72,7 +132,21 @@ FILES: Final[tuple[AnyOperation, ...]] = (
         asks=AjouterFichier,
         answers=FichierAjoute,
         run=_add,
-        limit=PORTAL_BODY_BYTES,
+        limit=PORTAL_FILE_BODY_BYTES,
+    ),
+    Operation(
+        path="transverses/v1/rechercher/pj/moncompte",
+        summary="Lister les fichiers ajoutés qu'aucune facture ne nomme encore.",
+        asks=RechercherPjMonCompte,
+        answers=PiecesDuCompte,
+        run=_mine,
+    ),
+    Operation(
+        path="transverses/v1/recuperer/typespj",
+        summary="Lister les types de pièces jointes.",
+        asks=RecupererTypesPj,
+        answers=TypesPieceJointe,
+        run=_types,
     ),
     Operation(
         path="transverses/v1/telecharger/pieceJointe",
