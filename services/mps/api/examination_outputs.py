@@ -12,9 +12,9 @@ from services.mps.api.schemas import FactOut
 from services.mps.domain.articles import confidence_of
 from services.mps.domain.buyer_reading import CriterionReading
 from services.mps.domain.candidacy import SiretCandidacy
-from services.mps.domain.examination import CandidateFile
+from services.mps.domain.examination import CandidateFile, NamedParty, PartyFile
 from services.mps.domain.grounds import Finding, GroundReading
-from services.mps.handlers.buyer_reading import Completion, ExaminedCandidate
+from services.mps.handlers.buyer_reading import ExaminedCandidate
 
 
 class ExaminationOut(BaseModel):
@@ -42,6 +42,55 @@ class ExaminationOut(BaseModel):
         )
 
 
+class PartyOut(BaseModel):
+    """One of those with whom a candidate answers, and its own candidacy once it has consented to be named."""
+
+    role: str = Field(description="member ou subcontractor.")
+    scheme: str
+    number: str
+    name: str
+    lots: list[int]
+    counts_for_capacities: bool = Field(description="Ses capacités comptent avec celles du candidat (R2142-25).")
+    consent: ConsentOut | None = Field(description="Accord à ce que le candidat a confirmé.")
+    candidacy_id: str | None
+    confirmed_at: datetime | None
+    form: FormIn | None
+    papers: list[PaperOut]
+    examinations: list[ExaminationOut]
+
+    @classmethod
+    def of(cls, file: PartyFile) -> Self:
+        """Write a party."""
+        party, candidacy, form = file.party, file.form_candidacy, file.form
+        return cls(
+            role=party.role.value,
+            scheme=party.number.scheme.value,
+            number=party.number.value,
+            name=party.name,
+            lots=list(party.lots),
+            counts_for_capacities=party.relies_on,
+            consent=None if file.consent is None else ConsentOut.of(file.consent),
+            candidacy_id=None if candidacy is None else str(candidacy.candidacy_id),
+            confirmed_at=None if form is None else form.confirmed_at,
+            form=None if form is None else content_out(form.content),
+            papers=[PaperOut.of(each) for each in file.papers],
+            examinations=[ExaminationOut.of(each) for each in file.asked],
+        )
+
+
+class PartyOfOut(BaseModel):
+    """In what quality the company that is read answers with the candidate of the response."""
+
+    role: str = Field(description="member ou subcontractor.")
+    number: str
+    name: str
+
+    @classmethod
+    def of(cls, party: NamedParty) -> Self:
+        """Write a quality."""
+        return cls(role=party.role.value, number=party.number.value, name=party.name)
+
+
 class CandidateOut(BaseModel):
     """A candidate whose response was opened."""
 
@@ -56,6 +105,8 @@ class CandidateOut(BaseModel):
     papers: list[PaperOut]
     consents: list[ConsentOut]
     examinations: list[ExaminationOut]
+    parties: list[PartyOut] = Field(description="Membres du groupement et sous-traitants déclarés.")
+    party: PartyOfOut | None = Field(description="Si l'entreprise lue répond avec ce candidat : en quelle qualité.")
 
     @classmethod
     def of(cls, file: CandidateFile) -> Self:
@@ -73,6 +124,8 @@ class CandidateOut(BaseModel):
             papers=[PaperOut.of(each) for each in file.papers],
             consents=[ConsentOut.of(each) for each in file.consents],
             examinations=[ExaminationOut.of(each) for each in file.asked],
+            parties=[PartyOut.of(each) for each in file.parties],
+            party=None if file.party is None else PartyOfOut.of(file.party),
         )
 
 
@@ -196,44 +249,3 @@ class ReadingOut(ExaminationOut):
             winner_demands=list(examined.reading.demands),
             hearings=[HearingOut.of(each) for each in examined.hearings],
         )
-
-
-class CompletionOut(BaseModel):
-    """What one candidate may be asked to complete."""
-
-    deposit_id: str
-    siret: str
-    name: str
-    lots: list[int]
-    missing: list[AskedOut]
-
-
-class CompletionsOut(BaseModel):
-    """A prefilled request for completion: everybody concerned, the same text, the same delay (R2144-2)."""
-
-    kind: str = Field(default="completion", description="Nature de la demande pour /tenders/…/inquiries.")
-    article: str = "R2144-2"
-    response_ids: list[str]
-    text: str
-    items: list[CompletionOut]
-
-    @classmethod
-    def of_all(cls, completions: list[Completion]) -> Self:
-        """Write the request."""
-        shown = [
-            CompletionOut(
-                deposit_id=str(each.response.deposit_id),
-                siret=str(each.response.siret),
-                name=each.response.name,
-                lots=list(each.response.lots),
-                missing=[AskedOut.of(item) for item in each.missing],
-            )
-            for each in completions
-        ]
-        titles = list(dict.fromkeys(item.title for each in shown for item in each.missing))
-        lines = "".join(f"\n- {title}" for title in titles)
-        text = (
-            "Votre candidature peut être complétée (article R2144-2 du code de la commande publique). Selon votre "
-            f"dossier, indiquez ou joignez :{lines}\nLe délai est le même pour tous les candidats concernés."
-        )
-        return cls(response_ids=[each.deposit_id for each in shown], text=text if titles else "", items=shown)

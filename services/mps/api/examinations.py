@@ -6,13 +6,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.mps.api.examination_outputs import (
-    CandidateOut,
-    CandidatesOut,
-    CompletionsOut,
-    ExaminationOut,
-    ReadingOut,
-)
+from services.mps.api.completion_outputs import CompletionsOut
+from services.mps.api.examination_outputs import CandidateOut, CandidatesOut, ExaminationOut, ReadingOut
 from services.mps.api.papers import paper_stream
 from services.mps.api.service import MpsApp, Reader, scope_of
 from services.mps.domain.papers import Paper, PaperId

@@ -133,9 +133,10 @@ class NeedOut(BaseModel):
 
 
 class ConsentOut(BaseModel):
-    """Where the consent of a member stands."""
+    """Where the consent of a member or of a subcontractor stands."""
 
     member: str
+    role: str = Field(description="member ou subcontractor.")
     status: str
     composition: str
     invited_at: datetime
@@ -147,6 +148,7 @@ class ConsentOut(BaseModel):
         """Write a consent."""
         return cls(
             member=str(consent.member),
+            role=consent.role.value,
             status=consent.status.value,
             composition=consent.composition,
             invited_at=consent.invited_at,

@@ -1,27 +1,35 @@
-"""Groups: the lead asks its members, each answers under its own SIRET."""
+"""Groups and subcontractors: the candidate asks them, each answers under its own SIRET."""
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from typing import Annotated, Protocol, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.mps.api.form_inputs import GroupingIn
+from services.mps.api.form_inputs import GroupingIn, SubcontractorIn
 from services.mps.api.form_outputs import ConsentOut, content_out
 from services.mps.api.service import MpsApp, Reader, Submitter, scope_of
 from services.mps.domain.form import FormContent
+from services.mps.domain.grouping import Consent
 from services.mps.handlers.groupings import (
     AnswerInvitation,
     Invitation,
     answer_invitation,
     invite_members,
+    invite_subcontractors,
     list_invitations,
     read_invitation,
 )
 from services.mps.ports import UnitOfWork
+from shared.http.act import Act
 from shared.http.commands import Answer, answer
 from shared.http.pages import Page, PageRequest, decode_cursor
 from shared.http.routing import service_router
 from shared.kernel.ids import CandidacyId
+
+
+class _Invite(Protocol):
+    def __call__(self, candidacy_id: CandidacyId, *, uow: UnitOfWork) -> Sequence[Consent]: ...
 
 
 class ConsentsOut(BaseModel):
@@ -41,7 +49,7 @@ class InvitationAnswerIn(BaseModel):
 
 
 class InvitationOut(BaseModel):
-    """What a member reads: the group and the consultation, nothing of the lead's own form."""
+    """What a party reads: the group, or what is said of it alone, and the consultation; nothing else of the lead."""
 
     candidacy_id: str
     lead: str
@@ -49,16 +57,19 @@ class InvitationOut(BaseModel):
     tender_title: str
     buyer_name: str
     lots: list[int]
-    grouping: GroupingIn
+    role: str = Field(description="member ou subcontractor.")
+    grouping: GroupingIn | None = Field(description="Le groupement, pour un membre.")
+    subcontracting: SubcontractorIn | None = Field(description="Ce qui est déclaré du sous-traitant, pour lui seul.")
     consent: ConsentOut
     is_frozen: bool = Field(description="Composition arrêtée : la candidature est confirmée (R2142-26).")
 
     @classmethod
     def of(cls, invitation: Invitation) -> Self:
         """Write an invitation."""
-        shown = content_out(FormContent(grouping=invitation.grouping)).grouping
-        assert shown is not None, "an invitation has a group"  # noqa: S101 - programmer error, not input
-        own = next((m for m in invitation.grouping.members if m.number.value == str(invitation.consent.member)), None)
+        group, engaged = invitation.grouping, invitation.subcontracting
+        shown = content_out(FormContent(grouping=group, subcontractors=() if engaged is None else (engaged,)))
+        members = () if group is None else group.members
+        own = next((each for each in members if each.number.value == str(invitation.consent.member)), engaged)
         return cls(
             candidacy_id=str(invitation.lead.candidacy_id),
             lead=str(invitation.lead.siret),
@@ -66,7 +77,9 @@ class InvitationOut(BaseModel):
             tender_title=invitation.tender.title,
             buyer_name=invitation.tender.buyer_name,
             lots=[] if own is None else list(own.lots),
-            grouping=shown,
+            role=invitation.consent.role.value,
+            grouping=shown.grouping,
+            subcontracting=next(iter(shown.subcontractors), None),
             consent=ConsentOut.of(invitation.consent),
             is_frozen=invitation.is_frozen,
         )
@@ -79,13 +92,12 @@ def grouping_routes(app: MpsApp) -> APIRouter:
     @router.post("/candidacies/{candidacy_id}/grouping/invitations", response_model=ConsentsOut)
     def invite(candidacy_id: str, act: Submitter) -> Response:
         """Demander l'accord de chaque membre pour la composition enregistrée."""
-        identifier = CandidacyId.parse(candidacy_id)
+        return _invited(app, act, candidacy_id, invite_members)
 
-        def work(uow: UnitOfWork) -> Answer:
-            consents = invite_members(identifier, uow=uow)
-            return answer(ConsentsOut(items=[ConsentOut.of(each) for each in consents]))
-
-        return app.commands.run(act, work)
+    @router.post("/candidacies/{candidacy_id}/subcontractors/invitations", response_model=ConsentsOut)
+    def invite_others(candidacy_id: str, act: Submitter) -> Response:
+        """Demander à chaque sous-traitant déclaré son accord et sa propre candidature (R2193-1)."""
+        return _invited(app, act, candidacy_id, invite_subcontractors)
 
     @router.get("/invitations")
     def listed(
@@ -94,7 +106,7 @@ def grouping_routes(app: MpsApp) -> APIRouter:
         cursor: Annotated[str | None, Query(max_length=400)] = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> Page[InvitationOut]:
-        """Lister les groupements qui demandent l'accord de son entreprise."""
+        """Lister les candidats qui demandent l'accord de son entreprise : membre de groupement ou sous-traitant."""
         after = None if cursor is None else CandidacyId.parse(decode_cursor(cursor))
         with app.open_uow(scope_of(request, principal)) as uow:
             found = list_invitations(after=after, limit=limit + 1, uow=uow)
@@ -111,7 +123,7 @@ def invitation_routes(app: MpsApp) -> APIRouter:
 
     @router.get("/invitations/{candidacy_id}")
     def read(candidacy_id: str, request: Request, principal: Reader) -> InvitationOut:
-        """Lire la composition pour laquelle l'accord est demandé."""
+        """Lire ce pour quoi l'accord est demandé : le groupement, ou la sous-traitance."""
         with app.open_uow(scope_of(request, principal)) as uow:
             return InvitationOut.of(read_invitation(CandidacyId.parse(candidacy_id), uow=uow))
 
@@ -126,3 +138,13 @@ def invitation_routes(app: MpsApp) -> APIRouter:
         return app.commands.run(act, work)
 
     return router
+
+
+def _invited(app: MpsApp, act: Act, candidacy_id: str, invite: _Invite) -> Response:
+    identifier = CandidacyId.parse(candidacy_id)
+
+    def work(uow: UnitOfWork) -> Answer:
+        consents = invite(identifier, uow=uow)
+        return answer(ConsentsOut(items=[ConsentOut.of(each) for each in consents]))
+
+    return app.commands.run(act, work)

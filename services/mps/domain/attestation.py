@@ -58,6 +58,7 @@ class Attested:
     form: CandidacyForm | None
     blocks: tuple[AttestedBlock, ...]
     papers: tuple[Paper, ...]
+    quality: str | None = None  # of a party, in the answer of another company
 
 
 def attestation(attested: Attested) -> Report:
@@ -87,6 +88,7 @@ def _identity(attested: Attested) -> ReportTable:
     rows = (
         ("Candidat", attested.name or _NONE),
         ("SIRET", attested.siret.display()),
+        *((("Qualité", attested.quality),) if attested.quality else ()),
         ("Consultation", tender.title),
         ("Identifiant", str(tender.tender_id)),
         ("Acheteur", f"{tender.buyer_name} (SIRET {tender.buyer_siret.display()})"),

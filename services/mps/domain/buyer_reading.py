@@ -21,6 +21,8 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f]")
 _COMPARED: Final = {"turnover": (Source.TURNOVER, "turnover_"), "headcount": (Source.HEADCOUNT, "headcount_")}
 
+_SHARED: Final = {Category.ECONOMIC, Category.TECHNICAL}
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionReading:
@@ -46,12 +48,20 @@ class BuyerReading:
 
     grounds: tuple[GroundReading, ...]
     criteria: tuple[CriterionReading, ...]
+    others: tuple["BuyerReading", ...] = ()
 
     @property
     def missing(self) -> tuple[AskedItem, ...]:
-        """Give what may be asked for completion: never proofs of exclusion, which the winner alone gives (R2144-4)."""
+        """Give what may be asked for completion: never proofs of exclusion, which the winner alone gives (R2144-4).
+
+        What one of those whose capacities count together has given is not missing (R2142-25).
+        """
+        given = {each.item for other in self.others for each in other.criteria if not each.is_missing}
+        shared = {item for item in given if item.category in _SHARED}
         return tuple(
-            each.item for each in self.criteria if each.is_missing and each.item.category is not Category.EXCLUSION
+            each.item
+            for each in self.criteria
+            if each.is_missing and each.item.category is not Category.EXCLUSION and each.item not in shared
         )
 
     @property

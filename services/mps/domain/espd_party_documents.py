@@ -7,7 +7,7 @@ from enum import StrEnum
 from services.mps.domain.espd import OperatorRole
 from services.mps.domain.espd_matter import EspdMatter
 from services.mps.domain.espd_parties import role_of
-from services.mps.domain.form import Member
+from services.mps.domain.form import Member, Subcontractor
 from services.mps.domain.grouping import Consent, ConsentStatus
 from services.mps.domain.papers import Paper, PaperKind
 from shared.kernel.ids import CandidacyId
@@ -39,31 +39,32 @@ def documents_of(matter: EspdMatter, *, consents: Sequence[Consent]) -> tuple[Do
     siret, papers = str(matter.candidacy.siret), [each for each in matter.kept_papers if each.kind is PaperKind.ESPD]
     name = matter.stated("name") or f"SIRET {siret}"
     own = DocumentOfParty(name, siret, role_of(matter), DocumentState.HERE, matter.candidacy.candidacy_id)
-    return (own, *_members(matter, consents, papers), *_relied_on(matter, papers))
+    return (own, *_members(matter, consents, papers), *_relied_on(matter, consents, papers))
 
 
 def _members(matter: EspdMatter, consents: Sequence[Consent], papers: Sequence[Paper]) -> Iterator[DocumentOfParty]:
     asked = {str(each.member): each for each in consents}
     for member in () if matter.content.grouping is None else matter.content.grouping.members:
-        yield _of_member(member, asked.get(member.number.value), papers)
+        yield _of_party(member, OperatorRole.GROUP_MEMBER, asked.get(member.number.value), papers)
 
 
-def _of_member(member: Member, consent: Consent | None, papers: Sequence[Paper]) -> DocumentOfParty:
-    number, role = member.number.value, OperatorRole.GROUP_MEMBER
+def _of_party(
+    party: Member | Subcontractor, role: OperatorRole, consent: Consent | None, papers: Sequence[Paper]
+) -> DocumentOfParty:
+    number = party.number.value
     if consent is not None and consent.status is ConsentStatus.GIVEN and consent.own_candidacy is not None:
-        return DocumentOfParty(member.name, number, role, DocumentState.OWN_CANDIDACY, consent.own_candidacy)
+        return DocumentOfParty(party.name, number, role, DocumentState.OWN_CANDIDACY, consent.own_candidacy)
     if _is_joined(number, papers):
-        return DocumentOfParty(member.name, number, role, DocumentState.JOINED)
+        return DocumentOfParty(party.name, number, role, DocumentState.JOINED)
     is_asked = consent is not None and consent.status is ConsentStatus.INVITED
-    return DocumentOfParty(member.name, number, role, DocumentState.INVITED if is_asked else DocumentState.TO_JOIN)
+    return DocumentOfParty(party.name, number, role, DocumentState.INVITED if is_asked else DocumentState.TO_JOIN)
 
 
-def _relied_on(matter: EspdMatter, papers: Sequence[Paper]) -> Iterator[DocumentOfParty]:
+def _relied_on(matter: EspdMatter, consents: Sequence[Consent], papers: Sequence[Paper]) -> Iterator[DocumentOfParty]:
+    asked = {str(each.member): each for each in consents}
     for each in matter.content.subcontractors:
         if each.capacities.strip():
-            number = each.number.value
-            state = DocumentState.JOINED if _is_joined(number, papers) else DocumentState.TO_JOIN
-            yield DocumentOfParty(each.name, number, OperatorRole.RELIED_ON, state)
+            yield _of_party(each, OperatorRole.RELIED_ON, asked.get(each.number.value), papers)
 
 
 def _is_joined(number: str, papers: Sequence[Paper]) -> bool:

@@ -2,6 +2,7 @@
 
 Law: CCP R2142-19 to R2142-26. A consent is given to one composition: members, form, tasks and shares. When the
 composition changes, it is asked again; once the candidacy is confirmed it changes no more before the signature.
+A declared subcontractor (R2193-1) consents in the same way, to what is said of it alone.
 """
 
 import hashlib
@@ -11,12 +12,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from services.mps.domain.form import Grouping
+from services.mps.domain.form import FormContent, Grouping, Subcontractor
 from services.mps.domain.operator_numbers import NumberScheme
 from shared.kernel.ids import CandidacyId
 from shared.kernel.refusal import refuse
 from shared.kernel.siren import Siren
 from shared.kernel.siret import Siret
+
+
+class PartyRole(StrEnum):
+    """In what quality a company takes part in the answer of another one."""
+
+    MEMBER = "member"
+    SUBCONTRACTOR = "subcontractor"
 
 
 class ConsentStatus(StrEnum):
@@ -39,6 +47,7 @@ class Consent:
     answered_at: datetime | None = None
     own_candidacy: CandidacyId | None = None
     reason: str | None = None
+    role: PartyRole = PartyRole.MEMBER
 
     def answered(
         self, *, accepts: bool, composition: str, at: datetime, own: CandidacyId | None, reason: str | None
@@ -67,6 +76,44 @@ def composition_of(grouping: Grouping, *, lead: Siret) -> str:
 def invitable(grouping: Grouping) -> tuple[Siret, ...]:
     """Give the members that can consent here, by their SIRET; the others give a signed power that is joined."""
     return tuple(Siret(each.number.value) for each in grouping.members if each.number.scheme is NumberScheme.SIRET)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAsked:
+    """A company whose consent is asked, in what quality, and the mark of that to which it consents."""
+
+    siret: Siret
+    role: PartyRole
+    composition: str
+
+
+def asked_parties(content: FormContent, *, lead: Siret) -> tuple[PartyAsked, ...]:
+    """Give whose consent a candidacy asks: members of its group, then the subcontractors that are nothing else."""
+    grouping = content.grouping
+    mark = None if grouping is None else composition_of(grouping, lead=lead)
+    members = () if grouping is None else invitable(grouping)
+    asked = [PartyAsked(each, PartyRole.MEMBER, mark) for each in members if mark is not None]
+    others = {Siret(each.number.value): each for each in content.subcontractors if _has_siret(each)}
+    asked += [
+        PartyAsked(siret, PartyRole.SUBCONTRACTOR, engagement_of(each, lead=lead))
+        for siret, each in others.items()
+        if siret not in {lead, *members}
+    ]
+    return tuple(asked)
+
+
+def engagement_of(subcontractor: Subcontractor, *, lead: Siret) -> str:
+    """Give the mark of what is said of a subcontractor (SHA-256): any change of it changes the mark."""
+    said = [
+        [str(lead), subcontractor.number.value, subcontractor.services, subcontractor.capacities],
+        [str(subcontractor.highest_amount or ""), subcontractor.payment_terms, subcontractor.price_variation],
+        [str(subcontractor.is_paid_directly), *map(str, subcontractor.lots)],
+    ]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _has_siret(subcontractor: Subcontractor) -> bool:
+    return subcontractor.number.scheme is NumberScheme.SIRET
 
 
 def member_siren(consent: Consent) -> Siren:

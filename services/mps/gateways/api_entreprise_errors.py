@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.mps.domain.answers import NoAnswer, NothingKnown, Silence, SourceAnswer
+from services.mps.domain.answers import DeliveryRefused, NoAnswer, NothingKnown, Silence, SourceAnswer
 from services.mps.gateways.issuer_json import JsonMap, at, parts, read_json, storable, text
 
 _CANNOT_BE_ISSUED: Final = "04503"  # Urssaf: one establishment has not reported; the company must be asked
+NOT_IN_ORDER: Final = "38422"  # CIBTP tells with a 404 that the contributions are not in order (official example)
 _MANUAL_ANALYSIS: Final = "04501"  # Urssaf: an agent looks into the case; two days where no delay is announced
 _ANALYSIS_DELAY: Final = timedelta(hours=48)
 _MAINTENANCE: Final = "020"  # the end of the code, whatever the provider
@@ -22,6 +23,7 @@ UNKNOWN: Final = (
     "L'administration n'a pas d'information pour cette entreprise, ou celle-ci est hors de son périmètre : "
     "cela ne prouve rien contre elle."
 )
+REFUSED: Final = "L'organisme refuse de délivrer l'attestation : à éclaircir avec l'entreprise, qui peut contester."
 LEGALLY_WITHHELD: Final = "La loi interdit à l'administration de communiquer cette information."
 OUR_FAULT: Final = "La demande a été rejetée par API Entreprise ({codes}) : l'exploitant de la plateforme est prévenu."
 TOO_MANY: Final = "Le quota d'appels est atteint : nouvelle demande à la fin de la période."
@@ -34,6 +36,8 @@ _REFUSED_ACCESS: Final = frozenset({401, 403})
 def answer_from_error(status: int, *, headers: Mapping[str, str], body: bytes, now: datetime) -> SourceAnswer:
     """Read an answer whose status is not 200."""
     errors = list(parts(read_json(body) or {}, "errors"))
+    if refusal := next((error for error in errors if text(error, "code") == NOT_IN_ORDER), None):
+        return DeliveryRefused((), None, text(refusal, "detail") or REFUSED, storable(body.decode("utf-8", "replace")))
     codes = ", ".join(code for error in errors if (code := text(error, "code"))) or f"HTTP {status}"
     if status == 404 or _CANNOT_BE_ISSUED in codes.split(", "):
         return NothingKnown(UNKNOWN, storable(body.decode("utf-8", "replace")))

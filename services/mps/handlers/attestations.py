@@ -9,6 +9,7 @@ from typing import Final
 from services.mps.domain.attestation import Attested, AttestedBlock, attestation
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
 from services.mps.domain.certificates import Certificate
+from services.mps.domain.grouping import PartyRole
 from services.mps.domain.papers import Paper
 from services.mps.domain.sources import Source, is_open
 from services.mps.handlers.buyer_reading import ExaminedCandidate, examine
@@ -101,13 +102,32 @@ def _buyers(
         title=_TITLE,
         reader="l'acheteur ; il contient des données protégées et ne se communique pas",
         siret=examined.examination.siret,
-        name=_name(shown) or (None if examined.file is None else examined.file.response.name),
+        name=_name(shown) or _named(examined),
         tender=examined.tender,
         dated_at=max(heard),
         form=form,
         blocks=tuple(_whole_block(block, kept, why=whys.get(block.source)) for block in shown),
         papers=papers,
+        quality=_quality(examined),
     )
+
+
+def _named(examined: ExaminedCandidate) -> str | None:
+    """Give the name under which the company answers, or under which others name it."""
+    file = examined.file
+    if file is None:
+        return None
+    return file.response.name if file.party is None else file.party.name
+
+
+def _quality(examined: ExaminedCandidate) -> str | None:
+    file = examined.file
+    if file is None or file.party is None:
+        return None
+    lead = f"{file.response.name} (SIRET {file.response.siret.display()})"
+    if file.party.role is PartyRole.MEMBER:
+        return f"Membre du groupement conduit par {lead}"
+    return f"Sous-traitant de {lead}"
 
 
 def _package(

@@ -65,7 +65,7 @@ def _joined(candidacy: SiretCandidacy, *, uow: UnitOfWork) -> JoinedGroup | None
     for consent in uow.consents.asked_of(candidacy.siret.siren, after=None, limit=_MOST_INVITATIONS):
         is_mine = consent.own_candidacy == candidacy.candidacy_id and consent.status is ConsentStatus.GIVEN
         found = invitation_of(consent, uow=uow) if is_mine else None
-        if found is not None:
+        if found is not None and found.grouping is not None:
             return JoinedGroup(found.lead, _name(found.lead), found.grouping)
     return None
 

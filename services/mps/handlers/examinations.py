@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.mps.domain.candidacy import SiretCandidacy
-from services.mps.domain.examination import CandidateFile, OpenedResponse, examination_of
-from services.mps.domain.form import FormStatus
+from services.mps.domain.examination import CandidateFile, examination_of
 from services.mps.domain.papers import Paper, PaperId
 from services.mps.domain.sources import Moment
 from services.mps.domain.tender import KnownTender
 from services.mps.handlers.announcements import announce_request
+from services.mps.handlers.candidate_files import candidate_file, party_of
 from services.mps.handlers.requirements import own_tender
 from services.mps.handlers.withdrawn_awards import ask_anew
 from services.mps.ports import UnitOfWork
 from shared.kernel.ids import CandidacyId, TenderId
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
-from shared.kernel.siren import Siren
 from shared.kernel.siret import Siret
 
 
@@ -48,7 +47,7 @@ def list_candidates(tender_id: TenderId, *, uow: UnitOfWork) -> Sequence[Candida
     _require_closed(tender, uow=uow)
     opened = [each for each in uow.opened.of_tender(tender_id) if each.is_examinable]
     asked = uow.opened.asked_about(tender_id)
-    return [_file(each, asked=asked, uow=uow) for each in opened]
+    return [candidate_file(each, asked=asked, uow=uow) for each in opened]
 
 
 def ask_about(command: AskAbout, *, uow: UnitOfWork) -> SiretCandidacy:
@@ -63,13 +62,13 @@ def ask_about(command: AskAbout, *, uow: UnitOfWork) -> SiretCandidacy:
     if command.moment not in {Moment.EXAMINATION, Moment.AWARD}:
         refuse("MPS-MOMENT", moment=command.moment.value)
     _require_closed(tender, uow=uow)
-    _require_reason(command, uow=uow)
+    own = _own_form(command, uow=uow)
     asked = examination_of(
         command.siret,
         tender=tender,
         moment=command.moment,
         candidacy_id=uow.ids.new(CandidacyId),
-        has_form=uow.opened.form_of(command.tender_id, command.siret.siren) is not None,
+        has_form=own is not None,
         at=uow.clock.now(),
     )
     if not uow.candidacies.add(asked):
@@ -95,29 +94,21 @@ def read_examination(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> SiretCand
 
 
 def file_of(examination: SiretCandidacy, *, uow: UnitOfWork) -> CandidateFile | None:
-    """Give the file of the candidate that an examination is about, None for somebody who sent no response here."""
-    opened = uow.opened.of_tender(examination.tender_id)
-    mine = next((each for each in opened if each.siret.siren == examination.siret.siren and each.is_examinable), None)
-    return None if mine is None else _file(mine, asked=(examination,), uow=uow)
+    """Give the file of the candidate, or of the party, that an examination is about; None for somebody else."""
+    tender_id, siren = examination.tender_id, examination.siret.siren
+    opened = [each for each in uow.opened.of_tender(tender_id) if each.is_examinable]
+    mine = next((each for each in opened if each.siret.siren == siren), None)
+    if mine is not None:
+        return candidate_file(mine, asked=uow.opened.asked_about(tender_id), uow=uow)
+    return party_of(siren, list_candidates(tender_id, uow=uow))
 
 
-def _file(response: OpenedResponse, *, asked: Sequence[SiretCandidacy], uow: UnitOfWork) -> CandidateFile:
-    candidacy = uow.opened.form_of(response.tender_id, response.siret.siren)
-    own = tuple(each for each in asked if each.siret.siren == response.siret.siren)
-    if candidacy is None:
-        return CandidateFile(response, None, None, (), (), own)
-    identifier = candidacy.candidacy_id
-    form = uow.forms.of(identifier)
-    if form is None or form.status is not FormStatus.CONFIRMED:  # a draft was never addressed to anybody
-        return CandidateFile(response, candidacy, None, (), (), own)
-    return CandidateFile(
-        response=response,
-        form_candidacy=candidacy,
-        form=form,
-        papers=tuple(each for each in uow.papers.of(identifier) if each.withdrawn_at is None),
-        consents=tuple(uow.consents.of(identifier)),
-        asked=own,
-    )
+def whole_file_of(file: CandidateFile, *, uow: UnitOfWork) -> CandidateFile:
+    """Give the file of the candidate with whom a party answers: the capacities of a group are one (R2142-25)."""
+    if file.party is None:
+        return file
+    asked = uow.opened.asked_about(file.response.tender_id)
+    return candidate_file(file.response, asked=asked, uow=uow)
 
 
 def _known(command: AskAbout, *, uow: UnitOfWork) -> SiretCandidacy:
@@ -133,22 +124,13 @@ def _require_closed(tender: KnownTender, *, uow: UnitOfWork) -> None:
         refuse("MPS-NOT-OPENED", article="R2132-9", deadline=tender.deadline.isoformat())
 
 
-def _require_reason(command: AskAbout, *, uow: UnitOfWork) -> None:
-    files = list_candidates(command.tender_id, uow=uow)
-    is_candidate = any(each.response.siret.siren == command.siret.siren for each in files)
-    is_relied_upon = any(command.siret.siren in _parties(each) for each in files)
-    if not is_candidate and not is_relied_upon and not (command.reason and command.reason.strip()):
+def _own_form(command: AskAbout, *, uow: UnitOfWork) -> SiretCandidacy | None:
+    """Give the candidacy that the company made itself, alone or as a party; whoever is neither needs a reason."""
+    files, siren = list_candidates(command.tender_id, uow=uow), command.siret.siren
+    own = next((each for each in files if each.response.siret.siren == siren), None) or party_of(siren, files)
+    if own is None and not (command.reason and command.reason.strip()):
         refuse("MPS-NOT-A-CANDIDATE", article="R2144-1", siret=command.siret)
-
-
-def _parties(file: CandidateFile) -> frozenset[Siren]:
-    """Give the companies of a candidate's group, and its declared subcontractors (R2144-1)."""
-    if file.form is None:
-        return frozenset()
-    content = file.form.content
-    members = () if content.grouping is None else content.grouping.members
-    numbers = (*(each.number for each in members), *(each.number for each in content.subcontractors))
-    return frozenset(number.siren for number in numbers if number.siren is not None)
+    return None if own is None else own.form_candidacy
 
 
 def _record(asked: SiretCandidacy, command: AskAbout, *, uow: UnitOfWork) -> None:
@@ -159,13 +141,14 @@ def _record(asked: SiretCandidacy, command: AskAbout, *, uow: UnitOfWork) -> Non
 
 
 def candidate_paper(tender_id: TenderId, paper_id: PaperId, *, uow: UnitOfWork) -> Paper:
-    """Read a paper that a candidate of one's own consultation has joined.
+    """Read a paper that a candidate of one's own consultation, or one of its parties, has joined.
 
     Raises:
         Refused: ``MPS-TENDER-UNKNOWN``, ``MPS-NOT-OPENED``, ``MPS-PAPER-UNKNOWN``.
     """
-    papers = [paper for file in list_candidates(tender_id, uow=uow) for paper in file.papers]
-    found = next((each for each in papers if each.paper_id == paper_id), None)
+    files = list_candidates(tender_id, uow=uow)
+    papers = [*(each.papers for each in files), *(party.papers for each in files for party in each.parties)]
+    found = next((paper for each in papers for paper in each if paper.paper_id == paper_id), None)
     if found is None:
         refuse("MPS-PAPER-UNKNOWN", paper_id=paper_id)
     return found

@@ -1,11 +1,15 @@
-"""Members of a group consent electronically, each under its own SIRET; the lead sees who has (CCP R2142-19 to -26)."""
+"""Members of a group and subcontractors consent electronically, each under its own SIRET.
+
+Law: CCP R2142-19 to R2142-26, R2193-1. The lead sees who has;
+the buyer reads after the opening what those who consented have confirmed.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.mps.domain.candidacy import SiretCandidacy
-from services.mps.domain.form import FormStatus, Grouping
-from services.mps.domain.grouping import Consent, ConsentStatus, composition_of, invitable
+from services.mps.domain.form import CandidacyForm, FormContent, FormStatus, Grouping, Subcontractor
+from services.mps.domain.grouping import Consent, ConsentStatus, PartyRole, asked_parties
 from services.mps.domain.tender import KnownTender
 from services.mps.handlers.request_candidacy import RequestCandidacy, request_candidacy
 from services.mps.ports import UnitOfWork
@@ -27,12 +31,13 @@ class AnswerInvitation:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a member may read of the candidacy that names it: the group and the consultation, nothing else."""
+    """What a company may read of the candidacy that names it: its group, or what is said of it alone, nothing else."""
 
     consent: Consent
     lead: SiretCandidacy
     tender: KnownTender
-    grouping: Grouping
+    grouping: Grouping | None
+    subcontracting: Subcontractor | None
     is_frozen: bool
 
 
@@ -42,23 +47,34 @@ def invite_members(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> Sequence[Co
     Raises:
         Refused: ``MPS-NOT-FOUND``, ``MPS-GROUP-EMPTY``, ``MPS-FORM-CONFIRMED`` once the composition is fixed.
     """
-    uow.scope.principal.require(Right.SUBMIT)
-    candidacy = uow.candidacies.get_locked(candidacy_id)
-    if candidacy is None:
-        refuse("MPS-NOT-FOUND", candidacy_id=candidacy_id)
-    form = uow.forms.of(candidacy_id)
+    candidacy, form = _inviting(candidacy_id, uow=uow)
     if form is None or form.content.grouping is None:
         refuse("MPS-GROUP-EMPTY", article="R2142-19")
     if form.status is FormStatus.CONFIRMED:
         refuse("MPS-FORM-CONFIRMED", article="R2142-26", candidacy_id=candidacy_id)
-    present = composition_of(form.content.grouping, lead=candidacy.siret)
-    known = {each.member: each for each in uow.consents.of(candidacy_id)}
-    for member in invitable(form.content.grouping):
-        asked = known.get(member)
-        if asked is None or asked.composition != present:
-            uow.consents.put(Consent(candidacy_id, member, present, ConsentStatus.INVITED, uow.clock.now()))
-    uow.record("group_invited", str(candidacy_id), {"composition": present})
-    return uow.consents.of(candidacy_id)
+    return _ask(candidacy, form.content, PartyRole.MEMBER, uow=uow)
+
+
+def invite_subcontractors(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> Sequence[Consent]:
+    """Ask every declared subcontractor with a SIRET to consent, and so to make its own candidacy (R2193-1).
+
+    Nothing in the group depends on it: it is asked before the confirmation or after.
+
+    Raises:
+        Refused: ``MPS-NOT-FOUND``, ``MPS-SUBCONTRACTORS-NONE``.
+    """
+    candidacy, form = _inviting(candidacy_id, uow=uow)
+    if form is None or not form.content.subcontractors:
+        refuse("MPS-SUBCONTRACTORS-NONE", article="R2193-1")
+    return _ask(candidacy, form.content, PartyRole.SUBCONTRACTOR, uow=uow)
+
+
+def invite_parties(candidacy_id: CandidacyId, content: FormContent, *, uow: UnitOfWork) -> None:
+    """Ask everybody whom a content names, where it names anybody."""
+    if content.grouping is not None:
+        invite_members(candidacy_id, uow=uow)
+    if content.subcontractors:
+        invite_subcontractors(candidacy_id, uow=uow)
 
 
 def answer_invitation(command: AnswerInvitation, *, uow: UnitOfWork) -> Consent:
@@ -104,21 +120,47 @@ def read_invitation(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> Invitation
 
 
 def invitation_of(consent: Consent, *, uow: UnitOfWork) -> Invitation | None:
-    """Join what a member may see; None when the lead has given its group up, or the member up."""
+    """Join what a party may see; None when the lead has given its group up, or the party up."""
     lead = uow.candidacies.lead_of(consent.candidacy_id)
     form = uow.forms.of(consent.candidacy_id)
     tender = None if lead is None else uow.tenders.get(lead.tender_id)
-    if lead is None or form is None or form.content.grouping is None or tender is None:
+    if lead is None or form is None or tender is None:
         return None
-    if consent.member not in invitable(form.content.grouping):  # it was taken out of the group since
-        return None
-    return Invitation(consent, lead, tender, form.content.grouping, form.status is FormStatus.CONFIRMED)
+    content, named = form.content, (consent.member, consent.role)
+    if named not in {(each.siret, each.role) for each in asked_parties(content, lead=lead.siret)}:
+        return None  # it was taken out since
+    if consent.role is PartyRole.SUBCONTRACTOR:
+        own = next(each for each in content.subcontractors if each.number.value == str(consent.member))
+        return Invitation(consent, lead, tender, None, own, is_frozen=False)
+    return Invitation(consent, lead, tender, content.grouping, None, form.status is FormStatus.CONFIRMED)
 
 
 def list_invitations(*, after: CandidacyId | None, limit: int, uow: UnitOfWork) -> Sequence[Invitation]:
     """Give what one's own company was asked, the latest first."""
     asked = uow.consents.asked_of(_own(uow=uow), after=after, limit=limit)
     return [found for each in asked if (found := invitation_of(each, uow=uow)) is not None]
+
+
+def _inviting(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> tuple[SiretCandidacy, CandidacyForm | None]:
+    uow.scope.principal.require(Right.SUBMIT)
+    candidacy = uow.candidacies.get_locked(candidacy_id)
+    if candidacy is None:
+        refuse("MPS-NOT-FOUND", candidacy_id=candidacy_id)
+    return candidacy, uow.forms.of(candidacy_id)
+
+
+def _ask(candidacy: SiretCandidacy, content: FormContent, role: PartyRole, *, uow: UnitOfWork) -> Sequence[Consent]:
+    identifier = candidacy.candidacy_id
+    known = {each.member: each for each in uow.consents.of(identifier)}
+    wanted = [each for each in asked_parties(content, lead=candidacy.siret) if each.role is role]
+    for each in wanted:
+        asked = known.get(each.siret)
+        if asked is None or (asked.composition, asked.role) != (each.composition, role):
+            invited = Consent(identifier, each.siret, each.composition, ConsentStatus.INVITED, uow.clock.now())
+            uow.consents.put(replace(invited, role=role))
+    facts = {"role": role.value, "composition": ", ".join(dict.fromkeys(each.composition for each in wanted))}
+    uow.record("group_invited", str(identifier), facts)
+    return uow.consents.of(identifier)
 
 
 def _own(*, uow: UnitOfWork) -> Siren:

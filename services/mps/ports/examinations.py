@@ -1,6 +1,6 @@
 """What the buyer's side needs: opened responses, files of candidates, contradictory procedures, readings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from services.mps.domain.candidacy import EvidenceBlock, SiretCandidacy
@@ -33,6 +33,10 @@ class OpenedResponses(Protocol):
 
     def form_of(self, tender_id: TenderId, siren: Siren) -> SiretCandidacy | None:
         """Read the company's own candidacy, once a response of the company was opened."""
+        ...
+
+    def parties_of(self, lead: CandidacyId) -> Mapping[CandidacyId, SiretCandidacy]:
+        """Read the candidacies that those who consented to be named by an opened candidacy have made themselves."""
         ...
 
     def asked_about(self, tender_id: TenderId) -> Sequence[SiretCandidacy]:

@@ -1,6 +1,6 @@
 """Opened responses and contradictory procedures in PostgreSQL, as one principal sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, false, insert, select, true, update
@@ -9,10 +9,12 @@ from sqlalchemy.sql import ColumnElement
 
 from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.examination import OpenedResponse
+from services.mps.domain.grouping import ConsentStatus
 from services.mps.domain.hearings import Hearing, HearingId
 from services.mps.domain.sources import Moment
 from services.mps.storage.candidacies import Row, whole_candidacy
 from services.mps.storage.examination_tables import hearing, opened_response
+from services.mps.storage.form_tables import member_consent
 from services.mps.storage.tables import candidacy, known_tender
 from shared.kernel.ids import CandidacyId, DepositId, TenderId
 from shared.kernel.principal import Principal, PrincipalKind
@@ -70,6 +72,35 @@ class SqlOpenedResponses:
         query = select(candidacy).where(*mine, candidacy.c.moment == Moment.FORM.value, opened)
         row = self._connection.execute(query.order_by(candidacy.c.id.desc()).limit(1)).mappings().one_or_none()
         return None if row is None else whole_candidacy(self._connection, row)
+
+    def parties_of(self, lead: CandidacyId) -> Mapping[CandidacyId, SiretCandidacy]:
+        """Read the own candidacies of those who consented to be named, once the lead's response was opened."""
+        leads = candidacy.alias("lead")
+        opened = (
+            select(opened_response.c.deposit_id)
+            .where(
+                opened_response.c.tender_id == leads.c.tender_id,
+                opened_response.c.siren == leads.c.siren,
+                opened_response.c.is_examinable,
+                self._is_mine(),
+            )
+            .exists()
+        )
+        query = (
+            select(candidacy)
+            .join(member_consent, member_consent.c.own_candidacy_id == candidacy.c.id)
+            .join(leads, leads.c.id == member_consent.c.candidacy_id)
+            .where(
+                leads.c.id == lead.value,
+                member_consent.c.status == ConsentStatus.GIVEN.value,
+                member_consent.c.siren == candidacy.c.siren,
+                candidacy.c.tender_id == leads.c.tender_id,
+                candidacy.c.moment == Moment.FORM.value,
+                opened,
+            )
+        )
+        rows = self._connection.execute(query).mappings().all()
+        return {CandidacyId(row["id"]): whole_candidacy(self._connection, row) for row in rows}
 
     def asked_about(self, tender_id: TenderId) -> Sequence[SiretCandidacy]:
         """Give what the principal's body has asked about candidates of a consultation."""

@@ -53,6 +53,7 @@ member_consent: Final = Table(
     Column("answered_at", DateTime(timezone=True)),
     Column("own_candidacy_id", Uuid),
     Column("reason", Text),
+    Column("role", Text, nullable=False),
 )
 tender_requirements: Final = Table(
     "tender_requirements",

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from services.mps.domain.form import CandidacyForm, FormContent, FormStatus
-from services.mps.domain.grouping import Consent, ConsentStatus
+from services.mps.domain.grouping import Consent, ConsentStatus, PartyRole
 from services.mps.domain.papers import Paper, PaperId, PaperKind, PaperName, StoredPaper
 from services.mps.domain.requirements import AskedItem, TenderRequirements
 from services.mps.domain.sources import Moment
@@ -118,6 +118,7 @@ class SqlConsents:
             "answered_at": consent.answered_at,
             "own_candidacy_id": None if consent.own_candidacy is None else consent.own_candidacy.value,
             "reason": consent.reason,
+            "role": consent.role.value,
         }
         here = ["candidacy_id", "member"]
         self._connection.execute(
@@ -225,4 +226,5 @@ def _consent(row: Row) -> Consent:
         answered_at=row["answered_at"],
         own_candidacy=None if own is None else CandidacyId(own),
         reason=row["reason"],
+        role=PartyRole(row["role"]),
     )

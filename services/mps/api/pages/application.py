@@ -24,7 +24,7 @@ from services.mps.domain.form import FormStatus
 from services.mps.domain.page_links import PageSubject
 from services.mps.domain.platforms import PlatformStatus
 from services.mps.handlers.forms import FormView, confirm_form, save_form, view_form
-from services.mps.handlers.groupings import invite_members
+from services.mps.handlers.groupings import invite_parties
 from services.mps.handlers.page_applications import open_by_link
 from services.mps.handlers.page_links import OpenPage, open_page
 from services.mps.handlers.platform_ends import complete_application
@@ -103,8 +103,7 @@ def _done(app: MpsApp, found: Visit) -> str:
     def work(uow: UnitOfWork) -> Answer:
         content = content_from(values, view_form(candidacy_id, uow=uow))
         saved = save_form(candidacy_id, content, expected=expected, uow=uow)
-        if content.grouping is not None:
-            invite_members(candidacy_id, uow=uow)
+        invite_parties(candidacy_id, content, uow=uow)
         if is_last:
             confirm_form(candidacy_id, expected=saved.version, uow=uow)
             complete_application(application.identifier, platform_url=app.settings.public_url, uow=uow)

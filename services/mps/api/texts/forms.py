@@ -29,6 +29,9 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "MPS-NOTHING-TO-REUSE": ProblemText(
             "Aucune candidature à reprendre", "Votre entreprise n'a pas encore confirmé d'autre candidature.", 404
         ),
+        "MPS-SUBCONTRACTORS-NONE": ProblemText(
+            "Aucun sous-traitant", "Déclarez d'abord vos sous-traitants dans le formulaire de candidature.", 422
+        ),
         "MPS-GROUP-EMPTY": ProblemText(
             "Groupement sans membre", "Un groupement compte au moins un membre en plus de son mandataire.", 422
         ),
