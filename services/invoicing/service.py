@@ -3,6 +3,7 @@
 from services.invoicing import wiring
 from shared.contracts.envelope import Envelope
 from shared.contracts.invoicing import InvoiceReceivedV1
+from shared.contracts.invoicing_doors import InvoiceReceivedV2
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1, SubcontractAcceptedV1
@@ -48,5 +49,10 @@ class InvoicingService:
 
     @consume(InvoiceReceivedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
     def invoice_received(self, envelope: Envelope) -> None:
+        """Judge a received invoice by the official rules and match it with its order."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(InvoiceReceivedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def invoice_received_v2(self, envelope: Envelope) -> None:
         """Judge a received invoice by the official rules and match it with its order."""
         self.app.consumer.deliver(envelope)

@@ -52,6 +52,7 @@ EVENT_CLASSES: tuple[type[Event], ...] = (
     invoicing_flows.InvoiceFlowReceivedV1,
     invoicing_doors.InvoicePresentedElsewhereV1,
     invoicing.InvoiceReceivedV1,
+    invoicing_doors.InvoiceReceivedV2,
     invoicing.InvoiceValidatedV1,
     invoicing.InvoiceAcceptedV1,
     invoicing_decisions.InvoicePartlyAcceptedV1,

@@ -24,7 +24,7 @@ EVENTS_OF_ONE_PROCUREMENT = {
     "contract_transmitted.v1": 2,
     "contract_notified.v1": 2,
     "purchase_order_placed.v1": 1,
-    "invoice_received.v1": 1,
+    "invoice_received.v2": 1,
     "invoice_validated.v1": 1,
     "invoice_accepted.v1": 1,
     "payment_ordered.v1": 1,

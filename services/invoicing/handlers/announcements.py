@@ -1,8 +1,6 @@
 """Writing the events of invoicing: each carries the full state of the facts that it announces."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from services.invoicing.domain.order import PurchaseOrder
 from services.invoicing.domain.received import ReceivedInvoice
@@ -11,18 +9,16 @@ from shared.contracts.amount import Amount
 from shared.contracts.invoicing import (
     ArtefactFact,
     InvoicePaidV1,
-    InvoiceReceivedV1,
     InvoiceValidatedV1,
     LateInterestDueV1,
     OrderLineFact,
     PaymentOrderedV1,
     PurchaseOrderPlacedV1,
 )
+from shared.contracts.invoicing_doors import InvoiceReceivedV2
 from shared.legal.interest import InterestStatement
 
 T = TypeVar("T")
-# The released event has no word for the pivot of the State's portal: the invoice itself says what it is.
-_RELEASED_SYNTAX: Final[Mapping[str, str]] = MappingProxyType({"pivot": "cii"})
 
 
 def order_placed(order: PurchaseOrder) -> PurchaseOrderPlacedV1:
@@ -52,17 +48,18 @@ def order_placed(order: PurchaseOrder) -> PurchaseOrderPlacedV1:
     )
 
 
-def invoice_received(invoice: ReceivedInvoice) -> InvoiceReceivedV1:
+def invoice_received(invoice: ReceivedInvoice) -> InvoiceReceivedV2:
     """Announce that an invoice is safely stored."""
-    return InvoiceReceivedV1.model_validate(
+    return InvoiceReceivedV2.model_validate(
         {
             "aggregate_id": str(invoice.invoice_id),
             "aggregate_version": invoice.version,
             "buyer_siret": str(invoice.buyer),
             "invoice_id": str(invoice.invoice_id),
-            "syntax": _RELEASED_SYNTAX.get(invoice.file.syntax, invoice.file.syntax),
+            "syntax": invoice.file.syntax,
             "size": invoice.file.size,
             "sha256": invoice.file.sha256,
+            "channel": invoice.channel.value,
             "received_at": invoice.received_at,
             "received_on": invoice.received_on.isoformat(),
         }

@@ -22,9 +22,11 @@ from services.invoicing.handlers.payments import accept_alone
 from services.invoicing.handlers.portal_files import findings_of_files
 from services.invoicing.ports import Antivirus, DocumentReader, OfficialRules, UnitOfWork
 from shared.contracts.invoicing import InvoiceReceivedV1
+from shared.contracts.invoicing_doors import InvoiceReceivedV2
 from shared.kernel.ids import InvoiceId
 from shared.legal.table import LegalTable
 
+InvoiceReceived = InvoiceReceivedV1 | InvoiceReceivedV2  # version 1 may still be on its way
 OpenReader = Callable[[], AbstractContextManager[UnitOfWork]]
 
 
@@ -47,7 +49,7 @@ class Judges:
     law: LegalTable
 
 
-def judge_document(event: InvoiceReceivedV1, *, open_reader: OpenReader, judges: Judges) -> Judged:
+def judge_document(event: InvoiceReceived, *, open_reader: OpenReader, judges: Judges) -> Judged:
     """Read the stored bytes of an invoice, judge them by the official rules, and look into them and what they carry."""
     with open_reader() as uow:
         document = uow.invoices.document(InvoiceId.parse(event.invoice_id))
@@ -62,7 +64,7 @@ def judge_document(event: InvoiceReceivedV1, *, open_reader: OpenReader, judges:
     return Judged(invoice, verdict, told)
 
 
-def keep_verdict(event: InvoiceReceivedV1, judged: Judged, uow: UnitOfWork) -> None:
+def keep_verdict(event: InvoiceReceived, judged: Judged, uow: UnitOfWork) -> None:
     """Keep the verdict, match the invoice with its order, and announce both; a repeated event changes nothing."""
     invoice = uow.invoices.lock(InvoiceId.parse(event.invoice_id))
     if invoice.status is not InvoiceStatus.RECEIVED:

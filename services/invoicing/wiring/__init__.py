@@ -11,7 +11,7 @@ from services.invoicing.handlers.flows import FlowTools, keep_report, unfold_flo
 from services.invoicing.handlers.interest import announce_pending_interest
 from services.invoicing.handlers.portal_files import forget_files
 from services.invoicing.handlers.recipients import learn_quotation_order
-from services.invoicing.handlers.validation import Judges, judge_document, keep_verdict
+from services.invoicing.handlers.validation import InvoiceReceived, Judges, judge_document, keep_verdict
 from services.invoicing.ports import Antivirus, DocumentReader, DocumentWriter, InvoicePages
 from services.invoicing.ports.portal_documents import PortalDocuments
 from services.invoicing.standards.official_rules import OfficialRuleProcess
@@ -24,6 +24,7 @@ from services.invoicing.storage.tables import SERVICE_TABLES
 from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
 from services.invoicing.wiring.state_portal import StatePortalWork, state_portal
 from shared.contracts.invoicing import InvoiceReceivedV1
+from shared.contracts.invoicing_doors import InvoiceReceivedV2
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
 from shared.contracts.tenders import ContractNotifiedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1, SubcontractAcceptedV1
@@ -119,7 +120,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
 def consumer_of(open_uow: OpenUow, judges: Judges) -> Consumer[InvoicingUnitOfWork]:
     """Say what the service does with events: keep contracts, unfold its flows, and judge each invoice received."""
 
-    def judge(event: InvoiceReceivedV1) -> object:
+    def judge(event: InvoiceReceived) -> object:
         scope = Scope(Principal.system(SERVICE), correlation_id=event.invoice_id)
         return judge_document(event, open_reader=lambda: open_uow(scope), judges=judges)
 
@@ -143,6 +144,7 @@ def consumer_of(open_uow: OpenUow, judges: Judges) -> Consumer[InvoicingUnitOfWo
             Effect(SubcontractAcceptedV1, keep_subcontract),
             Effect(QuotationOrderedV1, learn_quotation_order),
             Errand(InvoiceReceivedV1, judge, keep_verdict),
+            Errand(InvoiceReceivedV2, judge, keep_verdict),
         ],
     )
 

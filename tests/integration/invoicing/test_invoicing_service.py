@@ -54,7 +54,7 @@ def test_a_procurement_from_order_to_late_payment(service: Service, order_body: 
     service.deliver_own_events()
     assert [event.type for event in service.events()] == [
         "purchase_order_placed.v1",
-        "invoice_received.v1",
+        "invoice_received.v2",
         "invoice_validated.v1",
         "invoice_accepted.v1",
         "payment_ordered.v1",
@@ -145,7 +145,7 @@ def test_the_same_bytes_get_the_same_answer_and_the_same_number_is_flagged(servi
     service.deliver_own_events()
     flagged = service.get(f"/invoices/{other['invoice_id']}").json()["differences"][0]
     assert (flagged["code"], flagged["facts"]["invoice"]) == ("INV-DIFF-PROBABLE-DUPLICATE", first["invoice_id"])
-    assert len([event for event in service.events() if event.type == "invoice_received.v1"]) == 2
+    assert len([event for event in service.events() if event.type == "invoice_received.v2"]) == 2
 
 
 def test_the_same_deposit_with_its_key_has_one_effect(service: Service, order_body: Body) -> None:
@@ -155,7 +155,7 @@ def test_the_same_deposit_with_its_key_has_one_effect(service: Service, order_bo
     answers = [service.post("/invoices", document, role="entreprise-a", key="cle-facture-1") for _ in range(2)]
     assert answers[0].content == answers[1].content
     assert answers[0].status_code == 201
-    assert len([event for event in service.events() if event.type == "invoice_received.v1"]) == 1
+    assert len([event for event in service.events() if event.type == "invoice_received.v2"]) == 1
     other = service.post("/invoices", document + b"\n", role="entreprise-a", key="cle-facture-1")
     assert (other.status_code, other.json()["code"]) == (422, "HTTP-IDEMPOTENCY-KEY-REUSED")
 

@@ -23,6 +23,8 @@ def test_an_invoice_is_fetched_once_and_received_on_the_portal_s_date(portal: Po
     assert invoice["received_at"] == notified.isoformat().replace("+00:00", "Z")
     assert invoice["entered_at"] == portal.service.clock.now().isoformat().replace("+00:00", "Z")
     assert (invoice["received_on"], invoice["due_on"]) == ("2026-10-05", "2026-11-04")
+    told = next(event.data for event in portal.service.events() if event.type == "invoice_received.v2")
+    assert (told["syntax"], told["channel"], told["received_at"]) == ("pivot", "state_portal", invoice["received_at"])
     portal.service.deliver_own_events()
     assert portal.invoices()[0]["verdict"]["valid"] is True
     (line,) = portal.lines()
