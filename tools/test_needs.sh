@@ -12,6 +12,7 @@ need openssl openssl
 need clamd clamav-daemon
 need go golang-go
 need curl curl
+need faketime faketime
 [ "$(uname -s)" = Darwin ] || [ -d /usr/share/gocode/src/golang.org/x/mod ] || missing="$missing golang-golang-x-mod-dev"
 [ -n "$missing" ] || exit 0
 if [ "$(uname -s)" = Darwin ]; then

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import click
 import httpx
@@ -48,7 +49,7 @@ def checked_custody(source: str, consultation: Mapping[str, Any], options: Mappi
             was given; ``--despite-custody`` turns it into a warning.
     """
     try:
-        proof = _proof(source, options["custody"])
+        proof = _proof(source, consultation, options["custody"])
         if proof is not None:
             return CustodyVerdict(check_custody(consultation, proof, trusted_log_key=options["log_key"]), "")
         reason, is_fatal = _UNKNOWN, options["log_key"] is not None
@@ -74,7 +75,7 @@ def tell_custody(verdict: CustodyVerdict) -> None:
         click.echo(f"Clé du journal annoncée par la plateforme (comparez-la au règlement) : {checked.log_key}")
 
 
-def _proof(source: str, given: Path | None) -> dict[str, Any] | None:
+def _proof(source: str, consultation: Mapping[str, Any], given: Path | None) -> dict[str, Any] | None:
     if given is not None:
         try:
             found = json.loads(given.read_text())
@@ -85,7 +86,9 @@ def _proof(source: str, given: Path | None) -> dict[str, Any] | None:
         return found
     if not source.startswith(("http://", "https://")):
         return None
+    is_practice = source.rstrip("/").endswith("/practice")
     try:
-        return fetch_custody(source)
+        # The test space is read at an address of its own; its keys are proved where those of any consultation are.
+        return fetch_custody(urljoin(source, f"consultations/{consultation['tender_id']}") if is_practice else source)
     except (httpx.HTTPError, ValueError):
         return None

@@ -52,7 +52,10 @@ def consultations_router(app: ResponsesApp) -> APIRouter:
         """Lire la preuve que ces détenteurs de clé sont ceux que le journal a enregistrés à la publication."""
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.consultations.get(TenderId.parse(tender_id))
-            return _proof(act_proof(custody_act(found.tender_id, found.custody), log=uow.log))
+            act = custody_act(found.tender_id, found.custody)
+            if uow.log.leaf_of(act) is None:  # heard of before keys were logged: waiting would prove nothing
+                refuse("RSP-CUSTODY-UNLOGGED")
+            return _proof(act_proof(act, log=uow.log))
 
     return router
 

@@ -26,6 +26,7 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.sealing.custody import Custodian, Custody
+from shared.sealing.custody_act import enter_custody
 
 PRACTICE_ID: Final = TenderId(uuid5(NAMESPACE_URL, "urn:plis:practice"))
 NOBODY: Final = Siret("00000001800002")  # no SIREN begins with a zero
@@ -56,7 +57,9 @@ def practice(new_recipient: Callable[[], str], *, uow: UnitOfWork) -> Consultati
                 origin=PRACTICE_ID,
             )
         )
-    return uow.consultations.get(PRACTICE_ID)
+    found = uow.consultations.get(PRACTICE_ID)
+    enter_custody(uow.log, PRACTICE_ID, found.custody)  # once: whoever tries sealing checks keys as elsewhere
+    return found
 
 
 def practice_report(deposit_id: DepositId, station: Station, *, uow: UnitOfWork) -> LineReport:

@@ -10,9 +10,9 @@ import signal
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from services.commands.processes import _relaying
 from services.responses.api.app import create_app
@@ -21,36 +21,29 @@ from shared.http.dev_issuer import DevelopmentIssuer
 from shared.http.security import Security
 from shared.http.tokens import TokenVerifier
 from shared.kernel.clock import SystemClock
+from shared.messaging import clock_loop
 from shared.messaging.background import run_backgrounds
 from shared.settings import Settings
+from tests.faketime import mend_sleep
 from tests.integration.http.servers import serving
-
-
-class ShiftedClock:
-    """The clock of a machine whose time is wrong by some seconds."""
-
-    def __init__(self, seconds: int) -> None:
-        self._shift = timedelta(seconds=seconds)
-
-    def now(self) -> datetime:
-        """Give the wrong time."""
-        return SystemClock().now() + self._shift
 
 
 def main() -> None:
     """Serve until the step is reached, or until the input ends."""
     asked = json.loads(sys.stdin.readline())
+    mend_sleep()
     _limit_files(asked.get("file_bytes"))
 
     def fault(step: str) -> None:
         if step == asked["step"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    clock = ShiftedClock(asked.get("shift_seconds", 0))
+    clock = SystemClock()
     settings, parts = _settings(asked), asked.get("parts", ["api", "loops"])
-    app = build(settings, clock=clock, fault=fault)
+    app = build(settings, fault=fault)
     port = asked.get("port", 0)
     with ExitStack() as running:
+        running.enter_context(patch.object(clock_loop, "MEASURE_SECONDS", asked["measure_seconds"]))
         if "api" in parts:
             issuer = DevelopmentIssuer.load(settings, clock)
             security = Security(TokenVerifier([issuer.trusted()], clock=clock))
@@ -73,6 +66,7 @@ def _settings(asked: Mapping[str, Any]) -> Settings:
         dev=True,
         sandbox=True,
         tsa_url=asked.get("tsa_url"),
+        ntp_server=asked.get("ntp_server"),
     )
 
 

@@ -1,6 +1,7 @@
 """Processes of the responses service that a test may kill: an interface (``api``), its loops (``relay``), or both."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -8,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from services.demo.platform import free_port
+from shared.messaging.clock_loop import MEASURE_SECONDS
 from shared.settings import Settings
+from tests.faketime import shifted_clock
 from tests.waiting import wait_for
 
 PROGRAM = ("-W", "ignore", "-m", "tests.integration.responses.killed_server")
@@ -31,6 +34,7 @@ class ServerProcess:
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self._command = [sys.executable, *PROGRAM]
+        self._environment = {**os.environ, **(shifted_clock(shift_seconds) if shift_seconds else {})}
         self._asked: dict[str, object] = {
             "data_dir": str(settings.data_dir),
             "secrets_dir": str(settings.secrets_dir),
@@ -40,8 +44,9 @@ class ServerProcess:
             "port": self.port,
             "file_bytes": file_bytes,
             "amqp_url": amqp_url,
-            "shift_seconds": shift_seconds,
+            "measure_seconds": 1 if shift_seconds else MEASURE_SECONDS,
             "tsa_url": settings.tsa_url,
+            "ntp_server": settings.ntp_server,
         }
 
     @property
@@ -51,7 +56,8 @@ class ServerProcess:
 
     def start(self) -> None:
         """Start it, and wait until it serves."""
-        self.process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, text=True, env=self._environment)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(self._asked) + "\n")

@@ -60,6 +60,9 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Le dépôt compte {size} octets ; la limite publiée est de {limit} octets par dépôt.",
             413,
         ),
+        "RSP-CUSTODY-UNLOGGED": ProblemText(
+            "Détenteurs non inscrits", "Le journal n'a pas enregistré les détenteurs de clé de cette consultation.", 404
+        ),
         "RSP-RECEIPT-AWAITED": ProblemText(
             "Accusé en préparation", "Le dépôt est reçu ; son inscription au journal suit dans la seconde.", 503
         ),
