@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from services.commands.parameter_types import DAY
 from services.mps.api.document_schemas import FORMAT, DocumentOut
-from services.mps.domain.readings import Reading
+from services.mps.domain.readings import Outcome, Reading
 from services.mps.gateways.saved_answers import parse_saved, read_saved
 from shared.kernel.clock import SystemClock
 from shared.kernel.paris import display_day, legal_day
@@ -21,62 +21,109 @@ from shared.kernel.paris import display_day, legal_day
 Json = dict[str, Any]
 _MOST_BYTES: Final = 20 * 1024 * 1024
 _NEITHER: Final = "ni une réponse d'administration enregistrée, ni un document de candidature par numéro SIRET"
+_STANDARD_INPUT: Final = "-"
+_CANDIDACY: Final = "Document de candidature par numéro SIRET : montré tel quel."
+
+
+class Unreadable(Exception):
+    """A file that could not be read; the message says why, in French."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read in one file, for programs and for people; nothing when it could not be."""
+    """What was read in one file: an entry for programs, lines for people; ``is_read`` when it could be."""
 
-    document: Json | None
+    entry: Json
     lines: list[str]
+    document: Json | None = None
+    is_read: bool = True
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as-of", type=DAY, help="Jour de la lecture, AAAA-MM-JJ (par défaut : aujourd'hui à Paris).")
 @click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme : une entrée par fichier.")
 def read(*, files: tuple[Path, ...], as_of: date | None, as_json: bool) -> None:
-    """Lire des réponses d'administrations enregistrées, ou un document de candidature, hors ligne."""
+    """Lire des réponses d'administrations enregistrées, ou un document de candidature, hors ligne.
+
+    « - » lit l'entrée standard. Codes de sortie : 0, chaque fichier a été lu, quoi qu'il dise ; 1, un fichier au moins
+    n'a pas pu l'être (les autres le sont) ; 2, commande mal formée.
+    """
     day = as_of or legal_day(SystemClock().now())
-    found = [(file, _read(file, day)) for file in files]
+    found = [_read(file, day) for file in files]
     if as_json:
         _show_json(found)
     else:
-        for file, each in found:
-            click.echo("\n".join([f"{file.name} :", *each.lines]) if len(found) > 1 else "\n".join(each.lines))
-    if any(each.document is None for _, each in found):
+        for each in found:
+            name = [f"{each.entry['file']} :"] if len(found) > 1 else []
+            click.echo("\n".join(_printable(line) for line in [*name, *each.lines]))
+    if not all(each.is_read for each in found):
         sys.exit(1)
 
 
-def _show_json(found: list[tuple[Path, _Read]]) -> None:
-    entries = [each.document or {"file": str(file), "outcome": None, "why": _NEITHER} for file, each in found]
-    alone = len(entries) == 1 and "format" in entries[0]  # a candidacy document is shown as it is
-    click.echo(json.dumps(entries[0] if alone else entries, ensure_ascii=False, indent=2))
+def _show_json(found: list[_Read]) -> None:
+    alone = found[0].document if len(found) == 1 else None  # a candidacy document alone is shown as it is
+    shown = alone or [each.entry for each in found]
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
 
 
 def _read(file: Path, day: date) -> _Read:
-    if file.stat().st_size > _MOST_BYTES:
-        return _Read(None, [f"{file.name} dépasse {_MOST_BYTES} octets."])
-    content = file.read_bytes()
-    saved = parse_saved(content)
-    if saved is not None:
-        reading = read_saved(saved, as_of=day)
-        return _Read(_as_json(file, reading), _reading_lines(reading, day))
-    document = _candidacy_document(content)
-    if document is not None:
-        return _Read(document, _document_lines(document))
-    return _Read(None, [f"{file.name} n'est {_NEITHER}."])
+    try:
+        content = _content(file)
+        saved = parse_saved(content)
+        if saved is not None:
+            reading = read_saved(saved, as_of=day)
+            return _Read(_as_json(file, reading), _reading_lines(reading, day))
+        document = _candidacy_document(file, content)
+    except Unreadable as error:
+        return _Read(_entry(file, None, str(error)), [str(error)], is_read=False)
+    entry = {**_entry(file, Outcome.INFO, _CANDIDACY), "document": document}
+    return _Read(entry, _document_lines(document), document)
+
+
+def _content(file: Path) -> bytes:
+    """Read a file, or the standard input, up to what is reasonable."""
+    try:
+        if str(file) == _STANDARD_INPUT:
+            content = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        else:
+            with file.open("rb") as opened:
+                content = opened.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise Unreadable(f"{_shown(file)} n'existe pas.") from None
+    except IsADirectoryError:
+        raise Unreadable(f"{_shown(file)} est un dossier, pas un fichier.") from None
+    except (OSError, ValueError):
+        raise Unreadable(f"{_shown(file)} ne peut pas être lu.") from None
+    if len(content) > _MOST_BYTES:
+        raise Unreadable(f"{_shown(file)} dépasse {_MOST_BYTES} octets.")
+    return content
+
+
+def _entry(file: Path, outcome: Outcome | None, why: str) -> Json:
+    told = None if outcome is None else outcome.value
+    return {"file": _shown(file), "outcome": told, "why": why, "valid_until": None, "retry_in": None, "facts": {}}
 
 
 def _as_json(file: Path, reading: Reading) -> Json:
     return {
-        "file": str(file),
+        "file": _shown(file),
         "outcome": reading.outcome.value,
         "why": reading.why,
         "valid_until": reading.valid_until.isoformat() if reading.valid_until else None,
         "retry_in": reading.retry_in,
         "facts": dict(reading.facts),
     }
+
+
+def _shown(file: Path) -> str:
+    """Write the name of a file, whatever bytes it is made of."""
+    return str(file).encode("utf-8", "replace").decode("utf-8")
+
+
+def _printable(line: str) -> str:
+    """Take out what would command a terminal: the words come from outside."""
+    return "".join(letter for letter in line if letter.isprintable() or letter in "\n\t\u202f\u00a0")
 
 
 def _reading_lines(reading: Reading, day: date) -> list[str]:
@@ -90,13 +137,19 @@ def _told(facts: Mapping[str, object]) -> Mapping[str, object]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _candidacy_document(content: bytes) -> Json | None:
-    """Read a candidacy document; None when the bytes are anything else."""
+def _candidacy_document(file: Path, content: bytes) -> Json:
+    """Read a candidacy document.
+
+    Raises:
+        Unreadable: the bytes are anything else.
+    """
     try:
         document = DocumentOut.model_validate_json(content)
     except ValidationError:
-        return None
-    return document.model_dump(mode="json") if document.format == FORMAT else None
+        raise Unreadable(f"{_shown(file)} n'est {_NEITHER}.") from None
+    if document.format != FORMAT:
+        raise Unreadable(f"{_shown(file)} n'est {_NEITHER}.")
+    return document.model_dump(mode="json")
 
 
 def _document_lines(document: Json) -> list[str]:

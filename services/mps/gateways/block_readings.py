@@ -10,6 +10,7 @@ from services.mps.domain.states import BlockStatus
 from services.mps.gateways.api_entreprise_endpoints import ENDPOINTS
 from services.mps.gateways.issuer_json import read_json
 from services.mps.gateways.saved_answers import SavedAnswer, read_saved
+from services.mps.gateways.saved_notices import NO_NOTICE, NOTICES
 from shared.kernel.clock import Clock
 from shared.kernel.paris import display_day, legal_day
 
@@ -18,8 +19,6 @@ _UNKNOWN: Final = "L'administration ne connaît rien de l'entreprise, ou l'entre
 _PENDING: Final = "La réponse n'est pas encore arrivée."
 _SILENT: Final = "L'administration n'a pas pu répondre ; elle est redemandée."
 _REFUSED: Final = "L'organisme refuse de délivrer le certificat : à éclaircir avec l'entreprise."
-_NOTICES: Final = "Une procédure collective ou une radiation a été publiée : à examiner avec l'entreprise."
-_NO_NOTICE: Final = "Aucune procédure collective ni radiation publiée."
 
 
 class SavedBlockReader:
@@ -41,7 +40,7 @@ class SavedBlockReader:
 def _read(block: EvidenceBlock, today: date) -> Reading:
     if block.source is Source.LEGAL_NOTICES:
         told = any(fact.code.startswith(_NOTICE) for fact in block.facts)
-        return Reading(Outcome.UNFAVOURABLE, _NOTICES) if told else Reading(Outcome.FAVOURABLE, _NO_NOTICE)
+        return Reading(Outcome.UNFAVOURABLE, NOTICES) if told else Reading(Outcome.FAVOURABLE, NO_NOTICE)
     payload = None if block.payload is None else read_json(block.payload.encode("utf-8"))
     if payload is None:
         refused = block.status is BlockStatus.REFUSED

@@ -3,8 +3,8 @@
 ISO days; Unix timestamps of *local* midnight (Insee: 605746800 is 13 March 1989 in Paris, the day before in UTC);
 months written `1965-03`, `07-1985` or `202212`; the day of a year written `12-31`. An instant with its offset names the
 day that it is in Paris: `2026-04-29T22:00:00Z` is the midnight that begins 30 April. Days written `30/04/2026` or
-`20260430` and timestamps written as texts are read too. What cannot be read is None: a strange date never loses the rest
-of an answer.
+`20260430` and timestamps written as texts are read too. What cannot be read is None: a strange date never loses the
+rest of an answer.
 """
 
 import re

@@ -1,20 +1,28 @@
 """The reading of saved certificates: taxes, contributions, qualifications, figures.
 
-A certificate vouches until its own last day; one that names no day vouches for the day on which it was delivered.
+A certificate vouches until its own last day; one that names no day vouches for the day on which it was delivered. One
+that begins after the day of the reading does not vouch for that day: it concludes nothing, and is no bad sign.
 """
 
-from collections.abc import Iterable
+import re
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Final
 
 from services.mps.domain.readings import Outcome, Reading, Value
 from services.mps.gateways.issuer_dates import issuer_day
-from services.mps.gateways.issuer_json import JsonMap, at, part, parts, text
+from services.mps.gateways.issuer_json import JsonMap, at, number_text, part, parts, text
+from shared.kernel.paris import display_day
 
+Period = tuple[date | None, date | None]  # first and last day, both included; None where the issuer names none
+
+_WRITTEN_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,6})?", re.ASCII)
 _VOUCHES = "L'organisme délivre son attestation."
 _OVER = "L'attestation n'est plus valable au jour de la lecture : la redemander."
+_NOT_YET = "L'attestation ne vaut qu'à partir du {day} : elle ne dit rien du jour de la lecture."
 _REFUSED = "L'organisme refuse de délivrer l'attestation : à éclaircir avec l'entreprise, qui peut contester."
+_NO_FIGURE = "L'administration ne cite aucun chiffre : cela ne prouve rien ; le demander à l'entreprise."
 _EMPTY = "L'organisme ne cite aucun certificat : cela ne prouve rien ; demander le justificatif à l'entreprise."
 
 
@@ -27,6 +35,8 @@ def read_tax_certificate(payload: JsonMap, as_of: date) -> Reading:
         "analysed_period_end": period.isoformat() if period else None,
         "age_days": (as_of - delivered).days if delivered else None,
     }
+    if text(data, "document_url") is None and delivered is None:
+        return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, facts=MappingProxyType(facts))
     return Reading(Outcome.FAVOURABLE, _VOUCHES, facts=MappingProxyType(facts))
 
 
@@ -49,7 +59,7 @@ def read_vigilance(payload: JsonMap, as_of: date) -> Reading:
         return Reading(Outcome.INFO, f"Situation « {status} » inconnue de cette lecture.", ends, facts)
     if status is None and not has_document:
         return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, None, facts)
-    return _until(ends, as_of, facts)
+    return _vouching([(begins, ends)], as_of, facts)
 
 
 def read_agricultural(payload: JsonMap, as_of: date) -> Reading:
@@ -89,30 +99,33 @@ def read_document(payload: JsonMap, as_of: date) -> Reading:
     }
     if not facts["document"]:
         return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, facts=facts)
-    return _until(issuer_day(data.get("date_fin_validite")), as_of, facts)
+    return _vouching([_period(data, "date_debut_validite", "date_fin_validite")], as_of, facts)
 
 
 def read_engineering(payload: JsonMap, as_of: date) -> Reading:
     """Read the qualifications of engineering (OPQIBI): those on probation count until their own day."""
     data = part(payload, "data")
     days = [issuer_day(data.get(f"date_validite_qualifications{kind}")) for kind in ("", "_probatoires")]
+    last = max((day for day in days if day), default=None)
     named: list[list[object]] = [
         [text(row, "code_qualification"), text(row, "nom")] for row in parts(data, "qualifications")
     ]
     facts: dict[str, Value] = {"certificate": text(data, "numero_certificat"), "qualifications": named}
-    return _until(_latest(days), as_of, facts)
+    if facts["certificate"] is None and not named and last is None:
+        return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, facts=MappingProxyType(facts))
+    return _vouching([(issuer_day(data.get("date_delivrance_certificat")), last)], as_of, facts)
 
 
 def read_electrical(payload: JsonMap, as_of: date) -> Reading:
     """Read the certificates of electrical work (Qualifelec): one that still runs is enough."""
     rows = [part(row, "data") for row in parts(payload, "data")]
     certificates: list[list[object]] = [
-        [at(row, "numero"), _iso(issuer_day(row.get("date_fin"))), at(row, "rge")] for row in rows
+        [_plain(row.get("numero")), _iso(issuer_day(row.get("date_fin"))), _plain(row.get("rge"))] for row in rows
     ]
     facts: dict[str, Value] = {"certificates": certificates}
     if not rows:
         return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, facts=facts)
-    return _until(_latest(issuer_day(row.get("date_fin")) for row in rows), as_of, facts)
+    return _vouching([_period(row, "date_debut", "date_fin") for row in rows], as_of, facts)
 
 
 def read_renewable(payload: JsonMap, as_of: date) -> Reading:
@@ -125,7 +138,7 @@ def read_renewable(payload: JsonMap, as_of: date) -> Reading:
     facts: dict[str, Value] = {"certificates": certificates}
     if not rows:
         return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, facts=facts)
-    return _until(_latest(issuer_day(row.get("date_expiration")) for row in rows), as_of, facts)
+    return _vouching([_period(row, "date_attribution", "date_expiration") for row in rows], as_of, facts)
 
 
 def read_turnover(payload: JsonMap, as_of: date) -> Reading:
@@ -136,6 +149,8 @@ def read_turnover(payload: JsonMap, as_of: date) -> Reading:
         [_iso(issuer_day(row.get("date_fin_exercice"))), _number(at(row, "chiffre_affaires"))] for row in rows
     ]
     facts = MappingProxyType({"turnovers": turnovers})
+    if not turnovers:
+        return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _NO_FIGURE, facts=facts)
     return Reading(Outcome.INFO, "Chiffres d'affaires à comparer avec le minimum demandé.", facts=facts)
 
 
@@ -151,6 +166,8 @@ def read_headcount(payload: JsonMap, as_of: date) -> Reading:
         [text(row, "regime"), _number(at(row, "value")), text(row, "nature")] for row in rows
     ]
     facts = MappingProxyType({"headcount": headcount})
+    if not headcount:
+        return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _NO_FIGURE, facts=facts)
     return Reading(Outcome.INFO, "Effectifs à comparer avec le minimum demandé.", facts=facts)
 
 
@@ -167,24 +184,47 @@ def read_information(payload: JsonMap, as_of: date) -> Reading:
     return Reading(Outcome.INFO, "Information à montrer telle quelle ; rien à conclure d'elle seule.")
 
 
-def _until(last_day: date | None, as_of: date, facts: dict[str, Value]) -> Reading:
-    if last_day is not None and last_day < as_of:
-        return Reading(Outcome.EXPIRED, _OVER, last_day, MappingProxyType(facts))
-    return Reading(Outcome.FAVOURABLE, _VOUCHES, last_day, MappingProxyType(facts))
+def _period(row: JsonMap, first: str, last: str) -> Period:
+    return issuer_day(row.get(first)), issuer_day(row.get(last))
 
 
-def _latest(days: Iterable[date | None]) -> date | None:
-    return max((day for day in days if day), default=None)
+def _vouching(periods: list[Period], as_of: date, facts: dict[str, Value]) -> Reading:
+    """Say whether one of several certificates vouches on a day, both its days included.
+
+    One without last day runs on; of those that run, the one that lasts gives the last day.
+    """
+    kept = MappingProxyType(facts)
+    begun = [last for first, last in periods if first is None or first <= as_of]
+    running = [last for last in begun if last is None or last >= as_of]
+    if running:
+        named = [last for last in running if last is not None]
+        return Reading(Outcome.FAVOURABLE, _VOUCHES, max(named, default=None), kept)
+    if coming := [first for first, _ in periods if first is not None and first > as_of]:
+        return Reading(Outcome.INFO, _NOT_YET.format(day=display_day(min(coming))), facts=kept)
+    return Reading(Outcome.EXPIRED, _OVER, max((last for last in begun if last is not None), default=None), kept)
 
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def _plain(value: object) -> str | int | bool | None:
+    """Give a fact as a program may print it: a decimal as its text, never an object nor a list."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, Decimal):
+        return _number(value)
+    return text({"": value}, "")
+
+
 def _number(value: object) -> int | str | None:
     """Give a whole number as it is and a decimal as its text: no amount is ever a float."""
     if isinstance(value, bool):
         return None
+    if isinstance(value, str) and _WRITTEN_NUMBER.fullmatch(value):
+        value = Decimal(value)
     if isinstance(value, Decimal):
+        if number_text(value) is None:
+            return None
         return int(value) if value == value.to_integral_value() else f"{value:f}"
     return value if isinstance(value, int) else None

@@ -53,7 +53,7 @@ _WORDS_OF_STATUS: Final[Mapping[int, str]] = MappingProxyType(
     }
 )
 _MAINTAINED: Final = "L'administration est en maintenance : à redemander."
-_AMBIGUOUS: Final = "Le chemin demandé n'est pas celui d'une version connue du service : à corriger."
+_OTHER_VERSION: Final = "Le chemin demandé n'est pas celui d'une version connue du service : à corriger."
 _SEVERAL: Final = "Plusieurs entités répondent à ces critères : préciser la demande ; la répéter ne sert à rien."
 
 
@@ -100,7 +100,7 @@ def _several_match(status: int, codes: Iterable[str]) -> bool:
 def _words(status: int, outcome: Outcome, codes: list[str]) -> str:
     if outcome is Outcome.CLIENT_ERROR_NO_RETRY:
         if status == 404:
-            return _AMBIGUOUS
+            return _OTHER_VERSION
         return _SEVERAL if _several_match(status, codes) else _WORDS[outcome]
     is_by_status = outcome in {Outcome.RETRY_AFTER, Outcome.NOT_AVAILABLE_ASK_SUPPLIER}
     if is_by_status and status in _WORDS_OF_STATUS:
@@ -115,7 +115,9 @@ def _said(errors: list[JsonMap], outcome: Outcome) -> list[str]:
     if outcome is Outcome.NOT_AVAILABLE_ASK_SUPPLIER:
         return []
     told = [f"{text(error, 'code') or 'sans code'} : {_detail(error)}" for error in errors if _detail(error)]
-    return [f"({' ; '.join(told)})"[:_MOST_WORDS]] if told else []
+    words = " ; ".join(told)
+    shown = words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
+    return [f"({shown})"] if told else []
 
 
 def _detail(error: JsonMap) -> str | None:

@@ -63,7 +63,7 @@ def answer_from(source: Source, body: bytes, *, siret: Siret | None = None) -> S
     document = read_json(body)
     if document is None or not ("data" in document or (source is Source.LEGAL_NOTICES and "results" in document)):
         return NoAnswer(_UNREADABLE)
-    if siret is not None and _is_of_another(document, siret):
+    if siret is not None and is_of_another(document, str(siret.siren)):
         return NoAnswer(_ANOTHER)
     facts, as_of = READERS[source](document)
     payload = storable(body.decode("utf-8"))
@@ -76,8 +76,8 @@ def answer_from(source: Source, body: bytes, *, siret: Siret | None = None) -> S
     )
 
 
-def _is_of_another(document: JsonMap, siret: Siret) -> bool:
+def is_of_another(document: JsonMap, siren: str) -> bool:
     """Tell whether an answer names another company, unless it says from which number it comes (Insee, doubles)."""
     said = [text(document, "data", "siren"), (text(document, "data", "siret") or "")[:_SIREN_DIGITS]]
     redirected = any(value is not None for key, value in part(document, "meta").items() if key.startswith("redirect_"))
-    return not redirected and any(each and each != str(siret.siren) for each in said)
+    return not redirected and any(each and each != siren for each in said)

@@ -92,6 +92,12 @@ def test_a_certificate_that_cannot_be_issued_is_unknown_and_not_asked_again() ->
     assert isinstance(ask(reply(502, error("04503")), Source.SOCIAL_CERTIFICATE), NothingKnown)
 
 
+def test_cibtp_refuses_with_a_404() -> None:
+    answer = ask(reply(404, error("38422")), Source.BUILDING_LEAVE)
+    assert isinstance(answer, DeliveryRefused)
+    assert isinstance(ask(reply(404, error("38003")), Source.BUILDING_LEAVE), NothingKnown)
+
+
 def test_urssaf_refuses_with_a_200() -> None:
     status = {"code": "refus_de_delivrance", "libelle": "Refus", "description": "L'entité n'est pas à jour."}
     answer = ask(reply(200, {"data": {"entity_status": status}}), Source.SOCIAL_CERTIFICATE)
