@@ -98,7 +98,9 @@ def _add_deposit(router: APIRouter, app: InvoicingApp) -> None:
         filename: Annotated[str, Query(min_length=1, max_length=200, description="Nom du fichier.")],
     ) -> Response:
         """Déposer un fichier d'une ou plusieurs factures ; il est conservé avant d'être dépouillé."""
-        document = b"".join([chunk async for chunk in request.stream()])
+        document = bytearray()
+        async for chunk in request.stream():
+            document += chunk
         digest = hashlib.sha256(document).hexdigest()
         command = DepositFlow(document=document, sha256=digest, name=filename)
 

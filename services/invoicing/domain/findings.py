@@ -13,6 +13,8 @@ class FindingCode(StrEnum):
     PDF_OTHER_XML = "INV-PDF-OTHER-XML"  # count
     PDF_METADATA = "INV-PDF-METADATA"  # no fact
     ENCODING_DOUBTFUL = "INV-ENCODING-DOUBTFUL"  # encoding
+    TERM_NOT_WRITTEN = "INV-TERM-NOT-WRITTEN"  # place
+    EXTENSION_NOT_WRITTEN = "INV-EXTENSION-NOT-WRITTEN"  # place, text
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class Part(Protocol):
 class DepositFlow:
     """Command: deposit a file; ``declared_syntax`` is what its sender says of it, kept as said."""
 
-    document: bytes
+    document: bytes | bytearray
     sha256: str
     name: str
     declared_syntax: str | None = None

@@ -9,7 +9,7 @@ from shared.kernel.ids import FlowId
 class Flows(Protocol):
     """The flows that the principal's organisation deposited."""
 
-    def add(self, flow: Flow, document: bytes) -> FlowId:
+    def add(self, flow: Flow, document: bytes | bytearray) -> FlowId:
         """Keep a new flow and its bytes; give its identifier, or the one of the same bytes deposited before."""
 
     def get(self, flow_id: FlowId) -> Flow:

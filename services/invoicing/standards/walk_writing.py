@@ -11,19 +11,36 @@ from typing import Any, Final
 
 from lxml import etree
 
-from services.invoicing.domain.semantic import Group, SemanticInvoice, Value
+from services.invoicing.domain.findings import Finding, FindingCode
+from services.invoicing.domain.semantic import Extension, Group, SemanticInvoice, Value
 from services.invoicing.domain.terms import ROOT, TERMS, chain_of, numbers_below
 from services.invoicing.standards.binding import Attribute, Binding
 from services.invoicing.standards.codecs import is_iban, written_note, written_text
 from services.invoicing.standards.schema_fillers import FILLERS
 
+_SHOWN: Final = 100  # characters of what is not written
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document, and what it could not say: the places of terms that its syntax has no room for (``BT-11``)."""
+    """A document, and what it does not say: terms that its syntax has no room for, and what goes beyond EN 16931.
+
+    An extension bears the names of its own syntax and stands where its schema puts it: it is told, and not written.
+    """
 
     document: bytes
     left_out: tuple[str, ...]
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was read and is not written, as codes and facts."""
+        terms = (Finding(FindingCode.TERM_NOT_WRITTEN, {"place": place}) for place in self.left_out)
+        beyond = (
+            Finding(FindingCode.EXTENSION_NOT_WRITTEN, {"place": one.path, "text": one.text[:_SHOWN]})
+            for one in self.extensions
+        )
+        return (*terms, *beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ def write_terms(
     root = etree.Element(binding.tag, nsmap=declared)
     walk.fill(root, binding, Standing((invoice.terms,), invoice.terms.numbers()))
     document = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return Written(document, tuple(walk.missing(invoice.terms)))
+    return Written(document, tuple(walk.missing(invoice.terms)), invoice.extensions)
 
 
 class _Walk:

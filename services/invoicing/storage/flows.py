@@ -16,6 +16,9 @@ from shared.kernel.siret import Siret
 
 _T = tables.flow
 _D = tables.flow_document
+_PART = (
+    4 << 20
+)  # bytes of a part: what stands in memory twice, here and in the server, while a document is kept or read
 
 
 class SqlFlows:
@@ -26,7 +29,7 @@ class SqlFlows:
         is_system = principal.kind is PrincipalKind.SYSTEM
         self._visible = true() if is_system else _T.c.organisation == str(principal.organisation)
 
-    def add(self, flow: Flow, document: bytes) -> FlowId:
+    def add(self, flow: Flow, document: bytes | bytearray) -> FlowId:
         """Keep a new flow and its bytes; give its identifier, or the one of the same bytes deposited before."""
         row = _to_row(flow)
         statement = insert(_T).values(row).on_conflict_do_nothing().returning(_T.c.id)
@@ -34,7 +37,9 @@ class SqlFlows:
             same = ("organisation", "sha256", "declared_syntax")
             query = select(_T.c.id).where(*(_T.c[name].is_not_distinct_from(row[name]) for name in same))
             return FlowId(self._connection.execute(query).scalar_one())
-        self._connection.execute(insert(_D).values(flow_id=flow.flow_id.value, content=document))
+        for part, start in enumerate(range(0, len(document), _PART)):
+            row = {"flow_id": flow.flow_id.value, "part": part, "content": document[start : start + _PART]}
+            self._connection.execute(insert(_D).values(row))
         return flow.flow_id
 
     def get(self, flow_id: FlowId) -> Flow:
@@ -59,8 +64,10 @@ class SqlFlows:
     def document(self, flow_id: FlowId) -> bytes | None:
         """Give the bytes; None once they have been dealt with."""
         query = select(_D.c.content).join(_T, _T.c.id == _D.c.flow_id).where(_T.c.id == flow_id.value, self._visible)
-        content = self._connection.execute(query).scalar_one_or_none()
-        return None if content is None else bytes(content)
+        parts: list[bytes] = []
+        while (part := self._connection.execute(query.where(_D.c.part == len(parts))).scalar_one_or_none()) is not None:
+            parts.append(bytes(part))
+        return b"".join(parts) if parts else None
 
     def end(self, flow: Flow) -> None:
         """Keep the report of a locked flow and forget its bytes: each invoice has its own."""

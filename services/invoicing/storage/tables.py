@@ -205,5 +205,6 @@ flow_document: Final = Table(
     "flow_document",
     METADATA,
     Column("flow_id", Uuid, primary_key=True),
+    Column("part", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )

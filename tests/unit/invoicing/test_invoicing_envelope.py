@@ -58,7 +58,14 @@ def test_other_xml_files_and_missing_metadata_are_told() -> None:
 
 @pytest.mark.parametrize("code", list(FindingCode))
 def test_a_finding_is_said_in_french(code: FindingCode) -> None:
-    facts = {"name": "f.xml", "relationship": "/Data", "count": "2", "encoding": "ISO-8859-1"}
+    facts = {
+        "name": "f.xml",
+        "relationship": "/Data",
+        "count": "2",
+        "encoding": "ISO-8859-1",
+        "place": "BT-9",
+        "text": "x",
+    }
     words = finding_text(Finding(code, facts))
     assert words.endswith(".")
     assert set(FINDINGS) == set(FindingCode)

@@ -168,3 +168,16 @@ def test_the_core_does_not_decide_where_an_extension_judged() -> None:
     assert OfficialVerdict((schema, core, extension)).is_valid
     assert not OfficialVerdict((schema, core)).is_valid
     assert not OfficialVerdict((schema, replace(core, family=RuleFamily.FRENCH), extension)).is_valid
+
+
+def test_what_is_not_written_again_is_told_by_its_code_and_its_place() -> None:
+    document = ubl.to_xml(an_invoice()).replace(b"<cbc:IssueDate>", b"<cbc:UUID>u-1</cbc:UUID><cbc:IssueDate>", 1)
+    read = ubl.terms_from_xml(document)
+    for syntax in (cii, ubl):
+        written = syntax.terms_to_xml(read)
+        assert [one.code.value for one in written.findings] == ["INV-EXTENSION-NOT-WRITTEN"]
+        assert written.findings[0].facts["text"] == "u-1"
+        again = syntax.terms_from_xml(written.document)
+        assert (again.extensions, differences(read.terms, again.terms)) == ((), ())
+    late = Group(values={"BT-3": (Value("381"),), "BT-9": (Value("2026-10-01"),)})
+    assert [str(one.code) for one in ubl.terms_to_xml(SemanticInvoice(late)).findings] == ["INV-TERM-NOT-WRITTEN"]

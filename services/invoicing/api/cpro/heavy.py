@@ -1,4 +1,4 @@
-"""Questions that carry a whole file: each takes several times its size in memory, so that few are read at once."""
+"""Questions that carry a whole file: each file stands once in memory, so that few are read at once."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from services.invoicing.api.cpro.envelope import Return, refuse_call
 from services.invoicing.api.cpro.fields.kinds import Asked, Part
+from services.invoicing.api.cpro.taking import TakenFile
 from services.invoicing.api.needs import InvoicingApp
 from services.invoicing.domain.portal_access import PortalRole, TechnicalAccount
 from services.invoicing.ports import UnitOfWork
@@ -27,11 +28,12 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: the service, and the technical account that calls."""
+    """One call: the service, the technical account that calls, and the large file that came with it, if any."""
 
     app: InvoicingApp
     account: TechnicalAccount
     request_id: str
+    file: TakenFile | None = None
 
     def principal(self, role: PortalRole | None = None, *, siret: Siret | None = None) -> Principal:
         """Give as whom the account acts: for that organisation, else for its first one that has the role.
@@ -62,6 +64,7 @@ class Operation(Generic[I, O]):
         answers: The fields of the answer.
         run: What it does, in a handler thread; it may raise any refusal.
         limit: Name in the limits of the service of the greatest body.
+        file_field: The field whose base64 is decoded as it comes, for an operation whose files are large.
         method: ``POST``, ``health-check`` excepted.
     """
 
@@ -71,6 +74,7 @@ class Operation(Generic[I, O]):
     answers: type[O]
     run: Callable[[Call, I], O]
     limit: str = JSON_BODY.name
+    file_field: str | None = None
     method: str = "POST"
 
 

@@ -1,5 +1,6 @@
 """Every operation of the portal over HTTP, at its published path, with and without ``cpro/`` before it."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -13,13 +14,15 @@ from services.invoicing.api.cpro.heavy import Heavy
 from services.invoicing.api.cpro.operation import AnyOperation, Call
 from services.invoicing.api.cpro.operations import OPERATIONS
 from services.invoicing.api.cpro.schemas import inlined
-from services.invoicing.api.needs import InvoicingApp, scope_of
+from services.invoicing.api.cpro.taking import FileTaking
+from services.invoicing.api.needs import LIMITS, PORTAL_FLOW_BYTES, InvoicingApp, scope_of
 from services.invoicing.handlers.portal_access import issue_portal_token
 from services.invoicing.ports import UnitOfWork
 from shared.http.act import allow_body
 from shared.http.client_credentials import TOKEN_FORM, Credentials, TokenOut, answer_token
 from shared.http.concurrency import in_handler_thread
 from shared.http.errors import Problem
+from shared.http.limits import JSON_BODY
 from shared.http.routing import service_router
 from shared.http.texts import field_message
 from shared.kernel.client_secrets import AccessToken
@@ -84,13 +87,14 @@ def token_routes(app: InvoicingApp) -> APIRouter:
 
 
 def _endpoint(app: InvoicingApp, operation: AnyOperation, heavy: Heavy) -> Any:  # noqa: ANN401 - of the framework
-    async def call(request: Request) -> Response:
+    async def called(request: Request) -> Response:
         try:
             known = await caller(app, request)
             _check_type(request)
             allow_body(request, limit=operation.limit)
             async with heavy.place_for(request):
-                answer = await in_handler_thread(_answer, operation, known, await request.body())
+                call, body = await _question(operation, known, request)
+                answer = await in_handler_thread(_answer, operation, call, body)
         except CproRefused as refused:
             return _refusal(refused)
         except Problem as problem:
@@ -99,7 +103,21 @@ def _endpoint(app: InvoicingApp, operation: AnyOperation, heavy: Heavy) -> Any: 
             return _refusal(of_problem(problem.refusal, problem.status_code))
         return Response(answer, media_type=_JSON)
 
-    return call
+    return called
+
+
+async def _question(operation: AnyOperation, call: Call, request: Request) -> tuple[Call, bytes]:
+    """Read a question; a large file in it is decoded as it comes."""
+    if operation.file_field is None:
+        return call, await request.body()
+    taking = FileTaking(
+        operation.file_field, most=LIMITS.value(PORTAL_FLOW_BYTES), most_besides=LIMITS.value(JSON_BODY.name)
+    )
+    try:
+        await taking.take(request.stream())
+    except ValueError:
+        raise CproRefused(Return.UNREADABLE, "La demande n'est pas un contenu JSON lisible.", 400) from None
+    return replace(call, file=taking.file), bytes(taking.besides)
 
 
 def _check_type(request: Request) -> None:

@@ -15,6 +15,8 @@ FINDINGS: Final[Mapping[FindingCode, str]] = MappingProxyType(
         FindingCode.PDF_METADATA: "Les métadonnées XMP ne disent pas le profil Factur-X.",
         FindingCode.ENCODING_DOUBTFUL: "Le document se déclare en {encoding}, mais ses octets sont de l'UTF-8 : "
         "les accents sont peut-être mal lus.",
+        FindingCode.TERM_NOT_WRITTEN: "{place} : cette syntaxe n'a pas de place pour ce terme ; il n'est pas écrit.",
+        FindingCode.EXTENSION_NOT_WRITTEN: "{place} : au-delà d'EN 16931, n'est pas écrit (« {text} »).",
     }
 )
 
