@@ -8,7 +8,8 @@ from typing import IO, NoReturn
 
 import click
 
-from services.commands.invoice_check import RULES, check_documents, lines_of
+from services.commands.invoice_check import RULES, check_documents, exit_code, lines_of
+from services.commands.invoice_files import documents_in
 from services.commands.invoice_folder import watch
 from services.commands.invoice_portal import mandate, portal
 from services.commands.invoice_submit import submit
@@ -39,18 +40,20 @@ invoice.add_command(submit)
 
 
 @invoice.command()
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FICHIER…")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FICHIER…")
 @click.option("--rules", type=click.Choice(list(RULES)), default="all", show_default=True, help="Règles à appliquer.")
 @_JSON
 def check(files: tuple[Path, ...], *, rules: str, as_json: bool) -> None:
-    """Contrôler des factures par les règles officielles, sans réseau ; code de retour 1 si l'une n'est pas valide."""
-    documents = ((str(file), file.read_bytes()) for file in files)
-    entries = check_documents(_settings(), documents, rules=rules)
+    """Contrôler des factures par les règles officielles, sans réseau (« - » : l'entrée standard).
+
+    Code de retour : 0 si toutes sont valides, 1 si l'une ne l'est pas, 2 si un fichier n'a pas pu être lu.
+    """
+    entries = check_documents(_settings(), documents_in(files), rules=rules)
     if as_json:
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(line for entry in entries for line in lines_of(entry)))
-    sys.exit(0 if all(entry["valid"] for entry in entries) else 1)
+    sys.exit(exit_code(entries))
 
 
 @invoice.command()

@@ -1,7 +1,9 @@
 """What ``plis invoice check`` says of each file: one entry, the same on screen and for programs.
 
 Every entry has the same keys, whatever became of the file: a file that cannot be read is one whose schema is not
-respected. The rules speak of documents that their schema refuses too, since that helps to mend them.
+respected; a family of rules that was asked for and does not concern the document (the Factur-X profile of a UBL) is
+neither valid nor not: ``"valid": null``. The rules speak of documents that their schema refuses too: it helps to mend
+them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +17,7 @@ from services.invoicing.domain.errors import Code
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
-from services.invoicing.standards.unfolding import unfold
+from services.invoicing.standards.unfolding import Unfolded, unfold
 from shared.kernel.refusal import Refusal, Refused
 from shared.settings import Settings
 from shared.xml.artefacts import ArtefactStore
@@ -31,16 +33,17 @@ RULES: Mapping[str, frozenset[RuleFamily]] = MappingProxyType(
         "all": frozenset({RuleFamily.EN16931, RuleFamily.FRENCH, RuleFamily.FACTUR_X}),
     }
 )
-_LARGEST_TO_MEND: Final = MEBIBYTE // 2  # what the rules are asked to bear of documents that are no invoice yet
+_LARGEST_TO_MEND: Final = 4 * MEBIBYTE  # what the rules are asked to bear of documents that are no invoice yet
 _OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {Outcome.VALID: "conforme", Outcome.INVALID: "non conforme", Outcome.NOT_CHECKED: "non contrôlé"}
 )
 
 
-def check_documents(settings: Settings, documents: Iterable[tuple[str, bytes]], *, rules: str) -> list[Entry]:
+def check_documents(settings: Settings, documents: Iterable[tuple[str, bytes | Refusal]], *, rules: str) -> list[Entry]:
     """Judge documents by the official artefacts found on this machine, all in one validator process.
 
-    A ``tar.gz`` archive gives one entry for each file in it, named ``archive.tar.gz/member``.
+    A ``tar.gz`` archive gives one entry for each file in it, named ``archive.tar.gz/member``; a
+    refusal in the place of a document is said as it is.
     """
     roots = artefact_roots(settings)
     pool = ValidatorPool(roots=roots, tells=False)
@@ -52,10 +55,16 @@ def check_documents(settings: Settings, documents: Iterable[tuple[str, bytes]], 
             if part.refusal is None
             else _refused(part.name, part.refusal, families)
             for name, document in documents
-            for part in unfold(name, document)
+            for part in _parts(name, document)
         ]
     finally:
         pool.close()
+
+
+def _parts(name: str, document: bytes | Refusal) -> Iterable[Unfolded]:
+    if isinstance(document, Refusal):
+        return (Unfolded(name, b"", document),)
+    return unfold(name, document)
 
 
 def _entry(name: str, content: bytes, judge: OfficialRuleProcess, families: frozenset[RuleFamily]) -> Entry:
@@ -70,7 +79,7 @@ def _entry(name: str, content: bytes, judge: OfficialRuleProcess, families: froz
     except ValidatorUnavailable:
         entry = _refused(name, Refusal(Code.VALIDATOR_UNAVAILABLE), families)
         return {**entry, "syntax": found.syntax.value, "profile": found.profile, "xsd": Outcome.NOT_CHECKED.value}
-    return _judged(name, found, verdict)
+    return _judged(name, found, verdict, families)
 
 
 def _with_rules(found: Detected, judge: OfficialRuleProcess, families: frozenset[RuleFamily]) -> OfficialVerdict | None:
@@ -83,7 +92,7 @@ def _with_rules(found: Detected, judge: OfficialRuleProcess, families: frozenset
 
 def _refused(name: str, refusal: Refusal, families: frozenset[RuleFamily]) -> Entry:
     """Say that a file was not judged, with the keys of one that was."""
-    said = {family.value: {"valid": False, "failed": []} for family in RuleFamily if family in families}
+    said = {key: {**words, "valid": False} for key, words in _nothing_said(families).items()}
     return {
         "file": name,
         "syntax": None,
@@ -96,13 +105,14 @@ def _refused(name: str, refusal: Refusal, families: frozenset[RuleFamily]) -> En
     }
 
 
-def _judged(name: str, found: Detected, verdict: OfficialVerdict) -> Entry:
+def _judged(name: str, found: Detected, verdict: OfficialVerdict, families: frozenset[RuleFamily]) -> Entry:
     entry: Entry = {"file": name, "syntax": found.syntax.value, "profile": found.profile}
+    entry |= {RuleFamily.XSD.value: Outcome.NOT_CHECKED.value, **_nothing_said(families)}
     for check in verdict.checks:
         if check.family is RuleFamily.XSD:
             entry[check.family.value] = check.outcome.value
         else:
-            entry[check.family.value] = _joined(entry.get(check.family.value), _said(check))
+            entry[check.family.value] = _joined(entry[check.family.value], _said(check))
     artefacts = {(check.artefact, check.version) for check in verdict.checks}
     entry["artefacts"] = [{"name": artefact, "version": version} for artefact, version in sorted(artefacts)]
     entry["valid"] = verdict.is_valid
@@ -111,9 +121,14 @@ def _judged(name: str, found: Detected, verdict: OfficialVerdict) -> Entry:
     return entry
 
 
-def _joined(known: Entry | None, said: Entry) -> Entry:
+def _nothing_said(families: frozenset[RuleFamily]) -> Entry:
+    """Say of each family that was asked for that its rules were not applied."""
+    return {family.value: {"valid": None, "failed": []} for family in RuleFamily if family in families}
+
+
+def _joined(known: Entry, said: Entry) -> Entry:
     """Join what two artefacts of one family say: the French rules and those of the French extension."""
-    if known is None:
+    if known["valid"] is None:
         return said
     joined = {**known, **said, "valid": known["valid"] and said["valid"]}
     joined["failed"] = list(dict.fromkeys([*known["failed"], *said["failed"]]))
@@ -131,6 +146,14 @@ def _said(check: OfficialCheck) -> Entry:
     return said
 
 
+def exit_code(entries: Iterable[Entry]) -> int:
+    """Give 0 where all is valid, 1 where something is not, 2 where a file could not even be read from the disk."""
+    codes = {entry.get("error", {}).get("code") if not entry["valid"] else "" for entry in entries}
+    if Code.FILE_UNREADABLE in codes:
+        return 2
+    return 1 if codes - {""} else 0
+
+
 def lines_of(entry: Entry) -> list[str]:
     """Say an entry to a person."""
     mark = "✓" if entry["valid"] else "✗"
@@ -139,8 +162,8 @@ def lines_of(entry: Entry) -> list[str]:
     schema = _OUTCOMES[Outcome(entry["xsd"])]
     lines = [f"{mark} {entry['file']} ({entry['syntax']}, profil {entry['profile']}), schéma : {schema}"]
     for family, label in (("en16931", "EN 16931"), ("fr_ctc", "règles françaises"), ("facturx", "profil Factur-X")):
-        said = entry.get(family)
-        if said is None:
+        said = entry.get(family, {"valid": None})
+        if said["valid"] is None:
             continue
         if "not_checked" in said:
             lines.append(f"  {label} : {said['not_checked']}")

@@ -19,13 +19,17 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_UNMARKED_UTF_16 = ("utf-16le", "utf-16be")  # these alone are written without a mark: XML 1.0, 4.3.3 and appendix F
+_LATIN = tuple(f"iso-8859-{part}" for part in (*range(1, 11), 13, 14, 15, 16))
+_WINDOWS = tuple(f"windows-{page}" for page in range(1250, 1259))
+# Names of IANA, and the aliases that software writes; each fits ASCII byte for byte, so a declaration is read as it is.
 _DECLARED_CODECS = {
-    "utf-8": "utf-8",
-    "us-ascii": "ascii",
-    "ascii": "ascii",
-    "iso-8859-1": "iso-8859-1",
-    "iso-8859-15": "iso-8859-15",
-    "windows-1252": "windows-1252",
+    **{name: name for name in (*_LATIN, *_WINDOWS)},
+    **dict.fromkeys(("utf-8", "utf8", "utf_8"), "utf-8"),
+    **dict.fromkeys(("us-ascii", "ascii"), "ascii"),
+    **dict.fromkeys(("latin1", "latin-1", "iso_8859-1", "iso8859-1", "iso88591"), "iso-8859-1"),
+    **dict.fromkeys(("latin9", "latin-9", "iso_8859-15", "iso8859-15"), "iso-8859-15"),
+    **dict.fromkeys(("cp1252", "cp-1252", "windows1252"), "windows-1252"),
 }
 _DECLARATION = re.compile(r"<\?xml[ \t\r\n][^?>]{0,200}?\?>")
 _DECLARED_ENCODING = re.compile(r"""encoding[ \t\r\n]*=[ \t\r\n]*["']([A-Za-z][A-Za-z0-9._-]{0,39})["']""")
@@ -89,15 +93,24 @@ def _codec_of(data: bytes) -> tuple[str, int]:
     for mark, codec in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return codec, len(mark)
+    for codec in _UNMARKED_UTF_16:
+        if data.startswith("<?".encode(codec)) and _declared(data[:512].decode(codec, errors="replace")) == codec:
+            return codec, 0
     head = data[:256].decode("ascii", errors="replace")
-    declaration = _DECLARATION.match(head)
-    declared = _DECLARED_ENCODING.search(declaration.group()) if declaration else None
+    declared = _declared(head)
     if declared is None:
         return "utf-8", 0
-    known = _DECLARED_CODECS.get(declared.group(1).lower())
+    known = _DECLARED_CODECS.get(declared)
     if known is None:
-        refuse("XML-ENCODING", encoding=declared.group(1), position="0")
+        refuse("XML-ENCODING", encoding=declared, position="0")
     return known, 0
+
+
+def _declared(head: str) -> str | None:
+    """Give the encoding that a declaration names, in lower case."""
+    declaration = _DECLARATION.match(head)
+    found = _DECLARED_ENCODING.search(declaration.group()) if declaration else None
+    return found.group(1).lower() if found else None
 
 
 def _without_declaration(text: str) -> str:
@@ -110,8 +123,11 @@ def _refuse_doctype(text: str) -> None:
     position = 0
     while item := _PROLOG_ITEM.match(text, position):
         position = item.end()
-    if text.startswith("<!", position):
-        refuse("XML-DOCTYPE")
+    if not text.startswith("<!", position):
+        return
+    if text.startswith("<!--", position):  # a comment that never ends: the document was cut short
+        refuse("XML-NOT-WELL-FORMED", line=str(text.count("\n", 0, position) + 1), detail="comment")
+    refuse("XML-DOCTYPE")
 
 
 def _tree(text: str) -> etree._Element:

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from shared.xml.parser import MEBIBYTE
 from shared.xml.verdict import Verdict
 from shared.xml.wire import receive_frame, send_frame, verdict_from_json
 
 _SOURCE_ROOT = Path(__file__).resolve().parents[2]
+_SECONDS_PER_MEBIBYTE = 10.0
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 
@@ -19,7 +21,7 @@ class ValidatorClient:
 
     Args:
         roots: folders where official artefacts may lie, besides those of installed packages.
-        time_limit: seconds that one document may take, compilation of the rules included.
+        time_limit: seconds that one document may take, compilation of the rules included; ten more for each MiB.
         idle_seconds: the process ends by itself when nothing came for so long.
         tells: whether what the official rules print when they give up goes to our own error output.
     """
@@ -44,7 +46,8 @@ class ValidatorClient:
             PeerGone, TimeoutError, OSError: the process crashed or hung; ``stop`` it before the next document.
         """
         channel = self._running()
-        channel.settimeout(self._time_limit)
+        # A longer document has more lines to judge; what hangs is killed all the same.
+        channel.settimeout(self._time_limit + len(document) // MEBIBYTE * _SECONDS_PER_MEBIBYTE)
         send_frame(channel, request)
         send_frame(channel, document)
         return verdict_from_json(receive_frame(channel))

@@ -25,7 +25,7 @@ class ValidatorPool:
     Args:
         roots: folders where official artefacts may lie, besides those of installed packages.
         processes: how many may judge at the same time; each holds its compiled rules, some 250 MB.
-        time_limit: seconds that one document may take, compilation of the rules included.
+        time_limit: seconds that one document may take, compilation of the rules included; ten more for each MiB.
         idle_seconds: a process ends by itself when nothing came for so long.
         tells: whether what the official rules print when they give up goes to our own error output.
     """

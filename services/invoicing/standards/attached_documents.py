@@ -3,15 +3,13 @@
 import base64
 import binascii
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Final
-
-from pypdf import PdfReader
 
 from services.invoicing.domain.attachments import Attachment
 from services.invoicing.domain.semantic import Group
 from services.invoicing.standards.detection import Detected, Syntax
-from services.invoicing.standards.pdf_attachments import BROKEN
+from services.invoicing.standards.pdf_attachments import BROKEN, name_of
+from services.invoicing.standards.pdf_files import files_of, opened
 
 _MOST: Final = 200
 _CARRIERS: Final = (b"EmbeddedDocumentBinaryObject", b"AttachmentBinaryObject")
@@ -44,8 +42,8 @@ def _attachment(group: Group) -> Attachment:
 def _of_pdf(document: bytes) -> Iterator[Attachment]:
     """Give what a PDF carries besides XML; one that breaks here was read before: only its attachments are left out."""
     try:
-        for number, one in enumerate(PdfReader(BytesIO(document)).attachment_list):
-            name, subtype = one.alternative_name or one.name or "", str(one.subtype or "").lstrip("/").lower()
+        for number, one in enumerate(files_of(opened(document))):
+            name, subtype = name_of(one), str(one.subtype or "").lstrip("/").lower()
             if number < _MOST and not (name.lower().endswith(".xml") or "xml" in subtype):
                 yield Attachment(name=name, media_type=subtype or _UNKNOWN, content=one.content)
     except BROKEN:

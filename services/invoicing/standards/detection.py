@@ -11,6 +11,7 @@ from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.standards.binding import CII_ROOT, cii_binding, ubl_binding
 from services.invoicing.standards.meaning import invoice_of
+from services.invoicing.standards.pdf_header import pdf_within
 from services.invoicing.standards.pivot_reading import Routing, is_pivot, main_document, pivot_terms, routing_of
 from services.invoicing.standards.ubl import CREDIT_NOTE, INVOICE
 from services.invoicing.standards.walk_reading import read_terms
@@ -24,7 +25,23 @@ _NAMED_PROFILE = re.compile(
     r"(minimum|basicwl|basic|comfort|en16931|extended)\b(?!-)"
 )
 _ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
-_EIGHT_BITS = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']((?i:iso-8859-15?|windows-1252))[\"']")
+_EIGHT_BITS = re.compile(
+    rb"<\?xml[^>]*encoding\s*=\s*[\"']((?i:iso[-_]?8859-?\d+|(?:windows|cp)-?125\d|latin-?\d))[\"']"
+)
+_LEVELS = frozenset({"minimum", "basicwl", "basic", "comfort", "en16931", "extended"})
+_OTHER_FILES = (
+    (b"PK\x03\x04", "une archive ZIP ou un document bureautique"),
+    (b"\x1f\x8b", "un fichier compressé (gzip)"),
+    (b"BZh", "un fichier compressé (bzip2)"),
+    (b"7z\xbc\xaf\x27\x1c", "une archive 7z"),
+    (b"Rar!", "une archive RAR"),
+    (b"\xd0\xcf\x11\xe0", "un document bureautique"),
+    (b"{\\rtf", "un document bureautique"),
+    (b"\x89PNG", "une image"),
+    (b"\xff\xd8\xff", "une image"),
+    (b"II*\x00", "une image"),
+    (b"MM\x00*", "une image"),
+)
 
 
 class Syntax(StrEnum):
@@ -74,9 +91,9 @@ def detect(document: bytes) -> Detected:
     """Recognise a document and parse it safely.
 
     Raises:
-        Refused: ``INV-UNKNOWN-FORMAT``, ``INV-ZUGFERD-1``, ``INV-PDF-…``, ``XML-…``.
+        Refused: ``INV-UNKNOWN-FORMAT``, ``INV-FILE-KIND``, ``INV-ZUGFERD-1``, ``INV-PDF-…``, ``XML-…``.
     """
-    if document.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):
+    if pdf_within(document) is not None:
         # Imported here: only a platform that receives a PDF loads a PDF library.
         from services.invoicing.standards.pdf_attachments import invoice_in  # noqa: PLC0415
 
@@ -85,6 +102,9 @@ def detect(document: bytes) -> Detected:
         if found.syntax is not Syntax.CII:
             refuse("INV-UNKNOWN-FORMAT", root=str(found.root.tag)[:200])
         return replace(found, syntax=Syntax.FACTUR_X, findings=(*findings, *found.findings))
+    kind = next((kind for mark, kind in _OTHER_FILES if document.startswith(mark)), None)
+    if kind is not None:
+        refuse("INV-FILE-KIND", kind=kind)
     return _detect_xml(document)
 
 
@@ -136,4 +156,7 @@ def _profile(specification: str | None) -> str:
         return named[1]
     if ":extended-ctc-fr" in text:
         return "extended-ctc-fr"
-    return "en16931" if text.startswith("urn:cen.eu:en16931:2017") else "unknown"
+    if text.startswith("urn:cen.eu:en16931:2017"):
+        return "en16931"
+    last = text.rpartition(":")[2]
+    return last if ":" in text and last in _LEVELS else "unknown"

@@ -9,18 +9,23 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Final
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
+from pypdf.generic import EmbeddedFile
 
 from services.invoicing.domain.findings import Finding, FindingCode
+from services.invoicing.standards.pdf_files import files_of, opened
 from shared.kernel.refusal import refuse
 
 _STANDARD_NAMES: Final = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
 _RELATIONSHIPS: Final = frozenset({"/Data", "/Source", "/Alternative"})
-_MAX_ATTACHMENTS: Final = 50
+_MAX_ATTACHMENTS: Final = 200
+_END: Final = b"%%EOF"
+_END_WITHIN: Final = 8192  # bytes that may follow the end mark, as readers of PDF allow
+_INVOICE_ROOT: Final = b"CrossIndustryInvoice"
+_HEAD: Final = 4096
 _TOLD_PROFILE: Final = re.compile(rb"ConformanceLevel(?:>|\s*=\s*[\"'])\s*([^<\"']{1,40})")
 _PROFILES: Final = {"MINIMUM", "BASIC WL", "BASIC", "EN 16931", "EXTENDED", "XRECHNUNG", "COMFORT"}
 # pypdf answers a broken file with whichever of these its structure happens to cause.
@@ -62,7 +67,7 @@ def invoice_in(pdf: bytes) -> tuple[bytes, tuple[Finding, ...]]:
             ``INV-PDF-WITHOUT-XML``, ``INV-PDF-SEVERAL-XML``.
     """
     try:
-        reader = PdfReader(BytesIO(pdf))
+        reader = opened(pdf)
         if reader.is_encrypted:
             refuse("INV-PDF-ENCRYPTED")
         found = list(_xml_attachments(reader))
@@ -73,7 +78,8 @@ def invoice_in(pdf: bytes) -> tuple[bytes, tuple[Finding, ...]]:
         refuse("INV-PDF-UNREADABLE", detail=type(error).__name__)
     chosen = [one for one in found if one.name.lower() in _STANDARD_NAMES] or found
     if not chosen:
-        refuse("INV-PDF-WITHOUT-XML")
+        # A PDF that was cut short is rebuilt without what hung at its end: nothing is known of what it carried.
+        refuse("INV-PDF-WITHOUT-XML") if _END in pdf[-_END_WITHIN:] else refuse("INV-PDF-UNREADABLE", detail="end")
     if len(chosen) > 1:
         refuse("INV-PDF-SEVERAL-XML", count=str(len(chosen)))
     return chosen[0].content, tuple(_findings(chosen[0], len(found), metadata))
@@ -98,9 +104,16 @@ def _metadata(reader: PdfReader) -> bytes:
 
 
 def _xml_attachments(reader: PdfReader) -> Iterator[Attached]:
-    for number, attachment in enumerate(reader.attachment_list):
+    for number, attachment in enumerate(files_of(reader)):
         if number == _MAX_ATTACHMENTS:
             refuse("INV-PDF-UNREADABLE", detail="attachments")
-        name = attachment.alternative_name or attachment.name or ""
-        if name.lower().endswith(".xml") or "xml" in str(attachment.subtype or "").lower():
+        name = name_of(attachment)
+        says_xml = name.lower().endswith(".xml") or "xml" in str(attachment.subtype or "").lower()
+        if says_xml or ("." not in name and _INVOICE_ROOT in attachment.content[:_HEAD]):
             yield Attached(name, str(attachment.associated_file_relationship or ""), attachment.content)
+
+
+def name_of(attachment: EmbeddedFile) -> str:
+    """Name a file as its specification does, else as the tree does; bytes of no known encoding are read as Latin."""
+    name: object = attachment.alternative_name or attachment.name or ""
+    return name.decode("latin-1") if isinstance(name, bytes) else str(name)

@@ -21,7 +21,13 @@ DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "Sont lus : UBL 2.1, CII et Factur-X. Ce document commence par l'élément {root}.",
             415,
         ),
-        "INV-PDF-UNREADABLE": ProblemText(_PDF, "Le fichier PDF ne peut pas être lu.", 422),
+        "INV-FILE-KIND": ProblemText(
+            "Format de facture inconnu",
+            "Ce fichier est {kind}. Sont lus : UBL 2.1, CII et Factur-X (PDF), seuls ou dans une archive tar.gz.",
+            415,
+        ),
+        "INV-FILE-UNREADABLE": ProblemText("Fichier illisible", "Le fichier n'est pas lu : {fault}.", 422),
+        "INV-PDF-UNREADABLE": ProblemText(_PDF, "Le fichier PDF est incomplet ou abîmé : demandez-le à nouveau.", 422),
         "INV-PDF-ENCRYPTED": ProblemText(_PDF, "Le fichier PDF est chiffré : une Factur-X ne doit pas l'être.", 422),
         "INV-PDF-WITHOUT-XML": ProblemText(
             _PDF, "Le PDF ne contient pas de facture XML : ce n'est pas une Factur-X.", 422
