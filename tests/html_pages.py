@@ -24,6 +24,7 @@ class ReadPage(HTMLParser):
     tags: list[str] = field(default_factory=list)
     roles: list[str] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)  # the values of every choice in a list
     _open: list[str] = field(default_factory=list)
     _area: str | None = None
 
@@ -42,6 +43,7 @@ class ReadPage(HTMLParser):
         self.headings += [int(tag[1])] if tag in {"h1", "h2", "h3", "h4"} else []
         self.actions += [given.get("action", "")] if tag == "form" else []
         self.labelled |= {given["for"]} if tag == "label" else set()
+        self.options += [given["value"]] if tag == "option" else []
         self._field(tag, given)
 
     def _field(self, tag: str, given: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ _STYLE: Final = (
     ".skip:focus{left:1rem;background:#fff;padding:.5rem}h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:2rem}"
     "fieldset{border:1px solid #929292;margin:1.5rem 0;padding:1rem}legend{font-weight:bold;padding:0 .5rem}"
     ".field{margin:1rem 0}label{font-weight:600;display:block}.check label{display:inline;font-weight:400}"
-    ".hint{color:#3a3a3a;margin:.1rem 0}input[type=text],textarea{width:100%;font:inherit;padding:.4rem;"
+    ".hint{color:#3a3a3a;margin:.1rem 0}input[type=text],textarea,select{width:100%;font:inherit;padding:.4rem;"
     "border:1px solid #3a3a3a;box-sizing:border-box}:focus{outline:3px solid #0a76f6;outline-offset:2px}"
     "button{font:inherit;padding:.6rem 1.2rem;margin:1rem 1rem 0 0;background:#000091;color:#fff;border:0}"
     ".alert{border:2px solid #b34000;padding:1rem}.notice{border:2px solid #18753c;padding:1rem}"
@@ -69,6 +69,46 @@ def form(action: str, fields: Iterable[str], *, hidden: Mapping[str, str], butto
         for value, words in buttons.items()
     )
     return f'<form method="post" action="{escape(action)}">{kept}{"".join(fields)}<p>{pressed}</p></form>'
+
+
+def upload_form(action: str, fields: Iterable[str], *, hidden: Mapping[str, str], button: str) -> str:
+    """Write a form with one file; hidden fields come before it."""
+    kept = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
+    )
+    return (
+        f'<form method="post" enctype="multipart/form-data" action="{escape(action)}">{kept}{"".join(fields)}'
+        f'<p><button type="submit">{escape(button)}</button></p></form>'
+    )
+
+
+def file_field(name: str, label: str, *, hint: str, formats: Iterable[str]) -> str:
+    """Write the choice of a file."""
+    key, accepted = _id(name), ",".join(f".{each}" for each in formats)
+    return (
+        f'<div class="field"><label for="{key}">{escape(label)}</label><p class="hint" id="{key}-aide">{escape(hint)}'
+        f'</p><input type="file" id="{key}" name="{escape(name)}" accept="{escape(accepted)}" required '
+        f'aria-describedby="{key}-aide"></div>'
+    )
+
+
+def select_field(name: str, label: str, groups: Mapping[str, Mapping[str, str]], *, hint: str = "") -> str:
+    """Write the choice of one value; ``groups`` gives the words of each value under a title."""
+    key, described, said = _id(name), "", ""
+    if hint:
+        described = f' aria-describedby="{key}-aide"'
+        said = f'<p class="hint" id="{key}-aide">{escape(hint)}</p>'
+    shown = "".join(
+        f'<optgroup label="{escape(title)}">'
+        + "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in options.items())
+        + "</optgroup>"
+        for title, options in groups.items()
+        if options
+    )
+    return (
+        f'<div class="field"><label for="{key}">{escape(label)}</label>{said}'
+        f'<select id="{key}" name="{escape(name)}"{described}>{shown}</select></div>'
+    )
 
 
 def fieldset(legend: str, fields: Iterable[str], *, hint: str = "") -> str:

@@ -42,6 +42,17 @@ PUBLIC = {
         for subject in ("markets", "applications")
         for method, end in (("get", ""), ("post", ""), ("post", "/session"))
     ),
+    *(  # with the same session
+        (method, f"/mps/pages/applications/{{identifier}}/{end}")
+        for method, end in (
+            ("get", "pieces"),
+            ("post", "pieces"),
+            ("get", "pieces/{paper_id}"),
+            ("post", "pieces/{paper_id}/retrait"),
+            ("get", "attestation.pdf"),
+            ("get", "package.zip"),
+        )
+    ),
     ("get", "/tenders/changes"),
     ("get", "/tenders/feed.atom"),
     ("get", "/tenders/quotations/received"),  # free publications, and for a company what it was asked

@@ -1,10 +1,12 @@
 """Papers of a candidacy: joined, read again, withdrawn by the company."""
 
+from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 from urllib.parse import quote
 
+from anyio import CancelScope
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
@@ -65,7 +67,10 @@ def paper_uploads(app: MpsApp) -> APIRouter:
         """Joindre une pièce (PDF, image, texte, tableur, DUME en XML) ; le contenu est le corps."""
         place = described.place(CandidacyId.parse(candidacy_id))
         await in_handler_thread(_check, app, place, scope_of(request, act.principal))
-        stored, head = await _store(app, request)
+        limit: int = request.app.state.limits.value(PAPER_LIMIT)
+        announced = request.headers.get("content-length", "")
+        size = int(announced) if announced.isdecimal() else limit
+        stored, head = await store_paper(app, request.stream(), size=size, limit=limit)
         kept = False
 
         def work(uow: UnitOfWork) -> Answer:
@@ -120,15 +125,25 @@ def paper_stream(app: MpsApp, paper: Paper) -> Response:
     return StreamingResponse(pieces, media_type=paper.name.media_type, headers=headers)
 
 
-async def _store(app: MpsApp, request: Request) -> tuple[StoredPaper, bytes]:
-    """Write the body to the store, within the limit, and give its first bytes."""
-    limit: int = request.app.state.limits.value(PAPER_LIMIT)
-    announced = request.headers.get("content-length", "")
+async def store_paper(app: MpsApp, chunks: AsyncIterable[bytes], *, size: int, limit: int) -> tuple[StoredPaper, bytes]:
+    """Write bytes to the store, within the limit, and give the first ones; what fails leaves nothing there.
+
+    Raises:
+        Problem: ``HTTP-UNAVAILABLE`` when the disk has no room.
+        TooManyBytes: above the limit.
+    """
     try:
-        blob_id = await app.documents.create(int(announced) if announced.isdecimal() else limit)
+        blob_id = await app.documents.create(size)
     except NoRoom:
         raise Problem("HTTP-UNAVAILABLE", headers={"Retry-After": "60"}) from None
-    end = await app.documents.append(blob_id, offset=0, chunks=request.stream(), limit=limit)
+    is_whole = False
+    try:
+        end = await app.documents.append(blob_id, offset=0, chunks=chunks, limit=limit)
+        is_whole = True
+    finally:
+        if not is_whole:
+            with CancelScope(shield=True):
+                await app.documents.delete(blob_id)
     assert end.sha256 is not None, "a blob written from its first byte has a digest"  # noqa: S101 - programmer error
     head = b"".join([piece async for piece in app.documents.read(blob_id, start=0, end=min(end.offset, SIGN_BYTES))])
     return StoredPaper(blob_id=blob_id, size=end.offset, sha256=end.sha256), head

@@ -20,6 +20,7 @@ from services.mps.api.hearings import hearing_drafts, hearing_reads, hearing_wri
 from services.mps.api.indicators import indicator_routes
 from services.mps.api.pages.application import application_pages
 from services.mps.api.pages.market import market_pages
+from services.mps.api.pages.papers import application_copies, application_papers
 from services.mps.api.papers import paper_routes, paper_uploads
 from services.mps.api.platform_new_links import editor_links
 from services.mps.api.platforms import (
@@ -78,6 +79,8 @@ _PLATFORMS: Final[tuple[_Make, ...]] = (
     platform_ends,
     market_pages,
     application_pages,
+    application_papers,
+    application_copies,
 )
 
 

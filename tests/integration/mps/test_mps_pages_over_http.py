@@ -4,57 +4,17 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
-
 from services.mps.domain.page_links import LINK_LIFE, SESSION_LIFE
 from services.mps.domain.sources import Source
-from tests.html_pages import ReadPage, read_page
 from tests.integration.mps.conftest import Platform
 from tests.integration.mps.editor_client import EditorClient, a_market, an_editor
+from tests.integration.mps.page_browser import Browser
 from tests.unit.mps.builders import SOLE_TRADER, WHOLE
 from tests.waiting import wait_for
 
 
-class Browser:
-    """Follows links and sends forms, with the cookies that it was given."""
-
-    def __init__(self, platform: Platform) -> None:
-        self._client = platform.client
-        self._base = platform.settings.public_url
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, method: str, url: str, body: bytes | None = None, **headers: str) -> httpx.Response:
-        given = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
-        if body is not None:
-            given["Content-Type"] = "application/x-www-form-urlencoded"
-        answered = self._client.request(method, url.removeprefix(self._base), content=body, headers=given)
-        for cookie in answered.headers.get_list("set-cookie"):
-            name, _, rest = cookie.partition("=")
-            self.cookies[name] = rest.partition(";")[0]
-        return answered
-
-    def read(self, url: str) -> ReadPage:
-        answered = self.ask("GET", url)
-        assert answered.status_code == 200, answered.text
-        assert "default-src 'none'" in answered.headers["content-security-policy"]
-        return read_page(answered.text)
-
-    def send(self, url: str, body: bytes, **headers: str) -> ReadPage:
-        answered = self.ask("POST", url, body, **headers)
-        assert answered.status_code == 200, answered.text
-        return read_page(answered.text)
-
-    def enter(self, url: str) -> str:
-        """Go through the door of a link; give the address of the page."""
-        door = self.read(url)
-        answered = self.ask("POST", door.actions[0], door.filled(action="ouvrir"))
-        assert answered.status_code == 303, answered.text
-        assert "HttpOnly" in answered.headers["set-cookie"]
-        return str(answered.headers["location"])
-
-
-def declared(platform: Platform) -> tuple[EditorClient, dict[str, Any]]:
-    editor = an_editor(platform)
+def declared(platform: Platform, *, name: str = "Éditeur") -> tuple[EditorClient, dict[str, Any]]:
+    editor = an_editor(platform, name=name)
     return editor, editor.ask("POST", "/public_markets", a_market()).json()
 
 

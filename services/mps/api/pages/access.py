@@ -59,9 +59,9 @@ class Visit:
         """Give what every form of this session bears."""
         return {"preuve": form_proof(self.session), **more}
 
-    def act(self, principal: Principal) -> Act:
-        """Give the act of this form: the same form sent twice has one effect."""
-        digest = hashlib.sha256(self.body).hexdigest()
+    def act(self, principal: Principal, *, digest: str | None = None) -> Act:
+        """Give the act of this form, or of what its digest stands for: the same form sent twice has one effect."""
+        digest = digest or hashlib.sha256(self.body).hexdigest()
         return Act(
             principal=principal,
             key=f"page-{digest}",
@@ -137,11 +137,20 @@ def visit(app: MpsApp, request: Request, subject: PageSubject, identifier: str, 
         opened = open_page(session, subject, identifier, uow=uow)
     found = Visit(request, session, opened, body or b"")
     if body is not None:
-        origin = request.headers.get("origin")
-        is_foreign = origin not in {None, "null"} and origin not in _own_origins(app, request)
-        if is_foreign or not is_form_of(session, found.values().get("preuve", [""])[0]):
-            refuse("MPS-PAGE-FORGED")
+        require_own_form(app, found, found.values().get("preuve", [""])[0])
     return found
+
+
+def require_own_form(app: MpsApp, found: Visit, proof: str) -> None:
+    """Check that a form is of its session and comes from this platform.
+
+    Raises:
+        Refused: ``MPS-PAGE-FORGED``.
+    """
+    origin = found.request.headers.get("origin")
+    is_foreign = origin not in {None, "null"} and origin not in _own_origins(app, found.request)
+    if is_foreign or not is_form_of(found.session, proof):
+        refuse("MPS-PAGE-FORGED")
 
 
 def scope_for(request: Request, principal: Principal) -> Scope:

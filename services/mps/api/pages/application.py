@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.mps.api.pages.access import (
     Visit,
@@ -18,7 +18,8 @@ from services.mps.api.pages.access import (
     words_of,
 )
 from services.mps.api.pages.form_fields import content_from, form_fields
-from services.mps.api.platform_links import return_url
+from services.mps.api.pages.paper_fields import papers_path
+from services.mps.api.platform_links import page_path, return_url
 from services.mps.api.service import MpsApp
 from services.mps.domain.form import FormStatus
 from services.mps.domain.page_links import PageSubject
@@ -39,6 +40,12 @@ from shared.kernel.refusal import InvalidValue, Refused
 from shared.kernel.siret import Siret
 
 _SUBJECT: Final = PageSubject.APPLICATION
+_COPIES: Final = {
+    "/attestation.pdf": "Attestation de candidature (PDF)",
+    "/package.zip": "Attestation et originaux (ZIP)",
+    "/pieces": "Pièces jointes",
+}
+_SAVED: Final = notice("C'est enregistré.")
 
 
 def application_pages(app: MpsApp) -> APIRouter:
@@ -75,6 +82,8 @@ def _answered(app: MpsApp, request: Request, identifier: str, body: bytes | None
         view = None if candidacy is None else _view(app, request, opened, candidacy)
     except Refused as refused:
         return refusal_page(app, refused.refusal)
+    if said == _SAVED and found.values().get("action") == ["pieces"]:
+        return RedirectResponse(papers_path(found), status_code=303)
     title, shown = _shown(found, opened, view)
     return page(title, said + _about(opened) + shown, practice=practice_of(app))
 
@@ -85,7 +94,11 @@ def _shown(found: Visit, opened: OpenPage, view: FormView | None) -> tuple[str, 
     if opened.application is not None and opened.application.status is PlatformStatus.COMPLETED:
         return "Candidature terminée", _ended(opened, view)
     remarks = "".join(paragraph(each) for each in view.remarks)
-    buttons = {"enregistrer": "Enregistrer", "confirmer": "Enregistrer et confirmer la candidature"}
+    buttons = {
+        "enregistrer": "Enregistrer",
+        "pieces": "Enregistrer et joindre des pièces",
+        "confirmer": "Enregistrer et confirmer la candidature",
+    }
     hidden = found.hidden(version=str(view.form.version))
     return "Votre candidature", remarks + form(found.path, form_fields(view), hidden=hidden, buttons=buttons)
 
@@ -113,7 +126,7 @@ def _done(app: MpsApp, found: Visit) -> str:
         refused = done(app, found.act(person), work)
     except InvalidValue as fault:
         return alert("Un champ n'a pas été compris", str(fault))
-    return notice("C'est enregistré.") if refused is None else refused
+    return _SAVED if refused is None else refused
 
 
 def _opened(app: MpsApp, found: Visit, text: str) -> str:
@@ -149,12 +162,15 @@ def _ended(opened: OpenPage, view: FormView) -> str:
     is_confirmed = view.form.status is FormStatus.CONFIRMED
     told = notice("Votre candidature est confirmée ; votre plateforme en est avertie.") if is_confirmed else ""
     listed = heading("À savoir") + bullets(view.warnings) if view.warnings else ""
+    copies = heading("Vos exemplaires") + "".join(
+        f"<p>{link(page_path(_SUBJECT, opened.link.identifier) + end, words)}</p>" for end, words in _COPIES.items()
+    )
     back = ""
     if opened.editor.redirect_url is not None:
         names = (opened.market.identifier, opened.link.identifier)
         url = return_url(opened.editor.redirect_url, market_identifier=names[0], application_identifier=names[1])
         back = f"<p>{link(url, 'Revenir à votre plateforme')}</p>"
-    return told + listed + back
+    return told + listed + copies + back
 
 
 def _about(opened: OpenPage) -> str:

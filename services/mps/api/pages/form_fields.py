@@ -6,11 +6,13 @@ from html import escape
 from typing import Final
 
 from services.mps.api.pages.access import Values
+from services.mps.api.pages.paper_fields import joined_to
 from services.mps.domain.answers import StatedFact
 from services.mps.domain.form import (
     MOST_PARTIES,
     Contest,
     DeclarationCode,
+    FormBasis,
     FormContent,
     GivenAnswer,
     GroupForm,
@@ -48,6 +50,13 @@ _GROUPS: Final[Mapping[str, str]] = {
     GroupForm.CONJOINT.value: "En groupement conjoint",
     GroupForm.SOLIDAIRE.value: "En groupement solidaire",
 }
+_BASES: Final[Mapping[FormBasis, str]] = {
+    FormBasis.SIRET: "Ce formulaire, par votre numéro SIRET",
+    FormBasis.DC: "Lettre et déclaration du candidat (DC1, DC2), jointes comme pièces",
+    FormBasis.ESPD: "Document unique de marché européen (DUME), joint comme pièce",
+    FormBasis.FREE: "Un document libre, joint comme pièce",
+}
+_BASES_HINT: Final = "Toutes sont acceptées (articles R2143-3 et R2143-4)."
 _SEPARATOR: Final = ";"
 
 
@@ -57,6 +66,11 @@ def form_fields(view: FormView) -> Iterator[str]:
     if view.tender.lots:
         yield fieldset("Lots auxquels vous répondez", _lots(view.tender, content))
     yield fieldset("Ce qui est demandé", [_need(need, content) for need in _each_source_once(view.needs)])
+    forms = [
+        check("forme", each.value, words, is_checked=each is content.basis, kind="radio")
+        for each, words in _BASES.items()
+    ]
+    yield fieldset("Forme de votre candidature", forms, hint=_BASES_HINT)
     yield fieldset("Avec qui vous répondez", _parties(content))
     declared = [
         check("declaration", code.value, words, is_checked=code in content.declarations)
@@ -77,8 +91,10 @@ def content_from(values: Values, view: FormView) -> FormContent:
     grouping = None if form not in list(GroupForm) else Grouping(GroupForm(form), members)
     if grouping is not None and known.grouping is not None:
         grouping = replace(known.grouping, form=grouping.form, members=members)
+    basis = _first(values, "forme")
     return replace(
         known,
+        basis=FormBasis(basis) if basis in list(FormBasis) else known.basis,
         lots=tuple(int(each) for each in values.get("lot", []) if each.isdecimal() and len(each) < len("99999")),
         answers=tuple(_answers(values, view)),
         contests=tuple(_contests(values, view)),
@@ -115,7 +131,7 @@ def _need(need: Need, content: FormContent) -> str:
         field = text_field(
             _answer_name(need), f"Votre réponse : {title}", said, hint=_hint(need, kind), lines=_lines(kind)
         )
-    return f"<section>{heading(title)}{paragraph(need.action)}{level}{known}{field}</section>"
+    return f"<section>{heading(title)}{paragraph(need.action)}{level}{known}{joined_to(need.papers)}{field}</section>"
 
 
 def _hint(need: Need, kind: AnswerKind) -> str:

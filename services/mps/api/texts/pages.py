@@ -18,6 +18,9 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "MPS-PAGE-FORGED": ProblemText(
             "Envoi refusé", "Ce formulaire ne vient pas de cette page, ou la page a été rouverte. Rechargez-la.", 403
         ),
+        "MPS-PAGE-UPLOAD": ProblemText(
+            "Envoi incomplet", "La pièce n'est pas arrivée entière, ou le formulaire a été changé. Recommencez.", 400
+        ),
         "MPS-PAGE-SIGN-IN": ProblemText(
             "Candidature déjà ouverte",
             "L'établissement {siret} a déjà une candidature pour ce marché : connectez-vous à Plis avec votre compte.",
