@@ -51,6 +51,11 @@ class ClockOffset:
         """The offset in whole milliseconds."""
         return None if self.offset is None else round(self.offset / timedelta(milliseconds=1))
 
+    @property
+    def told(self) -> dict[str, str | int | None]:
+        """Write it as receipts and minutes say it."""
+        return {"state": self.state.value, "milliseconds": self.milliseconds, "source": self.source}
+
 
 class ClockOffsets(Protocol):
     """The measures that were kept."""

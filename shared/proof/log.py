@@ -3,6 +3,7 @@
 The sequencer numbers the leaves, signs the state, and the caller commits it before anybody sees it (design 8.4).
 """
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
@@ -132,6 +133,13 @@ def enter_act(log: Log, content: Mapping[str, Json], *, object_id: str) -> Logge
     act = logged(content, secrets.token_bytes(SALT_BYTES))
     log.append(act, object_id=object_id)
     return act
+
+
+def fact_of(log: Log, name: str, object_id: str) -> Json:
+    """Give what an act says under a name; None where it says nothing of it, or was never entered."""
+    leaf = log.leaf_of(object_id)
+    said: Json = None if leaf is None else json.loads(leaf.act.content).get(name)
+    return said
 
 
 def state_act(uow: LogWork, kind: str, name: str, **facts: Json) -> LoggedAct:

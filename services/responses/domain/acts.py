@@ -47,7 +47,7 @@ def deposit_content(
         "deadline_known": instant_text(deposit.known.deadline.at),
         "deadline_version_known": deposit.known.version,
         "limits": {"file_bytes": consultation.limits.file_bytes, "deposit_bytes": consultation.limits.deposit_bytes},
-        "clock_offset": {"state": clock.state.value, "milliseconds": clock.milliseconds, "source": clock.source},
+        "clock_offset": {**clock.told},
         "terms_version": None if deposit.particulars.confirmed is None else deposit.particulars.confirmed.terms_version,
         "replaces": [_replaced(one) for one in replaced],
         "habilitation": habilitation_content(deposit.particulars.habilitation),

@@ -4,7 +4,7 @@ Nothing is left out: late responses (R2151-5) and replaced ones (R2151-6) are li
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.responses.domain.closing import Judged
@@ -34,6 +34,7 @@ class Minutes:
     every_paper: PaperRegister
     groups: Mapping[GroupId, Group] = field(default_factory=dict)
     incomplete: tuple[Json, ...] = ()
+    clock_of: Callable[[str], Json] = lambda _act: None
 
     def outcome(self, file: SealedFile) -> OpenedFile | None:
         """Give what came of a file, None when it was not to be opened or still waits."""
@@ -84,7 +85,12 @@ class Minutes:
             **({"double_participations": twice} if twice else {}),
             **({"variant_remarks": remarks} if remarks else {}),
             **({"paper_responses": papers} if (papers := self._papers()) else {}),
+            **self._clock(f"{opening.opening_id}/started"),
         }
+
+    def _clock(self, act: str) -> dict[str, Json]:
+        """Say what was known of the clock: a time that decides is worth what the clock was (design section 5)."""
+        return {} if (told := self.clock_of(act)) is None else {"clock_offset": told}
 
     def _papers(self) -> list[Json]:
         opened = {one for one in self.papers.envelopes if one.opening_id == self.opening.opening_id} - set(self.later)
@@ -108,6 +114,7 @@ class Minutes:
             "legal_completed_at": instant_text(self.consultation.legal_at(deposit.received_at)),
             # Annexe 6 article 2 II 2°: the copie de sauvegarde may be opened when transmission began in time.
             "began_in_time": deadline.admits(self.consultation.legal_at(deposit.declared_at)),
+            **self._clock(str(deposit.deposit_id)),
             **({} if group is None else {"group": group_content(group.as_of(deposit.received_at))}),
             "files": [self._file(response.to_open, file) for file in deposit.files],
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from services.responses.domain.closing import Standing, files_to_open, judged, without_ended_lots
 from services.responses.domain.consultation import Closing, Consultation, KnownDeadline
@@ -19,12 +20,12 @@ from services.responses.handlers.amendments import amend_receipts
 from services.responses.handlers.opening_end import announce_opening, end_opening
 from services.responses.ports import UnitOfWork
 from shared.kernel.clock import instant_text
-from shared.kernel.clock_offset import ClockState
+from shared.kernel.clock_offset import ClockOffset, ClockState
 from shared.kernel.ids import FileId, OpeningId, TenderId
 from shared.kernel.principal import Principal, Right
 from shared.kernel.refusal import refuse
 from shared.proof.canonical import Json
-from shared.proof.log import state_act
+from shared.proof.log import fact_of, state_act
 from shared.registers.envelope import EnvelopeKind
 from shared.registers.group import Group
 from shared.registers.paper import PaperRegister
@@ -72,7 +73,7 @@ def start_opening(command: StartOpening, *, uow: UnitOfWork) -> Opening:
     """
     uow.scope.principal.require(Right.CUSTODIAN)
     _, closing = closed_consultation(command.tender_id, uow=uow)
-    check_clock(uow=uow)
+    clock = check_clock(uow=uow)
     uow.consultations.lock(command.tender_id)
     current = uow.openings.current(command.tender_id)
     if current is not None:
@@ -93,18 +94,21 @@ def start_opening(command: StartOpening, *, uow: UnitOfWork) -> Opening:
     uow.openings.add(opening)
     # A deposit that was being committed while the closing was did not see it, nor the closing the deposit.
     amend_receipts(command.tender_id, uow=uow)
-    facts: dict[str, Json] = {"opening_id": str(opening.opening_id), "tender_id": str(opening.tender_id)}
-    decided: dict[str, Json] = {
+    facts: dict[str, Json] = {
+        "opening_id": str(opening.opening_id),
+        "tender_id": str(opening.tender_id),
         "deadline": instant_text(closing.deadline.at),
         "deadline_version": closing.deadline_version,
+        "recipient": opening.recipient,
+        "clock_offset": {**clock.told},
     }
-    state_act(uow, "opening_started", f"{opening.opening_id}/started", **facts, **decided, recipient=opening.recipient)
+    state_act(uow, "opening_started", f"{opening.opening_id}/started", **facts)
     uow.record("opening_started", str(opening.opening_id), {"tender": str(opening.tender_id)})
     return end_if_finished(opening, uow=uow)
 
 
-def check_clock(*, uow: UnitOfWork) -> None:
-    """Stop an opening while the clock drifts, until an operator's logged act (design section 5).
+def check_clock(*, uow: UnitOfWork) -> ClockOffset:
+    """Stop an opening while the clock drifts, until an operator's logged act (design section 5); say what is known.
 
     Raises:
         Refused: `RSP-CLOCK-DRIFT`.
@@ -113,6 +117,7 @@ def check_clock(*, uow: UnitOfWork) -> None:
     offset = uow.clock_offsets.current(now)
     if offset.state is ClockState.DRIFT and not uow.clock_offsets.is_accepted(now):
         refuse("RSP-CLOCK-DRIFT", source=str(offset.source))
+    return offset
 
 
 def interrupt_opening(opening_id: OpeningId, *, uow: UnitOfWork) -> Opening:
@@ -159,6 +164,7 @@ def minutes_of(opening: Opening, *, uow: UnitOfWork) -> Minutes:
             register, envelopes=tuple(one for one in papers if not ended_at or one.registered_at <= ended_at)
         ),
         every_paper=register,
+        clock_of=_clock_of(opening, uow),
     )
 
 
@@ -220,6 +226,12 @@ def awaited_files(minutes: Minutes) -> tuple[FileId, ...]:
 
 def _may_see(principal: Principal, consultation: Consultation) -> bool:
     return principal.organisation == consultation.buyer.siret
+
+
+def _clock_of(opening: Opening, uow: UnitOfWork) -> Callable[[str], Json]:
+    """Read what acts say of the clock; nothing in a ceremony whose start did not: its minutes keep their digest."""
+    told = partial(fact_of, uow.log, "clock_offset")
+    return told if told(f"{opening.opening_id}/started") else lambda _: None
 
 
 def _group(deposit: Deposit, uow: UnitOfWork) -> Group | None:

@@ -30,9 +30,11 @@ from shared.http.security import Security
 from shared.http.tokens import TokenVerifier
 from shared.kernel.clock import FixedClock, SystemClock
 from shared.kernel.clock_offset import ClockState
+from shared.kernel.principal import Principal
 from shared.proof.receipt_check import verify_receipt
 from shared.reports.receipt_pdf import receipt_pdf
 from shared.settings import Settings
+from shared.storage.unit_of_work import Scope
 from tests.integration.http.servers import serving
 from tests.integration.responses.authority import running_authority, trust
 from tests.integration.responses.crowd import company_number
@@ -113,8 +115,16 @@ def test_a_clock_ten_minutes_wrong_stops_openings_and_no_deposit(
     platform.close(datetime.now(UTC) - timedelta(minutes=20))
     with pytest.raises(httpx.HTTPStatusError) as refused:
         platform.holders[0].client.start_opening(platform.tender_id, key=a_key())
-    platform.leave()
     assert refused.value.response.json()["code"] == "RSP-CLOCK-DRIFT"
+    with app.open_uow(Scope(Principal.system("responses"), correlation_id="essai")) as uow:
+        at = datetime.now(UTC) + timedelta(seconds=request.node.callspec.params["shifted"])
+        uow.clock_offsets.accept(at=at, subject="exploitant", reason="Essai")
+        uow.commit()
+    minutes = platform.open(0, 1)["minutes"]
+    platform.leave()
+    (response,) = minutes["responses"]
+    assert response["clock_offset"] == said, "who eliminates a late bid reads what its time is worth"
+    assert minutes["clock_offset"]["state"] == ClockState.DRIFT
 
 
 def stamped(platform: Platform, deposit_id: str) -> dict[str, Any] | None:

@@ -4,8 +4,10 @@ import errno
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import httpx
 import psycopg
@@ -14,10 +16,13 @@ import pytest
 from services.clients.responses import ResponsesClient
 from services.clients.sealing import declaration_of
 from services.responses.wiring import App, build
+from shared.http.concurrency import FILE_SLOTS
 from shared.http.dev_issuer import DevelopmentIssuer
+from shared.kernel.siret import Siret
 from shared.proof.receipt_check import verify_receipt
 from shared.settings import Settings
-from tests.integration.responses.platform import Platform, a_key
+from tests.integration.responses.crowd import company_number
+from tests.integration.responses.platform import BOLT, Platform, a_key
 from tests.integration.responses.server_process import ServerProcess, running
 from tests.waiting import wait_for
 
@@ -28,7 +33,7 @@ class Disk:
     """A disk that refuses, or keeps its callers waiting, at one step; until it is mended."""
 
     def __init__(self) -> None:
-        self.step, self.number = "none", 0
+        self.step, self.number, self.held = "none", 0, list[str]()
         self.reached, self.answers = Event(), Event()
 
     def refuse(self, step: str, number: int) -> None:
@@ -41,6 +46,7 @@ class Disk:
     def __call__(self, step: str) -> None:
         if step != self.step:
             return
+        self.held.append(step)
         self.reached.set()
         if self.number:
             raise OSError(self.number, os.strerror(self.number))
@@ -144,6 +150,56 @@ def test_a_disk_that_does_not_answer_holds_nobody_else(platform: Platform, disk:
         disk.mend()
         assert sent.result(30).status_code == 204
     assert http.get(f"/responses/deposits/{declared['deposit_id']}").json()["status"] == "complete"
+
+
+def test_a_slow_disk_makes_wait_only_who_writes_and_its_own_instant_decides(platform: Platform, disk: Disk) -> None:
+    """More companies than the service writes files at once; the disk answers each after the deadline."""
+    platform.publish()
+    before = platform.deposit(b"canari")
+    sending = [prepared(platform, company_number(number)) for number in range(FILE_SLOTS + 4)]
+    disk.refuse("fsync", 0)
+    with ThreadPoolExecutor(len(sending)) as senders:
+        sent = [
+            senders.submit(http.patch, upload, content=content, headers=TUS) for http, upload, content, _ in sending
+        ]
+        wait_for(lambda: len(disk.held) == FILE_SLOTS, within=30, what="a disk with all its work")
+        others = platform.company_http()
+        assert others.get(f"/responses/consultations/{platform.tender_id}").status_code == 200
+        assert others.get(f"/responses/deposits/{before['deposit_id']}").json()["status"] == "complete"
+        for http, _, _, deposit_id in sending:  # a false receipt would be here
+            found = http.get(f"/responses/deposits/{deposit_id}").json()
+            assert (found["status"], found["completed_at"], found["acknowledgement"]) == ("receiving", None, None)
+            assert http.get(f"/responses/deposits/{deposit_id}/receipt").status_code != 200
+        late = declaration_of([platform.seal(b"canari", siret=BOLT)])
+        declared = platform.company_http(BOLT).post(
+            "/responses/deposits", json=late, headers={"Idempotency-Key": a_key()}
+        )
+        assert declared.status_code == 201, "who only declares waits for nobody's bytes"
+        decided = platform.close()
+        wait_for(lambda: datetime.now(UTC) > decided + timedelta(milliseconds=1), what="a later millisecond")
+        disk.mend()
+        assert {one.result(60).status_code for one in sent} == {204}
+    for http, _, _, deposit_id in sending:
+        found = http.get(f"/responses/deposits/{deposit_id}").json()
+        assert (found["status"], datetime.fromisoformat(found["completed_at"]) > decided) == ("complete", True)
+        assert (found["verdict"]["timeliness"], found["verdict"]["allows_backup_copy"]) == ("late", True)
+    client = ResponsesClient(sending[0][0])
+    receipt = wait_for(lambda: amended(client, sending[0][3]), within=30, what="the amended receipt")
+    assert verify_receipt(receipt).act["standing"] == "late"
+    assert platform.company().deposit(before["deposit_id"])["verdict"]["timeliness"] == "in_time"
+
+
+def prepared(platform: Platform, siret: Siret) -> tuple[httpx.Client, str, bytes, str]:
+    """Declare a deposit; give who sends it, where, its bytes, its name."""
+    described, http = platform.seal(b"canari", siret=siret), platform.company_http(siret)
+    key = {"Idempotency-Key": a_key()}
+    declared = http.post("/responses/deposits", json=declaration_of([described]), headers=key).json()
+    return http, declared["files"][0]["upload"], described.with_suffix("").read_bytes(), declared["deposit_id"]
+
+
+def amended(client: ResponsesClient, deposit_id: str) -> dict[str, Any] | None:
+    found = client.receipt(deposit_id, wait=5)
+    return found if found is not None and found["act"]["type"] == "deposit_amended" else None
 
 
 @pytest.mark.faults
