@@ -3,7 +3,7 @@ PLIS_VENV ?= .venv
 BIN := $(PLIS_VENV)/bin
 export PLIS_VENV
 # Each process has a database server, a broker and folders of its own; a file, and the whole of e2e, stays in one process.
-IN_PARALLEL ?= -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+IN_PARALLEL ?= -n logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-faults check format docs bench image clean
