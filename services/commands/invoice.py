@@ -15,8 +15,10 @@ from services.commands.invoice_portal import mandate, portal
 from services.commands.invoice_submit import submit
 from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
+from services.invoicing.api.texts.findings import finding_text
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.ports import PageForm
+from services.invoicing.standards import cii, ubl
 from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.rendering.pages import RenderedPages
 from services.invoicing.standards.terms_json import plain_terms
@@ -25,6 +27,7 @@ from shared.kernel.refusal import Refused
 from shared.settings import Settings, SettingsError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_WRITERS = {"ubl": ubl.terms_to_xml, "cii": cii.terms_to_xml}
 _JSON = click.option("--json", "as_json", is_flag=True, help="Sortie pour un programme.")
 
 
@@ -82,6 +85,18 @@ def show(file: Path, *, form: str, output: IO[bytes]) -> None:
     except Refused as refused:
         _say(refused)
     output.write(page)
+
+
+@invoice.command()
+@click.argument("file", type=_FILE, metavar="FICHIER")
+@click.option("--to", type=click.Choice(list(_WRITERS)), required=True, help="Syntaxe à écrire.")
+@click.option("-o", "--output", type=click.File("wb"), default="-", help="Fichier à écrire (par défaut : la sortie).")
+def convert(file: Path, *, to: str, output: IO[bytes]) -> None:
+    """Écrire une facture dans l'autre syntaxe ; ce qui n'y est pas écrit est dit, avec son code."""
+    written = _WRITERS[to](_detected(file.read_bytes()).terms())
+    output.write(written.document)
+    for finding in written.findings:
+        click.echo(f"{finding.code.value} : {finding_text(finding)}", err=True)
 
 
 def _readable(document: bytes) -> Invoice:

@@ -71,12 +71,18 @@ def _add_intake(router: APIRouter, app: InvoicingApp) -> None:
 def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
     @router.get("/invoices", response_model=Page[InvoiceOut])
     def invoices(
-        request: Request, principal: Reader, page: Annotated[PageRequest, Depends(page_request)]
+        request: Request,
+        principal: Reader,
+        page: Annotated[PageRequest, Depends(page_request)],
+        status: Annotated[
+            list[InvoiceStatus] | None, Query(max_length=20, description="Seulement dans ces états.")
+        ] = None,
+        number: Annotated[str | None, Query(max_length=200, description="Seulement de ce numéro.")] = None,
     ) -> Page[InvoiceOut]:
         """Lister les factures reçues par votre organisme, ou déposées par votre entreprise."""
         after = None if page.after is None else InvoiceId.parse(page.after)
         with app.open_uow(scope_of(request, principal)) as uow:
-            found = uow.invoices.visible(after=after, limit=page.limit + 1)
+            found = uow.invoices.visible(after=after, limit=page.limit + 1, statuses=status or (), number=number)
         shown = found[: page.limit]
         last = str(shown[-1].invoice_id) if len(found) > page.limit else None
         return page.page([InvoiceOut.of(invoice) for invoice in shown], last_key=last)

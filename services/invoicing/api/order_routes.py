@@ -22,6 +22,12 @@ Reader = Annotated[Principal, Depends(authenticated())]
 def order_routes(app: InvoicingApp) -> APIRouter:
     """Build the routes of contracts and orders."""
     router = service_router(tags=["Marchés et bons de commande"])
+    _add_contracts(router, app)
+    _add_orders(router, app)
+    return router
+
+
+def _add_contracts(router: APIRouter, app: InvoicingApp) -> None:
 
     @router.get("/contracts", response_model=Page[ContractOut])
     def contracts(
@@ -35,6 +41,8 @@ def order_routes(app: InvoicingApp) -> APIRouter:
         last = str(shown[-1].contract_id) if len(found) > page.limit else None
         return page.page([ContractOut.of(contract) for contract in shown], last_key=last)
 
+
+def _add_orders(router: APIRouter, app: InvoicingApp) -> None:
     @router.post("/orders", status_code=201, response_model=OrderOut)
     def order(body: OrderIn, act: Annotated[Act, Depends(act_of(Right.AUTHORISE))]) -> Response:
         """Passer un bon de commande sur un marché notifié."""
@@ -46,10 +54,20 @@ def order_routes(app: InvoicingApp) -> APIRouter:
 
         return app.commands.run(act, work, status=201)
 
+    @router.get("/orders", response_model=Page[OrderOut])
+    def orders(
+        request: Request, principal: Reader, page: Annotated[PageRequest, Depends(page_request)]
+    ) -> Page[OrderOut]:
+        """Lister les bons de commande de votre organisme, ou ceux que votre entreprise doit facturer."""
+        after = None if page.after is None else PurchaseOrderId.parse(page.after)
+        with app.open_uow(scope_of(request, principal)) as uow:
+            found = uow.orders.visible(after=after, limit=page.limit + 1)
+        shown = found[: page.limit]
+        last = str(shown[-1].order_id) if len(found) > page.limit else None
+        return page.page([OrderOut.of(order) for order in shown], last_key=last)
+
     @router.get("/orders/{order_id}", response_model=OrderOut)
     def read_order(order_id: str, request: Request, principal: Reader) -> OrderOut:
         """Lire un bon de commande."""
         with app.open_uow(scope_of(request, principal)) as uow:
             return OrderOut.of(uow.orders.get(PurchaseOrderId.parse(order_id)))
-
-    return router

@@ -9,6 +9,7 @@ from services.invoicing.api.cpro.routes import cpro_routes, token_routes
 from services.invoicing.api.decision_routes import decision_routes
 from services.invoicing.api.draft_routes import draft_routes, seller_routes
 from services.invoicing.api.feed_routes import feed_routes
+from services.invoicing.api.file_routes import file_routes
 from services.invoicing.api.flow_routes import flow_routes
 from services.invoicing.api.invoice_routes import invoice_routes
 from services.invoicing.api.needs import InvoicingApp
@@ -22,7 +23,9 @@ from services.invoicing.api.routing_routes import routing_routes
 
 _Make = Callable[[InvoicingApp], APIRouter]
 _ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
-_INVOICES: Final[tuple[_Make, ...]] = (invoice_routes, page_routes, decision_routes, routing_routes, flow_routes)
+_INVOICES: Final[tuple[_Make, ...]] = (
+    invoice_routes, page_routes, decision_routes, routing_routes, file_routes, flow_routes,
+)  # fmt: skip
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
 _PORTAL: Final[tuple[_Make, ...]] = (portal_operator_routes, token_routes, cpro_routes)
 _DOORS: Final[tuple[_Make, ...]] = (portal_connection_routes, presented_routes, mandate_routes)

@@ -20,8 +20,9 @@ class ClamdAntivirus:
             return ()
         scanner = Scanner(self._url)
         for number, attachment in enumerate(attachments):
-            scanner.keep(str(number), b"")
-            scanner.keep(str(number), attachment.content)
+            scanner.keep(str(number), b"")  # begins a document
+            if attachment.content:  # an empty piece would begin another one
+                scanner.keep(str(number), attachment.content)
         documents = scanner.report()["documents"]
         return [_analysis(document) for document in documents] if isinstance(documents, list) else ()
 

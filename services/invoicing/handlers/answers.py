@@ -6,8 +6,8 @@ from services.invoicing.domain import received
 from services.invoicing.domain.decisions import LONGEST_REASON
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.handlers.owning import lock_as_seller
 from services.invoicing.handlers.portal_files import findings_of_files
-from services.invoicing.handlers.routing import lock_as_seller
 from services.invoicing.handlers.routing_announcements import invoice_answered
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import InvoiceId

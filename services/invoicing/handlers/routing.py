@@ -10,6 +10,7 @@ from services.invoicing.domain.routing import Reception, Routing
 from services.invoicing.handlers.announcements import invoice_received
 from services.invoicing.handlers.attributing import References, attributed
 from services.invoicing.handlers.decisions import lock_as_buyer
+from services.invoicing.handlers.owning import lock_as_seller
 from services.invoicing.handlers.routing_announcements import invoice_returned
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import InvoiceId
@@ -94,13 +95,3 @@ def recycle_invoice(command: RecycleInvoice, *, uow: UnitOfWork, law: LegalTable
     uow.publish(invoice_received(recycled))
     uow.record("invoice_recycled", str(invoice.invoice_id), {"from": str(invoice.buyer), "to": str(buyer)})
     return recycled
-
-
-def lock_as_seller(invoice_id: InvoiceId, *, uow: UnitOfWork) -> ReceivedInvoice:
-    """Lock an invoice of one's own company: its buyer sees it, but answers nothing in its seller's name."""
-    principal = uow.scope.principal
-    principal.require(Right.SUBMIT)
-    invoice = uow.invoices.lock(invoice_id)
-    if principal.organisation is None or principal.organisation.siren != invoice.seller.siren:
-        refuse(Code.NOT_FOUND, object=invoice_id)
-    return invoice

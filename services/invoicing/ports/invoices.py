@@ -1,9 +1,11 @@
 """The invoices received."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from services.invoicing.domain.presented import Content
 from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.domain.states import InvoiceStatus
 from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.siret import Siret
@@ -27,8 +29,15 @@ class Invoices(Protocol):
     def document(self, invoice_id: InvoiceId) -> bytes:
         """Give the bytes as received, or refuse ``INV-NOT-FOUND``."""
 
-    def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
-        """List the invoices that the principal sees, page by page, the oldest first."""
+    def visible(
+        self,
+        *,
+        after: InvoiceId | None,
+        limit: int,
+        statuses: Collection[InvoiceStatus] = (),
+        number: str | None = None,
+    ) -> tuple[ReceivedInvoice, ...]:
+        """List the invoices that the principal sees, page by page, the oldest first; of a number, of some statuses."""
 
     def of_content(self, buyer: Siret, seller: Siret, content: Content) -> ReceivedInvoice | None:
         """Find an invoice that a buyer received from a seller (SIREN) with this number, day, kind and sums."""

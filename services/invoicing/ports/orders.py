@@ -16,6 +16,9 @@ class Orders(Protocol):
     def get(self, order_id: PurchaseOrderId) -> PurchaseOrder:
         """Read an order, or refuse ``INV-NOT-FOUND``."""
 
+    def visible(self, *, after: PurchaseOrderId | None, limit: int) -> tuple[PurchaseOrder, ...]:
+        """List the orders that the principal sees, page by page, the oldest first."""
+
     def numbered(self, buyer: Siret, number: str) -> PurchaseOrder | None:
         """Find a buyer's order by its number, for attribution and matching."""
 

@@ -1,5 +1,6 @@
 """The invoices received and their bytes in PostgreSQL."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -84,9 +85,20 @@ class SqlInvoices:
         content = self._connection.execute(query.where(_T.c.id == invoice_id.value, self._visible)).scalar_one_or_none()
         return bytes(content) if content is not None else refuse(Code.NOT_FOUND, object=invoice_id)
 
-    def visible(self, *, after: InvoiceId | None, limit: int) -> tuple[ReceivedInvoice, ...]:
-        """List the invoices that the principal sees, page by page, the oldest first."""
+    def visible(
+        self,
+        *,
+        after: InvoiceId | None,
+        limit: int,
+        statuses: Collection[InvoiceStatus] = (),
+        number: str | None = None,
+    ) -> tuple[ReceivedInvoice, ...]:
+        """List the invoices that the principal sees, page by page, the oldest first; of a number, of some statuses."""
         query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        if statuses:
+            query = query.where(_T.c.status.in_(sorted(status.value for status in statuses)))
+        if number is not None:
+            query = query.where(_T.c.number == number)
         if after is not None:
             query = query.where(_T.c.id > after.value)
         return tuple(from_row(row) for row in self._connection.execute(query))

@@ -40,6 +40,13 @@ class SqlOrders:
         query = select(_T).where(_T.c.id == order_id.value, self._visible)
         return self._one(query) or refuse(Code.NOT_FOUND, object=order_id)
 
+    def visible(self, *, after: PurchaseOrderId | None, limit: int) -> tuple[PurchaseOrder, ...]:
+        """List the orders that the principal sees, page by page, the oldest first."""
+        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        if after is not None:
+            query = query.where(_T.c.id > after.value)
+        return tuple(_from_row(row) for row in self._connection.execute(query))
+
     def numbered(self, buyer: Siret, number: str) -> PurchaseOrder | None:
         """Find a buyer's order by its number, for attribution and matching."""
         return self._one(select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.number == number))

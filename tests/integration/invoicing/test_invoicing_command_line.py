@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.cli import main
-from services.invoicing.standards import cii, factur_x
+from services.invoicing.standards import cii, factur_x, ubl
 from shared.xml.artefacts import load_lock
 from tests.unit.invoicing.builders import an_invoice
 
@@ -59,6 +59,20 @@ def test_read_gives_the_model_or_the_refusal(environment: dict[str, str], tmp_pa
     for command in ("read", "show"):
         refused = run(environment, "invoice", command, str(file))
         assert (refused.exit_code, "XML-DOCTYPE" in refused.stderr) == (1, True)
+
+
+def test_convert_writes_the_other_syntax_and_tells_what_it_leaves_out(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "f.xml"
+    file.write_bytes(
+        ubl.to_xml(an_invoice()).replace(b"<cbc:IssueDate>", b"<cbc:UUID>u-1</cbc:UUID><cbc:IssueDate>", 1)
+    )
+    told = run(environment, "invoice", "convert", str(file), "--to", "cii")
+    assert (told.exit_code, "CrossIndustryInvoice" in told.stdout) == (0, True)
+    assert "INV-EXTENSION-NOT-WRITTEN" in told.stderr
+    assert "u-1" in told.stderr
+    assert run(environment, "invoice", "convert", str(file)).exit_code == 2
 
 
 def test_show_writes_the_page_of_an_invoice(environment: dict[str, str], tmp_path: Path) -> None:

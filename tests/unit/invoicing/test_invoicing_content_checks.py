@@ -17,6 +17,7 @@ from services.invoicing.domain.matching import match
 from services.invoicing.domain.tolerance import Tolerance
 from services.invoicing.domain.vat_rates import rates_in_force
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
+from services.invoicing.gateways.antivirus import ClamdAntivirus
 from services.invoicing.standards import cii, ubl
 from services.invoicing.standards.reader import InvoiceReader
 from shared.kernel.money import Money
@@ -154,3 +155,12 @@ def test_amounts_within_both_bounds_are_told_as_tolerated(cents: int) -> None:
 
 def test_no_tolerance_covers_two_currencies() -> None:
     assert not TOLERANCE.covers(euros("1.00"), Money(Decimal(1), "USD"))
+
+
+def test_an_empty_attachment_gets_one_analysis_as_any_other() -> None:
+    """One more would leave its invoice without any verdict."""
+    empty = Attachment(name="r.pdf", media_type="application/pdf", content=b"")
+    full = Attachment(name="s.pdf", media_type="application/pdf", content=PDF)
+    for attached in ([empty], [empty, full], [full, empty], [empty, empty]):
+        analyses = ClamdAntivirus(None).analyse(attached)
+        assert len(list(attachment_differences(attached, analyses, invoice_bytes=0))) >= len(attached)

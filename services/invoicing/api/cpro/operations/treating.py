@@ -24,8 +24,9 @@ from services.invoicing.domain.portal_file import PortalFileId
 from services.invoicing.domain.portal_status import portal_status
 from services.invoicing.domain.portal_treatments import BY_ACCOUNTANT, Treatment, targets_of
 from services.invoicing.handlers.answers import AnswerInterruption, answer_interruption
+from services.invoicing.handlers.owning import lock_as_seller
 from services.invoicing.handlers.portal_treatments import treat_invoice
-from services.invoicing.handlers.routing import RecycleInvoice, lock_as_seller, recycle_invoice
+from services.invoicing.handlers.routing import RecycleInvoice, recycle_invoice
 from services.invoicing.ports import Numbered, UnitOfWork
 from shared.kernel.ids import InvoiceId
 from shared.kernel.paris import legal_day
