@@ -77,6 +77,7 @@ OWN = {
     ("get", "/invoicing/commitments"),
     ("get", "/invoicing/contracts"),
     ("get", "/invoicing/invoices"),
+    ("get", "/invoicing/orders"),
     ("get", "/invoicing/feed"),
     ("get", "/invoicing/presented-invoices"),
     ("get", "/tenders/committees"),
