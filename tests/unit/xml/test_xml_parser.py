@@ -88,3 +88,32 @@ def test_prolog_of_comments_and_instructions_is_no_doctype() -> None:
 
 def test_doctype_inside_text_is_text() -> None:
     assert parse_xml(b"<a><![CDATA[<!DOCTYPE a>]]></a>").text == "<!DOCTYPE a>"
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [
+        ("UTF8", "utf-8"),
+        ("latin1", "iso-8859-1"),
+        ("ISO-8859-2", "iso-8859-2"),
+        ("cp1252", "cp1252"),
+        ("UTF-16LE", "utf-16-le"),
+        ("utf-16be", "utf-16-be"),
+    ],
+)
+def test_the_names_that_software_gives_to_encodings_are_known(declared: str, codec: str) -> None:
+    document = f'<?xml version="1.0" encoding="{declared}"?><a>é</a>'.encode(codec)
+    assert parse_xml(document).text == "é"
+
+
+def test_a_comment_without_end_is_a_fault_of_syntax_not_a_doctype() -> None:
+    with pytest.raises(Refused) as refused:
+        parse_xml(b"<?xml version='1.0'?>\n\n<!-- cut")
+    assert (refused.value.refusal.code, refused.value.refusal.facts["line"]) == ("XML-NOT-WELL-FORMED", "3")
+
+
+def test_utf_16_without_a_mark_hides_no_doctype() -> None:
+    hidden = '<?xml version="1.0" encoding="UTF-16LE"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    with pytest.raises(Refused) as refused:
+        parse_xml(hidden.encode("utf-16-le"))
+    assert refused.value.refusal.code == "XML-DOCTYPE"
