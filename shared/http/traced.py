@@ -153,7 +153,7 @@ def _named(request: Request) -> tuple[str, ...]:
         return ()
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # what is nested without end names nothing either
         return ()
     named = found.get("tender_id") if isinstance(found, dict) else None
     return (named,) if isinstance(named, str) and len(named) == 36 else ()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from shared.kernel.refusal import InvalidValue
+
 
 class Clock(Protocol):
     """A source of the present instant."""
@@ -51,10 +53,14 @@ def in_utc(instant: datetime) -> datetime:
 
     Raises:
         TypeError: the datetime is naive, so it names no instant.
+        InvalidValue: it lies beyond every calendar of this world (the year 1 to the east of UTC, 9999 to its west).
     """
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise TypeError("a naive datetime names no instant")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidValue("instant", "Cet instant est hors de portée du calendrier.") from error
 
 
 def instant_text(instant: datetime) -> str:

@@ -6,11 +6,14 @@ received when its last declared byte is durable. `Deadline.admits` is the one fu
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from shared.kernel.clock import in_utc
 from shared.kernel.paris import display_instant
 from shared.kernel.refusal import InvalidValue
+
+_EARLIEST: Final = 1900
+_LATEST: Final = 2200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,6 +23,8 @@ class Deadline:
     at: datetime
 
     def __post_init__(self) -> None:
+        if not _EARLIEST <= self.at.year <= _LATEST:  # legal time is shown in Paris, and deadlines are extended
+            raise InvalidValue("deadline", f"Une date limite va de l'an {_EARLIEST} à l'an {_LATEST}.")
         object.__setattr__(self, "at", to_the_millisecond(self.at))
 
     @classmethod

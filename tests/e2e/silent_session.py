@@ -76,12 +76,12 @@ class Session:
 class Playing:
     """A platform on which a session is played."""
 
-    def __init__(self, folder: Path, figures_url: str) -> None:
+    def __init__(self, folder: Path, figures_url: str, *, factor: int = 1) -> None:
         own = OwnPlatform(folder, port=free_port())
         self._http = patient_client(own)
         self.issuer = DevelopmentTokens(self._http, own.secrets_dir / LAUNCH_SECRET)
         progress = Progress(folder / "progress.json")
-        self.stage = Stage(folder, own, self.issuer, progress, Narrator(to_errors=True), factor=1)
+        self.stage = Stage(folder, own, self.issuer, progress, Narrator(to_errors=True), factor=factor)
         self.figures_url = figures_url
 
     def prepare(self) -> None:
@@ -93,20 +93,22 @@ class Playing:
         """Have the companies seal; each sends at once, or nobody ever does."""
         made = []
         for number, letter in enumerate(DEPOSITS):
-            company = companies(self.stage)[letter]
-            client = ResponsesClient(self.stage.desk(company.actor()).http)
-            consultation = client.consultation(self.tender_id)
-            folder = self.stage.folder / f"offre-{number}"
-            folder.mkdir()
-            (folder / "offre.txt").write_text(f"offre {number} " * 1000, "utf-8")
-            place = ToSeal(Siret.parse(company.siret), Slot(Role.BID, 1), [folder / "offre.txt"])
-            sealed = seal(consultation, place, folder / "scelle")
+            client, sealed, name = self.seal(letter, number)
             if is_sent:
-                key = f"silence-depot-{number}"
-                made.append(deposit(client, [sealed], key=key, company_name=company.name))
+                made.append(deposit(client, [sealed], key=f"silence-depot-{number}", company_name=name))
                 proof = wait_for(lambda at=made[-1], by=client: by.receipt(at["deposit_id"], wait=5), within=60)
                 assert proof["act"]["deposit_id"] == made[-1]["deposit_id"]
         return made
+
+    def seal(self, letter: str, number: int) -> tuple[ResponsesClient, Path, str]:
+        """Have a company seal a bid; give its client, what it sealed, its name."""
+        company = companies(self.stage)[letter]
+        client = ResponsesClient(self.stage.desk(company.actor()).http)
+        folder = self.stage.folder / f"offre-{number}"
+        folder.mkdir()
+        (folder / "offre.txt").write_text(f"offre {number} " * 1000, "utf-8")
+        place = ToSeal(Siret.parse(company.siret), Slot(Role.BID, 1), [folder / "offre.txt"])
+        return client, seal(client.consultation(self.tender_id), place, folder / "scelle"), company.name
 
     def leave(self) -> None:
         """Close every connection, then stop the platform."""
@@ -130,12 +132,12 @@ class Playing:
 
 
 @contextmanager
-def playing(folder: Path, host: SpiedHost) -> Iterator[Playing]:
+def playing(folder: Path, host: SpiedHost, *, factor: int = 1) -> Iterator[Playing]:
     """Start a platform over a broker, and stop it."""
     port = free_port()
     kept = dict(os.environ)
     os.environ.update(PLIS_AMQP_URL=host.url, PLIS_METRICS_PORT=str(port))
-    played = Playing(folder, f"http://127.0.0.1:{port}/metrics")
+    played = Playing(folder, f"http://127.0.0.1:{port}/metrics", factor=factor)
     try:
         played.stage.platform.ensure_running()
         host.listen()

@@ -33,7 +33,7 @@ class DocumentIn(Given):
     """One document inside a sealed file, for the receipt's detailed list."""
 
     name: str
-    size: int = Field(ge=0)
+    size: int = Field(ge=0, le=1 << 50)  # whoever verifies a receipt reads it exactly, in any language
 
 
 class FileIn(Given):

@@ -122,3 +122,11 @@ def test_a_request_that_waited_came_in_when_it_came_in() -> None:
     with asgi_client(app) as http:
         said = http.post("/things").json()
     assert (said["arrived_at"], said["now"]) == (came_in.isoformat(), (came_in + timedelta(seconds=30)).isoformat())
+
+
+def test_a_body_nested_without_end_is_refused_and_traced() -> None:
+    kept = Kept()
+    with asgi_client(an_app(kept)) as http:
+        answer = http.post("/things/made", content=b"[" * 100_000, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert kept.only().status == 400

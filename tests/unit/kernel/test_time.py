@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from shared.kernel.clock import FixedClock, SystemClock
+from shared.kernel.clock import FixedClock, SystemClock, in_utc
 from shared.kernel.deadline import Deadline
 from shared.kernel.paris import PARIS, end_of_legal_day, legal_day, start_of_legal_day
 from shared.kernel.period import Period
@@ -130,3 +130,15 @@ def test_a_period_is_half_open(one: date, other: date) -> None:
 def test_a_period_is_never_empty() -> None:
     with pytest.raises(InvalidValue):
         Period(date(2026, 1, 1), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59Z"])
+def test_an_instant_beyond_every_calendar_is_no_deadline(text: str) -> None:
+    with pytest.raises(InvalidValue, match="an 1900"):
+        Deadline(datetime.fromisoformat(text))
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_an_instant_without_utc_time_is_refused_and_breaks_nothing(text: str) -> None:
+    with pytest.raises(InvalidValue, match="hors de portée"):
+        in_utc(datetime.fromisoformat(text))
