@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.form import CandidacyForm, FormContent, refuse_impossible, reused
 from services.mps.domain.grouping import Consent, ConsentStatus, composition_of
-from services.mps.domain.identity import messages_about
 from services.mps.domain.needs import Need, needs_of, warnings_of
 from services.mps.domain.operator_numbers import NumberScheme, OperatorNumber
+from services.mps.domain.operator_remarks import remarks_of_form
 from services.mps.domain.papers import Paper
 from services.mps.domain.requirements import TenderRequirements, ordinary_requirements
-from services.mps.domain.situations import remarks_about_successions
-from services.mps.domain.sources import Source
 from services.mps.domain.tender import KnownTender
 from services.mps.handlers.read_candidacy import read_candidacy
 from services.mps.ports import UnitOfWork
 from shared.kernel.ids import CandidacyId
+from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 
@@ -66,7 +65,7 @@ def form_view(candidacy: SiretCandidacy, *, uow: UnitOfWork) -> FormView:
         papers=papers,
         consents=consents,
         warnings=warnings_of(needs, content=form.content, missing_consents=missing),
-        remarks=_remarks(candidacy),
+        remarks=remarks_of_form(candidacy, today=legal_day(uow.clock.now())),
         is_late=tender.timeline.legal_at(uow.clock.now()) > tender.deadline,
     )
 
@@ -151,14 +150,6 @@ def missing_consents(candidacy: SiretCandidacy, content: FormContent, consents: 
         str(each.member) for each in consents if each.status is ConsentStatus.GIVEN and each.composition == present
     }
     return sum(1 for member in content.grouping.members if member.number.value not in given)
-
-
-def _remarks(candidacy: SiretCandidacy) -> tuple[str, ...]:
-    """Say what is particular in the company, as its blocks arrive: closed, abroad, taken over; none of it stops it."""
-    facts = {block.source: block.facts for block in candidacy.blocks}
-    about = messages_about(facts.get(Source.ESTABLISHMENT, ()))
-    heirs = remarks_about_successions(facts.get(Source.SUCCESSIONS, ()))
-    return (*about, *(each.message for each in heirs))
 
 
 def _locked(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> SiretCandidacy:

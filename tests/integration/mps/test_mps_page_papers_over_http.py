@@ -16,6 +16,7 @@ from tests.unit.mps.builders import SOLE_TRADER, WHOLE
 from tests.waiting import wait_for
 
 UNKNOWN = Siret.parse("73282932000074")  # of which the simulator knows nothing
+ABROAD = "HORS-UE CH Zimmerei ; Zimmerei AG ; charpente"
 PDF = b"%PDF-1.7\nle bilan"
 
 
@@ -40,11 +41,19 @@ def test_a_company_without_any_certificate_does_everything_on_its_page(platform:
     browser, path = opened(platform)
     wait_for(lambda: "attend" not in browser.read(f"{path}/pieces").text, within=5)
     page = browser.read(path)
-    typed = {"reponse__references": "École de Bellac", "declaration": ["honour"], "forme": "dc"}
+    typed = {
+        "reponse__references": "École de Bellac",
+        "declaration": ["honour"],
+        "forme": "dc",
+        "groupement": "conjoint",
+        "membres": ABROAD,
+    }
     went = browser.ask("POST", path, page.filled(action="pieces", **typed))
     assert (went.status_code, went.headers["location"]) == (303, f"{path}/pieces")
+    assert dict(browser.read(path).fields)["membres"] == "HORS-UE CH ZIMMEREI ; Zimmerei AG ; charpente"
     where = f"{path}/pieces"
     shown = browser.read(where)
+    assert "power~CH ZIMMEREI" in options(shown), "a member abroad gives a signed power, joined as a paper"
     assert {"certificate~taxes", "certificate~contributions", "dc1~", "espd~"} <= options(shown)
     joined = browser.upload(where, "Attestation été.pdf", PDF, objet="certificate~taxes", validite="31/12/2027")
     assert "« Attestation été.pdf » est jointe" in joined.text, joined.text

@@ -22,8 +22,10 @@ from services.mps.api.pages.paper_fields import papers_path
 from services.mps.api.platform_links import page_path, return_url
 from services.mps.api.service import MpsApp
 from services.mps.domain.form import FormStatus
+from services.mps.domain.operator_numbers import OperatorNumber
 from services.mps.domain.page_links import PageSubject
 from services.mps.domain.platforms import PlatformStatus
+from services.mps.domain.situations import remarks_about_number
 from services.mps.handlers.forms import FormView, confirm_form, save_form, view_form
 from services.mps.handlers.groupings import invite_parties
 from services.mps.handlers.page_applications import open_by_link
@@ -40,6 +42,11 @@ from shared.kernel.refusal import InvalidValue, Refused
 from shared.kernel.siret import Siret
 
 _SUBJECT: Final = PageSubject.APPLICATION
+_OTHERWISE: Final = (
+    "Ce formulaire s'ouvre avec un SIRET. Sans SIRET, votre candidature est tout aussi recevable : présentez-la sur "
+    "votre plateforme par un DUME, un DC1 et un DC2 ou un document libre ; ou répondez en groupement ou en "
+    "sous-traitance avec une entreprise qui a un SIRET : son formulaire accepte votre numéro."
+)
 _COPIES: Final = {
     "/attestation.pdf": "Attestation de candidature (PDF)",
     "/package.zip": "Attestation et originaux (ZIP)",
@@ -133,7 +140,7 @@ def _opened(app: MpsApp, found: Visit, text: str) -> str:
     try:
         siret = Siret.parse(text)
     except InvalidValue as fault:
-        return alert("Numéro SIRET", str(fault))
+        return _without_siret(text) or alert("Numéro SIRET", str(fault))
     identifier = found.opened.link.identifier
 
     def work(uow: UnitOfWork) -> Answer:
@@ -144,6 +151,13 @@ def _opened(app: MpsApp, found: Visit, text: str) -> str:
         return done(app, found.act(person_of(found.opened, siret=siret)), work) or ""
     except Refused as refused:
         return words_of(refused.refusal)
+
+
+def _without_siret(text: str) -> str:
+    """Say what a number means that is no French one, and how its holder goes on."""
+    number = OperatorNumber.guess(text)
+    remarks = () if number is None else remarks_about_number(number)
+    return "".join(alert("Entreprise sans numéro SIRET", f"{each.message} {_OTHERWISE}") for each in remarks)
 
 
 def _view(app: MpsApp, request: Request, opened: OpenPage, candidacy_id: CandidacyId) -> FormView:

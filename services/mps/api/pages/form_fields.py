@@ -21,7 +21,7 @@ from services.mps.domain.form import (
     Subcontractor,
 )
 from services.mps.domain.needs import KnownDatum, Need, NeedState
-from services.mps.domain.operator_numbers import OperatorNumber
+from services.mps.domain.operator_numbers import NumberScheme, OperatorNumber
 from services.mps.domain.requirements import AnswerKind
 from services.mps.domain.sources import Source
 from services.mps.domain.tender import KnownTender
@@ -58,6 +58,8 @@ _BASES: Final[Mapping[FormBasis, str]] = {
 }
 _BASES_HINT: Final = "Toutes sont acceptées (articles R2143-3 et R2143-4)."
 _SEPARATOR: Final = ";"
+_NAMED: Final = (NumberScheme.ABROAD, NumberScheme.RIDET, NumberScheme.TAHITI)
+_NUMBERS: Final = "SIRET, TVA, RNA, FRWF, ou « HORS-UE » suivi du numéro"
 
 
 def form_fields(view: FormView) -> Iterator[str]:
@@ -167,9 +169,9 @@ def _contest(known: KnownDatum, fact: StatedFact, contest: Contest | None) -> st
 def _parties(content: FormContent) -> list[str]:
     form = "" if content.grouping is None else content.grouping.form.value
     members = () if content.grouping is None else content.grouping.members
-    written = "\n".join(f"{each.number.value} ; {each.name} ; {each.task}" for each in members)
+    written = "\n".join(f"{_written(each.number)} ; {each.name} ; {each.task}" for each in members)
     others = "\n".join(
-        f"{each.number.value} ; {each.name} ; {each.address} ; {each.services} ; {each.capacities}"
+        f"{_written(each.number)} ; {each.name} ; {each.address} ; {each.services} ; {each.capacities}"
         for each in content.subcontractors
     )
     choices = [
@@ -181,14 +183,14 @@ def _parties(content: FormContent) -> list[str]:
             "membres",
             "Autres membres du groupement",
             written,
-            hint="Un par ligne : SIRET ; nom ; prestations. Chaque membre donnera son accord sous son numéro.",
+            hint=f"Un par ligne : numéro ({_NUMBERS}) ; nom ; prestations. Chacun donne son accord sous son SIRET.",
             lines=4,
         ),
         text_field(
             "sous-traitants",
             "Sous-traitants",
             others,
-            hint="Un par ligne : SIRET ; nom ; adresse ; prestations ; capacités sur lesquelles vous vous appuyez.",
+            hint="Un par ligne : numéro ; nom ; adresse ; prestations ; capacités sur lesquelles vous vous appuyez.",
             lines=4,
         ),
     ]
@@ -240,10 +242,18 @@ def _rows(text: str, *, columns: int) -> Iterator[list[str]]:
 
 
 def _number(text: str) -> OperatorNumber:
-    found = OperatorNumber.guess(text)
+    """Read a number; one that looks like a name bears its scheme before it."""
+    scheme, _, rest = text.partition(" ")
+    is_named = scheme.upper() in {each.value for each in _NAMED}
+    found = OperatorNumber.of(NumberScheme(scheme.upper()), rest) if is_named else OperatorNumber.guess(text)
     if found is None:
         raise InvalidValue("number", f"« {text} » n'est pas un numéro d'entreprise.")
     return found
+
+
+def _written(number: OperatorNumber) -> str:
+    """Write a number so that it reads back the same."""
+    return number.value if OperatorNumber.guess(number.value) == number else f"{number.scheme.value} {number.value}"
 
 
 def _answer_name(need: Need) -> str:
