@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.invoicing.api.needs import InvoicingApp, scope_of
+from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.ports import PageForm
 from shared.http.concurrency import in_file_thread, in_handler_thread
 from shared.http.routing import service_router
@@ -60,7 +61,7 @@ def page_routes(app: InvoicingApp) -> APIRouter:
     async def document(invoice_id: str, request: Request, principal: Reader) -> Response:
         """Télécharger la facture telle qu'elle a été reçue, octet pour octet."""
         content = await in_handler_thread(_document, app, scope_of(request, principal), InvoiceId.parse(invoice_id))
-        is_pdf = content.startswith(b"%PDF-")
+        is_pdf = pdf_within(content) is not None
         name, media = ("facture.pdf", "application/pdf") if is_pdf else ("facture.xml", "application/xml")
         headers = {**_CAREFUL, "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=media, headers=headers)

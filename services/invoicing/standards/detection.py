@@ -8,10 +8,10 @@ from lxml import etree
 
 from services.invoicing.domain.findings import Finding, FindingCode
 from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.standards.binding import CII_ROOT, cii_binding, ubl_binding
 from services.invoicing.standards.meaning import invoice_of
-from services.invoicing.standards.pdf_header import pdf_within
 from services.invoicing.standards.pivot_reading import Routing, is_pivot, main_document, pivot_terms, routing_of
 from services.invoicing.standards.ubl import CREDIT_NOTE, INVOICE
 from services.invoicing.standards.walk_reading import read_terms

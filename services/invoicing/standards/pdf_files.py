@@ -13,7 +13,7 @@ from typing import Final
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, EmbeddedFile, IndirectObject, PdfObject
 
-from services.invoicing.standards.pdf_header import pdf_within
+from services.invoicing.domain.pdf_header import pdf_within
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # it tells in English what it repairs; we tell what matters
 _MOST_NODES: Final = 1000

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 
+from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.domain.semantic import Group
 from services.invoicing.ports import PageForm
 from services.invoicing.ports.portal_documents import Piece, PivotFacts
@@ -46,7 +47,7 @@ class PortalDocumentMaker:
 
     def _main(self, document: bytes, facts: PivotFacts) -> Iterator[Piece]:
         name = f"Facture_{facts.portal_id}"
-        if document.startswith(b"%PDF-"):
+        if pdf_within(document) is not None:
             yield Piece(f"{name}.pdf", _PDF, document)
             return
         yield Piece(f"{name}.xml", _XML, document)

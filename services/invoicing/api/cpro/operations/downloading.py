@@ -12,6 +12,7 @@ from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
 from services.invoicing.api.cpro.operations.naming import Names, names_of
 from services.invoicing.api.cpro.operations.owning import as_owner
 from services.invoicing.api.needs import LIMITS, PORTAL_FLOW_BYTES
+from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.domain.portal_access import PortalRole
 from services.invoicing.domain.portal_frames import portal_frame
 from services.invoicing.domain.received import ReceivedInvoice
@@ -92,7 +93,7 @@ def _files(call: Call, held: Held, form: Form, *, with_pieces: bool) -> list[Pie
         pivot = makers.pivot(document, _facts(held, (*inside, *held.files)))
         return [Piece(f"{held.stem}_pivot.xml", _XML_TYPE, pivot)]
     pieces = [*makers.pieces(document), *held.files] if with_pieces else []
-    is_pdf = document.startswith(b"%PDF-")
+    is_pdf = pdf_within(document) is not None
     if is_pdf or form is Form.ORIGINAL:
         suffix, media_type = ("pdf", _PDF_TYPE) if is_pdf else ("xml", _XML_TYPE)
         return [Piece(f"{held.stem}.{suffix}", media_type, document), *pieces]

@@ -17,6 +17,7 @@ from services.invoicing.domain.attachments import Attachment
 from services.invoicing.domain.attribution import siret_of
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.domain.portal_access import PortalRole
 from services.invoicing.domain.semantic import CREDIT_NOTE_TYPES
 from shared.kernel.refusal import Refusal, Refused, refuse
@@ -41,7 +42,7 @@ def _deposit(call: Call, asked: DeposerPdf) -> PdfDepose:
 
 def _read(call: Call, content: bytes) -> Invoice | Refusal:
     """Give the invoice that a PDF carries, or why it carries none; refuse what nobody can open."""
-    if not content.startswith(b"%PDF-"):
+    if pdf_within(content) is None:
         refuse(Code.PDF_UNREADABLE, detail="signature")
     try:
         return call.app.reader.read(content).invoice
