@@ -13,6 +13,8 @@ from tools.repository import repository_files, shown
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 GENERATED = "# Generated"
+# What strangers run by itself, without Plis nor any package, is one file by purpose.
+ONE_FILE = {"deploy/verify_receipt.py": 400}
 
 
 def main() -> int:
@@ -29,8 +31,9 @@ def faults_of(path: Path, source: str) -> Iterator[str]:
         return
     name = shown(path)
     lines = source.count("\n")
-    if lines > LONGEST_FILE:
-        yield f"{name}:1: {lines} lines, at most {LONGEST_FILE}"
+    longest = ONE_FILE.get(name, LONGEST_FILE)
+    if lines > longest:
+        yield f"{name}:1: {lines} lines, at most {longest}"
     tree = ast.parse(source)
     is_test = path.name.startswith(("test_", "conftest"))
     if source.strip() and not is_test and ast.get_docstring(tree) is None:

@@ -1,11 +1,10 @@
 """Signed acknowledgements: Ed25519 over the canonical JSON of what was received, given at once with the last byte."""
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -13,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from shared.kernel.refusal import InvalidValue
 from shared.proof.canonical import Json, canonical_json
 from shared.proof.signed_note import NoteKey, public_key
+
+LONGEST_DOCUMENT: Final = 64 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +45,37 @@ def verify_acknowledgement(document: Mapping[str, Any], *, trusted_key: str | No
         InvalidValue: another shape, another key or a wrong signature.
     """
     try:
-        content, key, signature = document["content"], document["key"], base64.b64decode(document["signature"])
+        content, key = document["content"], document["key"]
+        signature = base64.b64decode(document["signature"], validate=True)
+        if base64.b64encode(signature).decode() != document["signature"]:  # one signature has one spelling
+            raise _shapeless()
         if set(document) != {"content", "key", "signature"} or (trusted_key is not None and key != trusted_key):
             raise InvalidValue("acknowledgement", "Cet accusé n'est pas signé par la clé attendue.")
         public = Ed25519PublicKey.from_public_bytes(NoteKey.parse(key).public)
         public.verify(signature, canonical_json(content))
-    except (KeyError, TypeError, binascii.Error) as error:
-        raise InvalidValue("acknowledgement", "Cet accusé n'a pas la forme attendue.") from error
     except InvalidSignature as error:
         raise InvalidValue("acknowledgement", "La signature de cet accusé est fausse.") from error
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise error if isinstance(error, InvalidValue) else _shapeless() from error
     found: Mapping[str, Any] = content
     return found
 
 
-def parse_document(text: bytes) -> Mapping[str, Any]:
-    """Read a JSON object.
+def _shapeless() -> InvalidValue:
+    return InvalidValue("acknowledgement", "Cet accusé n'a pas la forme attendue.")
+
+
+def parse_document(text: bytes, *, longest: int = LONGEST_DOCUMENT) -> Mapping[str, Any]:
+    """Read a JSON object in UTF-8, with or without the byte order mark that some editors add.
 
     Raises:
-        InvalidValue: it is not one.
+        InvalidValue: it is not one, or is longer than ``longest`` bytes: by default, than any receipt.
     """
+    if len(text) > longest:
+        raise InvalidValue("json", "Ce fichier est trop long pour être un accusé.")
     try:
-        document = json.loads(text, object_pairs_hook=_once)
-    except ValueError as error:
+        document = json.loads(text.decode("utf-8-sig"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
         raise InvalidValue("json", "Ce fichier n'est pas du JSON lisible.") from error
     if not isinstance(document, dict):
         raise InvalidValue("json", "Ce fichier n'est pas un objet JSON.")

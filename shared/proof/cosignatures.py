@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared.kernel.refusal import InvalidValue
+from shared.proof.signed_note import is_signer_name
 
 _ALGORITHM: Final = b"\x04"
 _SIZE: Final = 4 + 8 + 64
@@ -50,7 +51,7 @@ class WitnessKey:
         except (binascii.Error, ValueError) as error:
             raise InvalidValue("witness_key", "Cette clé de témoin est illisible.") from error
         key = cls(name, raw[1:])
-        if len(raw) != 33 or raw[:1] != _ALGORITHM or str(key) != text or not name or " " in name:
+        if len(raw) != 33 or raw[:1] != _ALGORITHM or not is_signer_name(name) or str(key) != text:
             raise InvalidValue("witness_key", "Cette clé de témoin est illisible.")
         return key
 

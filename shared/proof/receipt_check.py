@@ -6,7 +6,7 @@ add a word to a receipt. ``deploy/verify_receipt.py`` does the same with openssl
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -57,10 +57,10 @@ def verify_receipt(document: Mapping[str, Any], *, trusted_log_key: str | None =
         text = open_note(note, key)
         checkpoint = Checkpoint.parse(text)
         index, place = _index(document["leaf_index"]), _place(document["batch"])
-        path = [_hex(node, 32) for node in document["proof"]]
+        path = [_hex(node, 32) for node in _list(document["proof"])]
         acted_at = _acted_at(document["act"])
         witnessed = _witnessed(document["witnesses"], text)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise error if isinstance(error, InvalidValue) else _wrong("L'accusé est illisible.") from error
     if not covers(leaf=leaf, place=place, position=index, size=checkpoint.size, path=path, root_hash=checkpoint.root):
         raise _wrong("Le contenu de l'accusé n'est pas celui que le journal a enregistré.")
@@ -91,6 +91,13 @@ def _index(value: object) -> int:
     return value
 
 
+def _list(value: object) -> list[Any]:
+    """Read a list: an object or a text could be walked over too, and would hold words that nothing covers."""
+    if not isinstance(value, list):
+        raise _wrong("L'accusé est illisible.")
+    return value
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _wrong("L'accusé est illisible.")
@@ -103,19 +110,24 @@ def _place(batch: Mapping[str, Any] | None) -> BatchPlace | None:
         return None
     if set(batch) != {"index", "proof"}:
         raise _wrong("L'accusé est illisible.")
-    return BatchPlace(_index(batch["index"]), tuple(_hex(node, 32) for node in batch["proof"]))
+    return BatchPlace(_index(batch["index"]), tuple(_hex(node, 32) for node in _list(batch["proof"])))
 
 
 def _acted_at(act: Mapping[str, Any]) -> datetime | None:
     """Give the instant that an act states, when it states one: a deposit its reception, another act its own."""
     stated = act.get("completed_at", act.get("at"))
-    return None if stated is None else datetime.fromisoformat(stated)
+    if stated is None:
+        return None
+    moment = datetime.fromisoformat(_text(stated))
+    if moment.tzinfo is None:
+        raise _wrong("L'accusé est illisible.")
+    return moment
 
 
-def _witnessed(witnesses: Sequence[Mapping[str, Any]], text: str) -> Mapping[str, datetime]:
+def _witnessed(witnesses: object, text: str) -> Mapping[str, datetime]:
     """Verify every cosignature with the key beside it; whether that key is a known witness's is for the reader."""
     seen: dict[str, datetime] = {}
-    for one in witnesses:
+    for one in _list(witnesses):
         key = WitnessKey.parse(_text(one["key"]))
         if set(one) != {"key", "line"} or str(key) in seen:
             raise _wrong("L'accusé est illisible.")

@@ -18,6 +18,11 @@ _ED25519: Final = b"\x01"
 _DASH: Final = "— "
 
 
+def is_signer_name(name: str) -> bool:
+    """Tell whether a name may stand in a note: Go's library takes no other (no space, no control, never empty)."""
+    return bool(name) and not any(letter.isspace() or letter < " " for letter in name)
+
+
 @dataclass(frozen=True, slots=True)
 class NoteKey:
     """The public key of a signer, with its name: ``name+hash+base64`` in text form (a *vkey*)."""
@@ -44,10 +49,10 @@ class NoteKey:
         _, _, data = rest.partition("+")
         try:
             raw = base64.b64decode(data, validate=True)
-        except binascii.Error as error:
+        except (binascii.Error, ValueError) as error:
             raise InvalidValue("note_key", "Cette clé de vérification est illisible.") from error
         key = cls(name, raw[1:])
-        if len(raw) != 33 or raw[:1] != _ED25519 or str(key) != text:
+        if len(raw) != 33 or raw[:1] != _ED25519 or not is_signer_name(name) or str(key) != text:
             raise InvalidValue("note_key", "Cette clé de vérification est illisible.")
         return key
 

@@ -158,7 +158,7 @@ def is_canonical_token(token: bytes) -> bool:
             == [signer["digest_algorithm"]["algorithm"].native]
             and signer["version"].native == ("v1" if signer["sid"].name == "issuer_and_serial_number" else "v3")
             and _is_the_algorithm_used(signer)
-            and not signer["unsigned_attrs"].native
+            and signer["unsigned_attrs"].native is None
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return False

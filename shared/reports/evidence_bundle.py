@@ -93,4 +93,4 @@ def verify_bundle(data: bytes, *, trusted_key: str | None = None) -> Mapping[str
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     if signed.get("format") != SIGNATURE_FORMAT or signed.get("files") != digests:
         raise InvalidValue("evidence", "Un fichier de cette archive n'est pas celui qui fut signé.")
-    return parse_document(files[DATA])
+    return parse_document(files[DATA], longest=_GREATEST)

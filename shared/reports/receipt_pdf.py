@@ -27,7 +27,11 @@ def verify_receipt_pdf(pdf: bytes, *, trusted_log_key: str | None = None) -> Ver
     """
     document = parse_document(attached(pdf, ATTACHMENT))
     verified = verify_receipt(document, trusted_log_key=trusted_log_key)
-    if receipt_pdf(document) != pdf:
+    try:
+        printed = receipt_pdf(document)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:  # an act that is no deposit, or of another shape
+        raise InvalidValue("receipt", "Ce PDF n'est pas celui d'un accusé de réception.") from error
+    if printed != pdf:
         raise InvalidValue(
             "receipt",
             "Les pages ne sont pas celles que cette version de Plis imprime : vérifiez accuse.json, joint au PDF.",

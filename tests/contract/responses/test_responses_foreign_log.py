@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.kernel.refusal import InvalidValue
 from shared.proof import merkle
 from shared.proof.batches import PLACES, make_batch
 from shared.proof.checkpoint import Checkpoint
-from shared.proof.cosignatures import cosign
+from shared.proof.cosignatures import WitnessKey, cosign, witness_key
 from shared.proof.signed_note import NoteKey, open_note, public_key, sign_note
 from shared.proof.tiles import grown, node_reader
 
@@ -96,6 +97,25 @@ def test_go_reads_batches_and_cosigned_notes(tmp_path: Path) -> None:
     claims += [outer | {"proof": path, "index": 33}, outer | {"proof": path, "index": 34}]
     verdicts = ask_go(claims, tmp_path)
     assert verdicts == [True, False] * (len(claims) // 2)
+
+
+@pytest.mark.parametrize("cosigned", [False, True])
+def test_go_and_we_take_the_same_names(tmp_path: Path, *, cosigned: bool) -> None:
+    """A name that Go's library refuses is no name for us either: a receipt has one verdict."""
+    private, leaf = Ed25519PrivateKey.generate(), merkle.leaf_hash(b"acte")
+    names = ["a", "é", "a/b", "", "a b", "a\u00a0b", "a\u2028b", "a\x85b", "a\tb", "a\x01b", "a\x7fb"]
+    claims: list[dict[str, object]] = []
+    ours: list[bool] = []
+    for name in names:
+        note = sign_note(Checkpoint(name, 1, leaf).text(), private, name)
+        key = str(public_key(private, name))
+        claims.append({"kind": "inclusion", "key": key, "note": note, "leaf": leaf.hex(), "proof": [], "index": 0})
+        try:
+            parsed = WitnessKey.parse(str(witness_key(private, name))) if cosigned else NoteKey.parse(key)
+            ours.append(parsed.name == name)
+        except InvalidValue:
+            ours.append(False)
+    assert ours == ask_go(claims, tmp_path) == [True, True, True, *[False] * 7, True]
 
 
 def test_we_read_a_note_signed_by_go() -> None:
