@@ -17,6 +17,7 @@ from services.mps.gateways import saved_registers as registers
 from services.mps.gateways.issuer_json import JsonMap, parts, text
 from services.mps.gateways.saved_errors import read_error
 from services.mps.gateways.saved_files import SavedAnswer, parse_saved
+from services.mps.gateways.saved_perimeters import perimeter_of
 from services.mps.gateways.saved_shapes import Known, list_of, object_of, results_of
 from services.mps.gateways.source_readers import is_of_another
 
@@ -56,6 +57,7 @@ _READERS: Final[tuple[Known, ...]] = (
 _VERSION: Final = re.compile(r"/v([0-9]+)/")
 _KNOWN_VERSIONS: Final = frozenset({"3", "4"})
 _NUMBER: Final = re.compile(r"/([0-9]{14}|[0-9]{9})(?=/|$)", re.ASCII)
+_LEFT_OUT: Final = "Cette source ne couvre pas : {whom}"
 _ANOTHER: Final = "L'administration a répondu au sujet d'une autre entreprise : à redemander."
 _OTHER_VERSION: Final = "Version « v{number} » inconnue de cette lecture, faite selon la version connue : à vérifier."
 
@@ -63,7 +65,10 @@ _OTHER_VERSION: Final = "Version « v{number} » inconnue de cette lecture, fait
 def read_saved(answer: SavedAnswer, *, as_of: date) -> Reading:
     """Say what a saved answer allows to conclude on a day (Paris)."""
     if not 200 <= answer.status < 300:
-        return read_error(answer.status, payload=answer.payload, headers=answer.headers)
+        reading = read_error(answer.status, payload=answer.payload, headers=answer.headers)
+        left_out = perimeter_of(answer.path) if answer.status == 404 else None
+        is_unknown = reading.outcome is Outcome.NOT_AVAILABLE_ASK_SUPPLIER and left_out is not None
+        return replace(reading, why=f"{reading.why} {_LEFT_OUT.format(whom=left_out)}") if is_unknown else reading
     known = next((known for known in _READERS if known.pattern.search(answer.path)), None)
     if known is None:
         return _read_unknown(answer, as_of)

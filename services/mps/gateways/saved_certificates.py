@@ -8,19 +8,27 @@ import re
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.mps.domain.readings import Outcome, Reading, Value
 from services.mps.gateways.issuer_dates import issuer_day
 from services.mps.gateways.issuer_json import JsonMap, at, number_text, part, parts, text
 from shared.kernel.paris import display_day
 
-Period = tuple[date | None, date | None]  # first and last day, both included; None where the issuer names none
+
+class Period(NamedTuple):
+    """The days between which a certificate vouches, both included; None where the issuer names none."""
+
+    first: date | None
+    last: date | None
+    is_doubtful: bool = False  # the issuer names a last day that cannot be read
+
 
 _WRITTEN_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,6})?", re.ASCII)
 _VOUCHES = "L'organisme délivre son attestation."
 _OVER = "L'attestation n'est plus valable au jour de la lecture : la redemander."
 _NOT_YET = "L'attestation ne vaut qu'à partir du {day} : elle ne dit rien du jour de la lecture."
+_NO_DAY = "La fin de validité que cite l'organisme n'a pas pu être lue : la lire sur le document."
 _REFUSED = "L'organisme refuse de délivrer l'attestation : à éclaircir avec l'entreprise, qui peut contester."
 _NO_FIGURE = "L'administration ne cite aucun chiffre : cela ne prouve rien ; le demander à l'entreprise."
 _EMPTY = "L'organisme ne cite aucun certificat : cela ne prouve rien ; demander le justificatif à l'entreprise."
@@ -59,7 +67,7 @@ def read_vigilance(payload: JsonMap, as_of: date) -> Reading:
         return Reading(Outcome.INFO, f"Situation « {status} » inconnue de cette lecture.", ends, facts)
     if status is None and not has_document:
         return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, None, facts)
-    return _vouching([(begins, ends)], as_of, facts)
+    return _vouching([_period(data, "date_debut_validite", "date_fin_validite")], as_of, facts)
 
 
 def read_agricultural(payload: JsonMap, as_of: date) -> Reading:
@@ -105,15 +113,14 @@ def read_document(payload: JsonMap, as_of: date) -> Reading:
 def read_engineering(payload: JsonMap, as_of: date) -> Reading:
     """Read the qualifications of engineering (OPQIBI): those on probation count until their own day."""
     data = part(payload, "data")
-    days = [issuer_day(data.get(f"date_validite_qualifications{kind}")) for kind in ("", "_probatoires")]
-    last = max((day for day in days if day), default=None)
     named: list[list[object]] = [
         [text(row, "code_qualification"), text(row, "nom")] for row in parts(data, "qualifications")
     ]
     facts: dict[str, Value] = {"certificate": text(data, "numero_certificat"), "qualifications": named}
-    if facts["certificate"] is None and not named and last is None:
+    ends = [f"date_validite_qualifications{kind}" for kind in ("", "_probatoires")]
+    if facts["certificate"] is None and not named and not any(text(data, end) for end in ends):
         return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, facts=MappingProxyType(facts))
-    return _vouching([(issuer_day(data.get("date_delivrance_certificat")), last)], as_of, facts)
+    return _vouching([_period(data, "date_delivrance_certificat", *ends)], as_of, facts)
 
 
 def read_electrical(payload: JsonMap, as_of: date) -> Reading:
@@ -184,24 +191,31 @@ def read_information(payload: JsonMap, as_of: date) -> Reading:
     return Reading(Outcome.INFO, "Information à montrer telle quelle ; rien à conclure d'elle seule.")
 
 
-def _period(row: JsonMap, first: str, last: str) -> Period:
-    return issuer_day(row.get(first)), issuer_day(row.get(last))
+def _period(row: JsonMap, first: str, *lasts: str) -> Period:
+    """Read the days between which a certificate vouches; of several last days, the latest."""
+    days = [issuer_day(row.get(last)) for last in lasts]
+    is_doubtful = any(day is None and text(row, last) is not None for day, last in zip(days, lasts, strict=True))
+    return Period(issuer_day(row.get(first)), max((day for day in days if day), default=None), is_doubtful)
 
 
 def _vouching(periods: list[Period], as_of: date, facts: dict[str, Value]) -> Reading:
     """Say whether one of several certificates vouches on a day, both its days included.
 
-    One without last day runs on; of those that run, the one that lasts gives the last day.
+    One without last day runs on, one whose last day cannot be read is shown; of those that run, the one that lasts
+    gives the last day.
     """
     kept = MappingProxyType(facts)
-    begun = [last for first, last in periods if first is None or first <= as_of]
-    running = [last for last in begun if last is None or last >= as_of]
+    begun = [each for each in periods if each.first is None or each.first <= as_of]
+    running = [each.last for each in begun if not each.is_doubtful and (each.last is None or each.last >= as_of)]
     if running:
         named = [last for last in running if last is not None]
         return Reading(Outcome.FAVOURABLE, _VOUCHES, max(named, default=None), kept)
-    if coming := [first for first, _ in periods if first is not None and first > as_of]:
+    if any(each.is_doubtful for each in begun):
+        return Reading(Outcome.INFO, _NO_DAY, facts=kept)
+    if coming := [each.first for each in periods if each.first is not None and each.first > as_of]:
         return Reading(Outcome.INFO, _NOT_YET.format(day=display_day(min(coming))), facts=kept)
-    return Reading(Outcome.EXPIRED, _OVER, max((last for last in begun if last is not None), default=None), kept)
+    ended = [each.last for each in begun if each.last is not None]
+    return Reading(Outcome.EXPIRED, _OVER, max(ended, default=None), kept)
 
 
 def _iso(day: date | None) -> str | None:

@@ -75,6 +75,10 @@ def vigilance(**dates: Any) -> Reading:
         (1777499999, EXPIRED, YESTERDAY),
         ("30/04/2026", FAVOURABLE, DAY),
         ("20260430", FAVOURABLE, DAY),
+        ("fin avril", INFO, None),  # an end that cannot be read is no certificate for ever
+        ("2026-13-01", INFO, None),
+        ("2026-04", INFO, None),
+        (1777500000000, INFO, None),
     ],
 )
 def test_a_certificate_vouches_until_its_last_day_in_paris(last: Any, outcome: Outcome, until: date | None) -> None:
@@ -253,3 +257,21 @@ def test_a_refusal_that_was_kept_is_read_as_the_refusal_that_it_is() -> None:
     answer = answer_from_error(404, headers={}, body=body.encode(), now=NOW)
     block = EvidenceBlock.asked(Source.BUILDING_LEAVE, at=NOW).answered(answer, at=NOW)
     assert SavedBlockReader().read(block, clock=FixedClock(NOW)).outcome is UNFAVOURABLE
+
+
+@pytest.mark.parametrize(
+    ("path", "left_out"),
+    [
+        (TAXES, "impôt sur le revenu"),
+        ("https://entreprise.api.gouv.fr" + TAXES.replace("v4", "v3").replace("{siren}", "552049447"), "impôt sur le"),
+        (URSSAF, "entreprises sans salarié"),
+        (HEADCOUNT, "régimes spéciaux"),
+        (UNIT, "opposées à la diffusion"),
+        (UNIT.replace("diffusibles/", ""), None),
+        ("/v3/dgfip/unites_legales/{siren}/liasses_fiscales/2025", None),
+    ],
+)
+def test_a_404_says_whom_the_source_leaves_out(path: str, left_out: str | None) -> None:
+    reading = read(path, {"errors": [{"code": "03003"}]}, 404)
+    assert reading.outcome is ASK
+    assert (left_out in reading.why) if left_out else ("ne couvre pas" not in reading.why)
