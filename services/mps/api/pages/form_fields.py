@@ -128,11 +128,10 @@ def _need(need: Need, content: FormContent) -> str:
     is_asked = need.state not in {NeedState.BUYER_OBTAINS, NeedState.KNOWN}
     kind = AnswerKind.TEXT if need.item.datum is None else need.item.datum.kind
     said = "" if need.answer is None else need.answer.value
-    field = ""
-    if is_asked or said:
-        field = text_field(
-            _answer_name(need), f"Votre réponse : {title}", said, hint=_hint(need, kind), lines=_lines(kind)
-        )
+    label = f"Votre réponse : {title}"
+    field = text_field(_answer_name(need), label, said, hint=_hint(need, kind), lines=_lines(kind))
+    if not (is_asked or said):  # what the buyer obtains may be said all the same: nobody is worse off than on paper
+        field = f"<details><summary>{escape(f'Répondre vous-même (facultatif) : {title}')}</summary>{field}</details>"
     return f"<section>{heading(title)}{paragraph(need.action)}{level}{known}{joined_to(need.papers)}{field}</section>"
 
 

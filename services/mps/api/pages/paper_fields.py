@@ -43,16 +43,20 @@ _MEGA: Final = 1024 * 1024
 def places_of(view: FormView) -> Mapping[str, Mapping[str, str]]:
     """Give what a paper may stand for: what is missing first, then everything else, each with its words."""
     missing = {_place(*_of_need(each.item.code)): each.item.title for each in view.needs if each.state in _FIRST}
-    missing |= {
-        _place(PaperKind.CERTIFICATE, block.source.value): f"{CARDS[block.source].title} ({CARDS[block.source].issuer})"
-        for block in view.candidacy.blocks
-        if block.status in _MISSING
+    wanted = {
+        source
+        for each in view.needs
+        if each.state is not NeedState.KNOWN and each.item.datum is not None
+        for source in each.item.datum.sources
     }
+    silent = [block.source for block in view.candidacy.blocks if block.status in _MISSING]
+    missing |= {_of_source(each): _titled(each) for each in silent if each in wanted}
     asked = {_place(*_of_need(each.item.code)): each.item.title for each in view.needs}
     return {
         "Ce qui manque": missing,
         "Ce qui est demandé": {place: words for place, words in asked.items() if place not in missing},
         "Pour ceux avec qui vous répondez": dict(_of_parties(view)),
+        "Autres certificats": {_of_source(each): _titled(each) for each in silent if each not in wanted},
         "Autres documents": {_place(kind, ""): words for kind, words in _FREE.items()},
     }
 
@@ -132,6 +136,14 @@ def _words(view: FormView, paper: Paper) -> str:
     asked = next((each.item.title for each in view.needs if each.item.code == paper.about), None)
     named = next((words for place, words in _of_parties(view) if place == _place(paper.kind, paper.about or "")), None)
     return asked or named or _FREE.get(paper.kind, "ce qui est demandé")
+
+
+def _of_source(source: Source) -> str:
+    return _place(PaperKind.CERTIFICATE, source.value)
+
+
+def _titled(source: Source) -> str:
+    return f"{CARDS[source].title} ({CARDS[source].issuer})"
 
 
 def _of_need(code: str) -> tuple[PaperKind, str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import yaml
@@ -25,6 +26,8 @@ _SIREN: Final = re.compile(r"[0-9]{9}")
 
 Schema = Mapping[str, Any]
 
+_READING: Final = Lock()
+
 
 class Description:
     """The official description, where it is installed; read when it is first needed, for it takes a second."""
@@ -34,7 +37,8 @@ class Description:
 
     @property
     def _paths(self) -> Mapping[str, Any]:
-        paths: Mapping[str, Any] = _document(self._file)["paths"]
+        with _READING:  # a dozen first calls arrive together: one of them reads, the others wait for it
+            paths: Mapping[str, Any] = _document(self._file)["paths"]
         return paths
 
     @property
