@@ -6,6 +6,7 @@ neither valid nor not: ``"valid": null``. The rules speak of documents that thei
 them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -13,7 +14,9 @@ from typing import Any, Final
 from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
 from services.invoicing.api.texts.findings import finding_text
+from services.invoicing.api.texts.schema_faults import reason_text, schema_fault
 from services.invoicing.domain.errors import Code
+from services.invoicing.domain.terms import TERMS
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
@@ -34,6 +37,8 @@ RULES: Mapping[str, frozenset[RuleFamily]] = MappingProxyType(
     }
 )
 _LARGEST_TO_MEND: Final = 4 * MEBIBYTE  # what the rules are asked to bear of documents that are no invoice yet
+_FRENCH_WORDS: Final = "règles françaises"
+_TERM: Final = re.compile(r"\bB[TG]-\d+(?:-\d)?\b")
 _OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {Outcome.VALID: "conforme", Outcome.INVALID: "non conforme", Outcome.NOT_CHECKED: "non contrôlé"}
 )
@@ -111,6 +116,8 @@ def _judged(name: str, found: Detected, verdict: OfficialVerdict, families: froz
     for check in verdict.checks:
         if check.family is RuleFamily.XSD:
             entry[check.family.value] = check.outcome.value
+            if check.broken:
+                entry["xsd_faults"] = [schema_fault(broken) for broken in check.broken]
         else:
             entry[check.family.value] = _joined(entry[check.family.value], _said(check))
     artefacts = {(check.artefact, check.version) for check in verdict.checks}
@@ -140,7 +147,7 @@ def _joined(known: Entry, said: Entry) -> Entry:
 def _said(check: OfficialCheck) -> Entry:
     said: Entry = {"valid": check.outcome is Outcome.VALID, "failed": list(check.failed_rules)}
     if check.outcome is Outcome.NOT_CHECKED:
-        said["not_checked"] = check.reason
+        said["not_checked"] = reason_text(check.reason)
     elif check.broken:
         said["texts"] = {broken.rule: broken.text for broken in check.broken}
     return said
@@ -154,6 +161,14 @@ def exit_code(entries: Iterable[Entry]) -> int:
     return 1 if codes - {""} else 0
 
 
+def _rule_lines(label: str, text: str) -> list[str]:
+    """Say a broken rule in its official words; where those are English, name the terms to look at in French."""
+    if label == _FRENCH_WORDS:
+        return [f"  {label} : {text}"]
+    names = dict.fromkeys(f"{TERMS[code].label} ({code})" for code in _TERM.findall(text) if code in TERMS)
+    return [f"  {label} : {text}", *([f"    à regarder : {' ; '.join(names)}"] if names else [])]
+
+
 def lines_of(entry: Entry) -> list[str]:
     """Say an entry to a person."""
     mark = "✓" if entry["valid"] else "✗"
@@ -161,7 +176,8 @@ def lines_of(entry: Entry) -> list[str]:
         return [f"{mark} {entry['file']} : {entry['error']['text']}"]
     schema = _OUTCOMES[Outcome(entry["xsd"])]
     lines = [f"{mark} {entry['file']} ({entry['syntax']}, profil {entry['profile']}), schéma : {schema}"]
-    for family, label in (("en16931", "EN 16931"), ("fr_ctc", "règles françaises"), ("facturx", "profil Factur-X")):
+    lines += [f"  schéma : {fault}" for fault in entry.get("xsd_faults", ())]
+    for family, label in (("en16931", "EN 16931"), ("fr_ctc", _FRENCH_WORDS), ("facturx", "profil Factur-X")):
         said = entry.get(family, {"valid": None})
         if said["valid"] is None:
             continue
@@ -170,7 +186,7 @@ def lines_of(entry: Entry) -> list[str]:
         elif said["valid"]:
             lines.append(f"  {label} : conforme")
         else:
-            lines += [f"  {label} : {text}" for text in said["texts"].values()]
+            lines += [line for text in said["texts"].values() for line in _rule_lines(label, text)]
     lines += [f"  à noter : {finding['text']}" for finding in entry.get("findings", ())]
     lines.append("  artefacts : " + ", ".join(f"{a['name']} {a['version']}" for a in entry["artefacts"]))
     return lines
