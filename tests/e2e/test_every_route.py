@@ -163,6 +163,7 @@ def concrete(path, embedded):
         "invoice_id": embedded.summary["ids"]["invoice"],
         "siret": "77567227221138",
         "number": 1,
+        "rank": 1,
         "template": "rc",
         "path": "0/000",
     }

@@ -3,12 +3,13 @@
 import hashlib
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from services.invoicing.api.invoice_schemas import DifferenceOut
 from services.invoicing.api.needs import FILE_BYTES, InvoicingApp, scope_of
 from services.invoicing.domain.attachments import LONGEST_NAME, Attachment, media_type_of
+from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_file import PortalFile, PortalFileId
 from services.invoicing.handlers.portal_files import add_file_to_invoice, files_of, looked_into, read_file
 from services.invoicing.ports import UnitOfWork
@@ -19,6 +20,7 @@ from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import InvoiceId
 from shared.kernel.principal import Principal, Right
+from shared.kernel.refusal import refuse
 
 Reader = Annotated[Principal, Depends(authenticated())]
 _BINARY: Final[dict[str, Any]] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -56,9 +58,24 @@ class FileOut(BaseModel):
         )
 
 
-class FilesOut(BaseModel):
-    """The files of an invoice, the oldest first."""
+class InsideOut(BaseModel):
+    """A document inside the invoice's own file: an attachment, or the supplier's document in a pivot of the portal."""
 
+    rank: int
+    name: str
+    media_type: str
+    size: int
+
+    @classmethod
+    def of(cls, rank: int, document: Attachment) -> "InsideOut":
+        """Write a document."""
+        return cls(rank=rank, name=document.name, media_type=document.media_type, size=len(document.content))
+
+
+class FilesOut(BaseModel):
+    """The documents inside an invoice, then the files added to it, the oldest first."""
+
+    inside: list[InsideOut]
     items: list[FileOut]
 
 
@@ -94,9 +111,24 @@ def _add_writing(router: APIRouter, app: InvoicingApp) -> None:
 def _add_reading(router: APIRouter, app: InvoicingApp) -> None:
     @router.get("/invoices/{invoice_id}/files", response_model=FilesOut)
     def files(invoice_id: str, request: Request, principal: Reader) -> FilesOut:
-        """Lister les pièces que le fournisseur a ajoutées à la facture."""
+        """Lister les pièces de la facture : celles qu'elle contient, puis celles que le fournisseur a ajoutées."""
+        identifier = InvoiceId.parse(invoice_id)
         with app.open_uow(scope_of(request, principal)) as uow:
-            return FilesOut(items=[FileOut.of(each) for each in files_of(InvoiceId.parse(invoice_id), uow=uow)])
+            added, document = files_of(identifier, uow=uow), uow.invoices.document(identifier)
+        inside = [InsideOut.of(rank, each) for rank, each in enumerate(app.reader.attachments(document), start=1)]
+        return FilesOut(inside=inside, items=[FileOut.of(each) for each in added])
+
+    @router.get(
+        "/invoices/{invoice_id}/attachments/{rank}", response_class=Response, responses={200: {"content": _BINARY}}
+    )
+    def attachment(
+        invoice_id: str, rank: Annotated[int, Path(ge=1, le=1000)], request: Request, principal: Reader
+    ) -> Response:
+        """Télécharger une pièce que la facture contient, par son rang."""
+        with app.open_uow(scope_of(request, principal)) as uow:
+            document = uow.invoices.document(InvoiceId.parse(invoice_id))
+        found = app.reader.attachments(document)[rank - 1 : rank] or refuse(Code.NOT_FOUND, object=rank)
+        return Response(found[0].content, media_type="application/octet-stream", headers=_CAREFUL)
 
     @router.get(
         "/invoices/{invoice_id}/files/{file_id}", response_class=Response, responses={200: {"content": _BINARY}}

@@ -34,6 +34,8 @@ def answer_interruption(command: AnswerInterruption, *, uow: UnitOfWork) -> Rece
     answered_on = invoice.legal_day(uow.clock.now())
     told = findings_of_files(invoice.invoice_id, uow=uow)
     answered = received.answer(invoice, answered_on=answered_on, text=command.text, told=told)
+    if (answered.interruption, answered.differences) == (invoice.interruption, invoice.differences):
+        return invoice  # the same answer on the same day, by software that asks again
     uow.invoices.save(answered)
     uow.publish(invoice_answered(answered))
     uow.record("invoice_answered", str(invoice.invoice_id), {"answered_on": answered_on.isoformat()})

@@ -1,8 +1,10 @@
-"""The documents attached to an invoice: in its XML (en16931:BG-24), and in its PDF beside the invoice itself."""
+"""The documents attached to an invoice: in its XML (en16931:BG-24), in its PDF beside the invoice, in its pivot."""
 
 import base64
 import binascii
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from services.invoicing.domain.attachments import Attachment
@@ -10,6 +12,8 @@ from services.invoicing.domain.semantic import Group
 from services.invoicing.standards.detection import Detected, Syntax
 from services.invoicing.standards.pdf_attachments import BROKEN, name_of
 from services.invoicing.standards.pdf_files import files_of, opened
+from services.invoicing.standards.pivot_reading import main_document, pivot_pieces
+from shared.xml.parser import parse_xml
 
 _MOST: Final = 200
 _CARRIERS: Final = (b"EmbeddedDocumentBinaryObject", b"AttachmentBinaryObject")
@@ -18,6 +22,8 @@ _UNKNOWN: Final = "application/octet-stream"
 
 def attached_documents(found: Detected, document: bytes) -> tuple[Attachment, ...]:
     """Give the documents attached to a recognised invoice, in their order; what cannot be decoded has no bytes."""
+    if found.syntax is Syntax.PIVOT or found.routing is not None:
+        return tuple(islice(_of_pivot(found, document), _MOST))
     inside: list[Attachment] = []
     if any(mark in found.xml for mark in _CARRIERS):  # most invoices carry none: they are not read again for nothing
         groups = found.terms().terms.all("BG-24")[:_MOST]
@@ -37,6 +43,15 @@ def _attachment(group: Group) -> Attachment:
         content = b""
     name = parts.get("BT-125-2") or group.text("BT-122") or ""
     return Attachment(name=name, media_type=parts.get("BT-125-1", _UNKNOWN).lower(), content=content)
+
+
+def _of_pivot(found: Detected, document: bytes) -> Iterator[Attachment]:
+    """Give every document of a pivot, and those that the supplier's own invoice in it carries."""
+    root = parse_xml(document)
+    yield from pivot_pieces(root)
+    own = None if found.routing is None else main_document(root)
+    if own is not None:
+        yield from attached_documents(replace(found, routing=None), own)
 
 
 def _of_pdf(document: bytes) -> Iterator[Attachment]:

@@ -17,6 +17,7 @@ from typing import Final
 
 from lxml import etree
 
+from services.invoicing.domain.attachments import Attachment, media_type_of
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.semantic import Group, SemanticInvoice, Value
 from services.invoicing.standards.term_reading import unreadable
@@ -70,6 +71,15 @@ def main_document(root: etree._Element) -> bytes | None:
         if _text(attachment, "TypePJ") == _MAIN and content is not None:
             return _decoded(content)
     return None
+
+
+def pivot_pieces(root: etree._Element) -> Iterator[Attachment]:
+    """Give every document that a pivot carries, the supplier's own first; what cannot be decoded has no bytes."""
+    for piece in _all(_unit(root), "PJ"):
+        name = _text(piece, "NomPJOrigine") or _text(piece, "NomPJ") or ""
+        media_type = (_text(piece, "MimeTypePJ") or media_type_of(name)).lower()
+        content = _decoded(_text(piece, "Contenu") or "")
+        yield Attachment(name=name, media_type=media_type, content=content or b"")
 
 
 def pivot_terms(root: etree._Element) -> SemanticInvoice:

@@ -10,7 +10,8 @@ from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.domain.semantic import Group
 from services.invoicing.ports import PageForm
 from services.invoicing.ports.portal_documents import Piece, PivotFacts
-from services.invoicing.standards.detection import detect
+from services.invoicing.standards.attached_documents import attached_documents
+from services.invoicing.standards.detection import Syntax, detect
 from services.invoicing.standards.pivot_writing import pivot_xml, short_name, unlike
 from services.invoicing.standards.rendering.pages import RenderedPages
 
@@ -34,7 +35,11 @@ class PortalDocumentMaker:
 
     def pieces(self, document: bytes) -> tuple[Piece, ...]:
         """Give the files attached inside an invoice; what is no base64 is left where it is."""
-        groups = detect(document).terms().terms.all("BG-24")
+        found = detect(document)
+        if found.syntax is Syntax.PIVOT or found.routing is not None:
+            carried = (one for one in attached_documents(found, document) if one.content)
+            return tuple(Piece(one.name or "piece", one.media_type, one.content) for one in carried)
+        groups = found.terms().terms.all("BG-24")
         return tuple(piece for rank, group in enumerate(groups, 1) if (piece := _attached(group, rank)) is not None)
 
     def archive(self, files: Sequence[Piece]) -> bytes:

@@ -31,12 +31,18 @@ def test_a_supplier_without_software_provides_what_was_missing(service: Service,
     disguised = service.post(f"{path}/files?name=plan.pdf", b"MZ", role="entreprise-a").json()
     assert "INV-DIFF-ATTACHMENT-CONTENT" in [one["code"] for one in disguised["findings"]]
     answered = service.post(f"{path}/interruption/answer", {"text": "Voici."}, role="entreprise-a")
+    told = [event.type for event in service.events()].count("invoice_answered.v1")
+    assert (
+        service.post(f"{path}/interruption/answer", {"text": "Voici."}, role="entreprise-a").json() == answered.json()
+    )
+    assert [event.type for event in service.events()].count("invoice_answered.v1") == told == 1
     codes = [one["code"] for one in answered.json()["differences"]]
     assert codes.count("INV-DIFF-ATTACHMENT-CONTENT") == 1
     listed = service.get(f"{path}/files").json()["items"]
     assert [(one["name"], one["media_type"], one["size"]) for one in listed] == [
         ("bl.pdf", "application/pdf", 6), ("plan.pdf", "application/pdf", 2)
     ]  # fmt: skip
+    assert service.get(f"{path}/files").json()["inside"] == []
     read = service.get(f"{path}/files/{listed[0]['file_id']}")
     assert (read.content, read.headers["content-disposition"][:10]) == (b"%PDF-1", "attachment")
 
@@ -50,6 +56,9 @@ def test_the_pieces_of_an_invoice_are_its_parties_alone(service: Service, order_
             assert service.get(place, role).status_code == 404
     other = received(service, order_body, "F-2")
     assert service.get(f"{other}/files/{piece}").status_code == 404
+    assert service.get(f"{path}/attachments/1").status_code == 404
+    assert service.get(f"{path}/attachments/1", "entreprise-b").status_code == 404
+    assert service.client.get(f"/invoicing{path}/attachments/1").status_code == 401
     assert service.client.get(f"/invoicing{path}/files").status_code == 401
     assert service.client.get(f"/invoicing{path}/files/{piece}").status_code == 401
     assert service.client.post(f"/invoicing{path}/files?name=a.pdf", content=b"x").status_code == 401

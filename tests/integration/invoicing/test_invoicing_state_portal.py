@@ -13,7 +13,7 @@ __all__ = ["portal"]
 
 
 def test_an_invoice_is_fetched_once_and_received_on_the_portal_s_date(portal: Portal) -> None:
-    hold(portal.book, "F-1")
+    held = hold(portal.book, "F-1")
     notified = portal.service.clock.now()
     portal.later(minutes=3 * 24 * 60)  # the platform comes three days later
     portal.connect()
@@ -27,6 +27,9 @@ def test_an_invoice_is_fetched_once_and_received_on_the_portal_s_date(portal: Po
     assert (told["syntax"], told["channel"], told["received_at"]) == ("pivot", "state_portal", invoice["received_at"])
     portal.service.deliver_own_events()
     assert portal.invoices()[0]["verdict"]["valid"] is True
+    path = f"/invoices/{invoice['invoice_id']}"
+    (inside,) = portal.service.get(f"{path}/files").json()["inside"]
+    assert portal.service.get(f"{path}/attachments/{inside['rank']}").content == held.document
     (line,) = portal.lines()
     assert (line["standing"], line["invoice_id"]) == ("taken", invoice["invoice_id"])
     portal.later()

@@ -14,6 +14,7 @@ from services.invoicing.gateways.chorus_pro_simulator.pivot import pivot_of
 from services.invoicing.ports import PageForm
 from services.invoicing.standards import cii, ubl
 from services.invoicing.standards.detection import Syntax, detect
+from services.invoicing.standards.portal_documents import PortalDocumentMaker
 from services.invoicing.standards.reader import InvoiceReader
 from services.invoicing.standards.rendering.pages import RenderedPages
 from shared.kernel.refusal import Refused
@@ -92,3 +93,35 @@ def test_a_pivot_in_a_pivot_and_a_bomb_are_not_opened() -> None:
 @given(content=st.binary(max_size=200))
 def test_whatever_is_attached_the_summary_is_read(content: bytes) -> None:
     assert detect(a_pivot(content)).read().number == "F-1"
+
+
+ADDED = (
+    b"<PJ><Contenu>JVBERi0xLjc=</Contenu><NomPJ>bl-1.pdf</NomPJ><NomPJOrigine>bl.pdf</NomPJOrigine><TypePJ>02</TypePJ>"
+    b"<MimeTypePJ>application/pdf</MimeTypePJ></PJ><PJ><Contenu>%%%</Contenu><NomPJ>plan.pdf</NomPJ><TypePJ>02</TypePJ></PJ>"
+)
+
+
+@pytest.mark.parametrize("document", [ubl.to_xml(CONTENT), b"%PDF-1.7 une image"])
+def test_every_piece_of_a_pivot_is_looked_into_and_given_back(document: bytes) -> None:
+    whole = a_pivot(document)
+    pivot = whole[: whole.rindex(b"</PJ>") + 5] + ADDED + whole[whole.rindex(b"</PJ>") + 5 :]
+    found = InvoiceReader().attachments(pivot)
+    assert [(one.name, one.content) for one in found] == [
+        ("f.xml", document),
+        ("bl.pdf", b"%PDF-1.7"),
+        ("plan.pdf", b""),
+    ]
+    assert [one.media_type for one in found][1:] == ["application/pdf", "application/pdf"]
+    given = PortalDocumentMaker().pieces(pivot)
+    assert [(one.name, one.content) for one in given] == [("f.xml", document), ("bl.pdf", b"%PDF-1.7")]
+
+
+def test_what_the_supplier_s_own_invoice_carries_in_a_pivot_is_looked_into_too() -> None:
+    carried = (
+        b"<cac:AdditionalDocumentReference><cbc:ID>REL</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject "
+        b"mimeCode='application/pdf' filename='r.pdf'>JVBERi0xLjc=</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>"
+        b"</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>"
+    )
+    document = ubl.to_xml(CONTENT).replace(b"<cac:AccountingSupplierParty>", carried, 1)
+    found = InvoiceReader().attachments(a_pivot(document))
+    assert [(one.name, one.content[:5]) for one in found] == [("f.xml", document[:5]), ("r.pdf", b"%PDF-")]

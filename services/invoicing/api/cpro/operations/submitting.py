@@ -50,6 +50,9 @@ _BOUND: Final = (
     "ce destinataire reçoit ses factures par le portail de l'État seul (R2192-3) : la facture est conservée sans être "
     "reçue ; elle y est transmise si le fournisseur en a donné mandat, sinon déposez-la sur ce portail."
 )
+_PIECES: Final = (
+    " Ses pièces jointes ne la suivent pas : pour qu'elles soient transmises, déposez-la avec elles sur ce portail."
+)
 
 
 def _submit(call: Call, asked: SoumettreFacture) -> FactureSoumise:
@@ -76,7 +79,8 @@ def _submit(call: Call, asked: SoumettreFacture) -> FactureSoumise:
 
     done = call.work(principal, do)
     if done is None:
-        refuse_call(Return.NOT_COHERENT, _BOUND)
+        has_pieces = asked.pieceJointePrincipale is not None or asked.pieceJointeComplementaire
+        refuse_call(Return.NOT_COHERENT, _BOUND + (_PIECES if has_pieces else ""))
     invoice, number = done
     return FactureSoumise(
         dateDepot=legal_day(invoice.received_at).isoformat(),
