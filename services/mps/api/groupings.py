@@ -1,7 +1,7 @@
 """Groups and subcontractors: the candidate asks them, each answers under its own SIRET."""
 
 from collections.abc import Sequence
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Final, Protocol, Self
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -26,6 +26,11 @@ from shared.http.commands import Answer, answer
 from shared.http.pages import Page, PageRequest, decode_cursor
 from shared.http.routing import service_router
 from shared.kernel.ids import CandidacyId
+
+_NOTICE: Final = (
+    "Votre accord ouvre votre propre candidature à cette consultation. Quand vous l'aurez confirmée, et après "
+    "l'ouverture des plis, l'acheteur la lira avec celle du candidat qui vous nomme et pourra interroger les administrations."
+)
 
 
 class _Invite(Protocol):
@@ -61,6 +66,7 @@ class InvitationOut(BaseModel):
     grouping: GroupingIn | None = Field(description="Le groupement, pour un membre.")
     subcontracting: SubcontractorIn | None = Field(description="Ce qui est déclaré du sous-traitant, pour lui seul.")
     consent: ConsentOut
+    notice: str = Field(default=_NOTICE, description="Ce que l'accord emporte.")
     is_frozen: bool = Field(description="Composition arrêtée : la candidature est confirmée (R2142-26).")
 
     @classmethod

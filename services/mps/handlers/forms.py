@@ -1,10 +1,11 @@
 """The company fills, confirms and reuses the form of its candidacy (CCP R2143-3, R2143-4)."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from services.mps.domain.candidacy import SiretCandidacy
-from services.mps.domain.form import CandidacyForm, FormContent, refuse_impossible, reused
-from services.mps.domain.grouping import Consent, ConsentStatus, composition_of
+from services.mps.domain.form import CandidacyForm, FormContent, FormStatus, refuse_impossible, reused
+from services.mps.domain.grouping import Consent, ConsentStatus, asked_parties, composition_of
 from services.mps.domain.needs import Need, needs_of, warnings_of
 from services.mps.domain.operator_numbers import NumberScheme, OperatorNumber
 from services.mps.domain.operator_remarks import remarks_of_form
@@ -17,6 +18,8 @@ from shared.kernel.ids import CandidacyId
 from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
+
+_PARTIES: Final = "membre(s) ou sous-traitant(s) n'ont pas encore confirmé leur propre candidature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ def form_view(candidacy: SiretCandidacy, *, uow: UnitOfWork) -> FormView:
         needs=needs,
         papers=papers,
         consents=consents,
-        warnings=warnings_of(needs, content=form.content, missing_consents=missing),
+        warnings=(
+            *warnings_of(needs, content=form.content, missing_consents=missing),
+            *_unconfirmed(candidacy, form.content, consents, uow=uow),
+        ),
         remarks=remarks_of_form(candidacy, today=legal_day(uow.clock.now())),
         is_late=tender.timeline.legal_at(uow.clock.now()) > tender.deadline,
     )
@@ -150,6 +156,19 @@ def missing_consents(candidacy: SiretCandidacy, content: FormContent, consents: 
         str(each.member) for each in consents if each.status is ConsentStatus.GIVEN and each.composition == present
     }
     return sum(1 for member in content.grouping.members if member.number.value not in given)
+
+
+def _unconfirmed(
+    candidacy: SiretCandidacy, content: FormContent, consents: tuple[Consent, ...], *, uow: UnitOfWork
+) -> tuple[str, ...]:
+    """Warn of parties that consented and have not confirmed their own candidacy: the buyer reads confirmed ones."""
+    named = {(each.siret, each.role) for each in asked_parties(content, lead=candidacy.siret)}
+    given = [each for each in consents if each.status is ConsentStatus.GIVEN and (each.member, each.role) in named]
+    forms = [None if each.own_candidacy is None else uow.forms.of(each.own_candidacy) for each in given]
+    left = sum(1 for form in forms if form is None or form.status is not FormStatus.CONFIRMED)
+    if not left:
+        return ()
+    return (f"{left} {_PARTIES} : l'acheteur ne la lira qu'une fois confirmée.",)
 
 
 def _locked(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> SiretCandidacy:

@@ -47,7 +47,8 @@ def test_members_and_subcontractors_are_read_as_the_lead_is(platform: Platform) 
     member = _fills(platform, lead, SOLE_TRADER, words=MEMBER_WORDS)
     _fills(platform, lead, OPERATOR_B_SIRET, words=SUBCONTRACTOR_WORDS)
     _fills(platform, lead, SOCIAL_REFUSAL, words=DRAFT_WORDS, confirms=False)
-    write(platform, "POST", f"{path}/form/confirm", key="cle-lead-4", version=1)
+    warned = write(platform, "POST", f"{path}/form/confirm", key="cle-lead-4", version=1).json()["warnings"]
+    assert [each for each in warned if each.startswith("1 membre(s) ou sous-traitant(s) n'ont pas encore confirmé")]
     _nobody_reads_before_the_opening(platform, tender_id, member)
     platform.clock.advance(timedelta(days=60))
     _nobody_reads_before_the_opening(platform, tender_id, member, code=200)
