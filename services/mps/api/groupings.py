@@ -29,7 +29,8 @@ from shared.kernel.ids import CandidacyId
 
 _NOTICE: Final = (
     "Votre accord ouvre votre propre candidature à cette consultation. Quand vous l'aurez confirmée, et après "
-    "l'ouverture des plis, l'acheteur la lira avec celle du candidat qui vous nomme et pourra interroger les administrations."
+    "l'ouverture des plis, l'acheteur la lira avec celle du candidat qui vous nomme et pourra interroger les "
+    "administrations."
 )
 
 
