@@ -105,7 +105,7 @@ def read_document(payload: JsonMap, as_of: date) -> Reading:
         "document": text(data, "document_url") is not None,
         "url_expires_in_s": delay if isinstance(delay, int) and not isinstance(delay, bool) else None,
     }
-    if not facts["document"]:
+    if not facts["document"] and text(data, "date_fin_validite") is None:
         return Reading(Outcome.NOT_AVAILABLE_ASK_SUPPLIER, _EMPTY, facts=facts)
     return _vouching([_period(data, "date_debut_validite", "date_fin_validite")], as_of, facts)
 

@@ -121,6 +121,8 @@ def test_qualifications_on_probation_run_until_their_own_day() -> None:
         (TAXES, {"document_url": None}, ASK),
         (TAXES, {"date_delivrance_attestation": "2026-04-11"}, FAVOURABLE),
         (CIBTP, {"document_url": None, "expires_in": None}, ASK),
+        (QUALIBAT, {"document_url": None, "date_fin_validite": "2026-04-30"}, FAVOURABLE),
+        (QUALIBAT, {"document_url": None, "date_fin_validite": "2026-04-29"}, EXPIRED),
         (OPQIBI, {"qualifications": []}, ASK),
         (TURNOVER, [], ASK),
         (HEADCOUNT, {"annee": "2025", "effectifs_annuel": []}, ASK),
