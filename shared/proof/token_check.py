@@ -1,14 +1,20 @@
 """Verification of an RFC 3161 token against one root, every byte of both included."""
 
 from datetime import datetime
+from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from shared.kernel.refusal import InvalidValue
 from shared.proof.timestamps import generation_time, granted_response, is_canonical_token
+
+# What the library raises besides, of a certificate that is of no known version, algorithm or form.
+_UNKNOWN_CERTIFICATE: Final = (
+    UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType
+)  # fmt: skip
 
 
 def verify_token(token: bytes, data: bytes, root_pem: str) -> datetime:
@@ -29,7 +35,7 @@ def verify_token(token: bytes, data: bytes, root_pem: str) -> datetime:
         VerifierBuilder(roots=[root]).build().verify_message(decode_timestamp_response(granted_response(token)), data)
     except (VerificationError, InvalidSignature) as error:
         raise _wrong("Le jeton d'horodatage ne couvre pas ce point de contrôle.") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, *_UNKNOWN_CERTIFICATE) as error:
         raise error if isinstance(error, InvalidValue) else _wrong("Le jeton d'horodatage est illisible.") from error
     return generation_time(token)
 

@@ -29,7 +29,7 @@ def attached(pdf: bytes, name: str) -> bytes:
     """
     try:
         found = PdfReader(io.BytesIO(pdf)).attachments.get(name, [])
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidValue("pdf", "Ce PDF est illisible.") from error
     if len(found) != 1:
         raise InvalidValue("pdf", f"Ce PDF ne porte pas exactement un fichier {name}.")

@@ -152,7 +152,7 @@ def stamps_altered() -> Iterator[Json]:
     for at in (1, 25, 29, 41, 60, len(token) - 72, len(token) - 1, *range(700, len(token), 61)):
         altered = token[:at] + bytes([token[at] ^ 1]) + token[at + 1 :]
         yield stamp | {"token": base64.b64encode(altered).decode()}
-    for at in (1, 5, 40, len(root) - 80, len(root) - 1):
+    for at in (1, 5, 12, 40, 228, 236, len(root) - 80, len(root) - 1):
         yield stamp | {"root": ssl.DER_cert_to_PEM_cert(root[:at] + bytes([root[at] ^ 1]) + root[at + 1 :])}
     for more in (b"\0", b"\x30\x00"):
         yield stamp | {"token": base64.b64encode(token + more).decode()}
