@@ -83,7 +83,7 @@ def test_the_language_of_the_terminal_changes_nothing(language: str) -> None:
         (["law", "interest"], "Option manquante '--amount'."),
         (["siret", "check"], "Argument manquant 'SIRET…'."),
         (["worker", "xx"], "« xx » ne fait pas partie de 'tenders', 'responses', 'mps', 'invoicing'."),
-        (["invoice", "check", "/absent.xml"], "Fichier « /absent.xml » introuvable."),
+        (["invoice", "check", "/absent.xml"], "Le fichier n'est pas lu : il n'existe pas"),
         (["serve", "--port"], "L'option « --port » demande une valeur."),
     ],
 )
