@@ -37,7 +37,7 @@ class SqlFlows:
             same = ("organisation", "sha256", "declared_syntax")
             query = select(_T.c.id).where(*(_T.c[name].is_not_distinct_from(row[name]) for name in same))
             return FlowId(self._connection.execute(query).scalar_one())
-        for part, start in enumerate(range(0, len(document), _PART)):
+        for part, start in enumerate(range(0, max(1, len(document)), _PART)):  # an empty file has its part too
             row = {"flow_id": flow.flow_id.value, "part": part, "content": document[start : start + _PART]}
             self._connection.execute(insert(_D).values(row))
         return flow.flow_id

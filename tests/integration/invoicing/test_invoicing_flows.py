@@ -68,8 +68,15 @@ def test_an_interrupted_flow_is_dealt_with_again_without_doubles(service: Servic
         (archive(), "INV-ARCHIVE-UNREADABLE"),
         (archive(un__xml=b"<a/>")[:-20], "INV-ARCHIVE-UNREADABLE"),
         (b"%PDF-1.7 tronque", "INV-PDF-UNREADABLE"),
+        (b"", "XML-EMPTY"),
     ],
-    ids=["no-archive", "empty", "truncated", "pdf"],  # an archive holds the second at which it was made
+    ids=[
+        "no-archive",
+        "empty-archive",
+        "truncated",
+        "pdf",
+        "empty",
+    ],  # an archive holds the second at which it was made
 )
 def test_a_flow_without_any_invoice_is_rejected_with_the_reason(service: Service, document: bytes, code: str) -> None:
     identifier = deposit(service, document, "f.bin")
