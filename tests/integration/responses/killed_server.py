@@ -43,7 +43,8 @@ def main() -> None:
     app = build(settings, fault=fault)
     port = asked.get("port", 0)
     with ExitStack() as running:
-        running.enter_context(patch.object(clock_loop, "MEASURE_SECONDS", asked["measure_seconds"]))
+        measured = asked.get("measure_seconds", clock_loop.MEASURE_SECONDS)
+        running.enter_context(patch.object(clock_loop, "MEASURE_SECONDS", measured))
         if "api" in parts:
             issuer = DevelopmentIssuer.load(settings, clock)
             security = Security(TokenVerifier([issuer.trusted()], clock=clock))
