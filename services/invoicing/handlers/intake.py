@@ -147,7 +147,7 @@ def _buyer(content: Invoice, *, seller: Siret, uow: UnitOfWork) -> Siret:
     if siret is None:
         siren = siren_of(content.buyer)
         siret = (uow.contracts.buyer_of(siren, seller=seller) or uow.recipients.only_one_of(siren)) if siren else None
-    if siret is None or not (uow.contracts.knows_buyer(siret) or uow.recipients.find(siret)):
+    if siret is None or not (uow.recipients.find(siret) or uow.contracts.knows_buyer(siret)):
         refuse(Code.UNATTRIBUTABLE, party="acheteur")
     principal = uow.scope.principal
     if principal.kind is PrincipalKind.AGENT and principal.organisation != siret:

@@ -26,16 +26,22 @@ D = TypeVar("D", bound=Declared)
 
 
 class FactsBySiret(Generic[D]):
-    """One table of declarations (columns siret, version, facts), seen by whoever the handlers let."""
+    """One table of declarations (columns siret, version, facts), seen by whoever the handlers let.
+
+    What a unit of work has found is not read again in it.
+    """
 
     def __init__(self, connection: Connection, table: Table, kind: type[D]) -> None:
         self.connection = connection
         self.table = table
         self._kind = kind
+        self._found: dict[Siret, D | None] = {}
 
     def find(self, siret: Siret) -> D | None:
         """Read what an organisation declared."""
-        return self._one(self._of(siret))
+        if siret not in self._found:
+            self._found[siret] = self._one(self._of(siret))
+        return self._found[siret]
 
     def find_all(self, sirets: Iterable[Siret]) -> Mapping[Siret, D]:
         """Read what several organisations declared, in one query; those that declared nothing are left out."""
@@ -46,10 +52,12 @@ class FactsBySiret(Generic[D]):
 
     def lock(self, siret: Siret) -> D | None:
         """Read what an organisation declared and hold its row until the end of the unit of work."""
-        return self._one(self._of(siret).with_for_update())
+        self._found[siret] = self._one(self._of(siret).with_for_update())
+        return self._found[siret]
 
     def keep(self, declared: D) -> None:
         """Keep a declaration, replacing its earlier version."""
+        self._found.pop(declared.siret, None)
         row = {"siret": str(declared.siret), "version": declared.version, "facts": to_json(declared)}
         statement = insert(self.table).values(row)
         self.connection.execute(
