@@ -13,6 +13,7 @@ from services.commands.invoice_files import documents_in
 from services.commands.invoice_folder import watch
 from services.commands.invoice_portal import mandate, portal
 from services.commands.invoice_submit import submit
+from services.commands.named_files import name_of, printable
 from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
 from services.invoicing.api.texts.findings import finding_text
@@ -55,7 +56,7 @@ def check(files: tuple[Path, ...], *, rules: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(line for entry in entries for line in lines_of(entry)))
+        click.echo("\n".join(printable(line) for entry in entries for line in lines_of(entry)))
     sys.exit(exit_code(entries))
 
 
@@ -66,10 +67,10 @@ def read(file: Path, *, as_json: bool) -> None:
     """Lire une facture UBL, CII ou Factur-X."""
     document = file.read_bytes()
     if not as_json:
-        click.echo("\n".join(_summary(_readable(document))))
+        click.echo("\n".join(printable(line) for line in _summary(_readable(document))))
         return
     found = _detected(document)
-    said = {"file": str(file), "syntax": found.syntax.value, "profile": found.profile, **plain_terms(found.terms())}
+    said = {"file": name_of(file), "syntax": found.syntax.value, "profile": found.profile, **plain_terms(found.terms())}
     click.echo(json.dumps(said, ensure_ascii=False, indent=2))
 
 

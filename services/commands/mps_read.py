@@ -11,22 +11,19 @@ from typing import Any, Final
 import click
 from pydantic import ValidationError
 
+from services.commands.named_files import Unread, content_of, name_of, printable
 from services.commands.parameter_types import DAY
 from services.mps.api.document_schemas import FORMAT, DocumentOut
 from services.mps.domain.readings import Outcome, Reading
 from services.mps.gateways.saved_answers import parse_saved, read_saved
 from shared.kernel.clock import SystemClock
 from shared.kernel.paris import display_day, legal_day
+from shared.xml.parser import MEBIBYTE
 
 Json = dict[str, Any]
-_MOST_BYTES: Final = 20 * 1024 * 1024
-_NEITHER: Final = "ni une réponse d'administration enregistrée, ni un document de candidature par numéro SIRET"
-_STANDARD_INPUT: Final = "-"
+_MOST_BYTES: Final = 20 * MEBIBYTE
+_NEITHER: Final = "ce n'est ni une réponse d'administration enregistrée, ni un document de candidature par numéro SIRET"
 _CANDIDACY: Final = "Document de candidature par numéro SIRET : montré tel quel."
-
-
-class Unreadable(Exception):
-    """A file that could not be read; the message says why, in French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def read(*, files: tuple[Path, ...], as_of: date | None, as_json: bool) -> None:
     else:
         for each in found:
             name = [f"{each.entry['file']} :"] if len(found) > 1 else []
-            click.echo("\n".join(_printable(line) for line in [*name, *each.lines]))
+            click.echo("\n".join(printable(line) for line in [*name, *each.lines]))
     if not all(each.is_read for each in found):
         sys.exit(1)
 
@@ -69,61 +66,33 @@ def _show_json(found: list[_Read]) -> None:
 
 def _read(file: Path, day: date) -> _Read:
     try:
-        content = _content(file)
+        content = content_of(file, most=_MOST_BYTES)
         saved = parse_saved(content)
         if saved is not None:
             reading = read_saved(saved, as_of=day)
             return _Read(_as_json(file, reading), _reading_lines(reading, day))
-        document = _candidacy_document(file, content)
-    except Unreadable as error:
-        return _Read(_entry(file, None, str(error)), [str(error)], is_read=False)
+        document = _candidacy_document(content)
+    except Unread as unread:
+        why = f"{name_of(file)} : {unread}."
+        return _Read(_entry(file, None, why), [why], is_read=False)
     entry = {**_entry(file, Outcome.INFO, _CANDIDACY), "document": document}
     return _Read(entry, _document_lines(document), document)
 
 
-def _content(file: Path) -> bytes:
-    """Read a file, or the standard input, up to what is reasonable."""
-    try:
-        if str(file) == _STANDARD_INPUT:
-            content = sys.stdin.buffer.read(_MOST_BYTES + 1)
-        else:
-            with file.open("rb") as opened:
-                content = opened.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise Unreadable(f"{_shown(file)} n'existe pas.") from None
-    except IsADirectoryError:
-        raise Unreadable(f"{_shown(file)} est un dossier, pas un fichier.") from None
-    except (OSError, ValueError):
-        raise Unreadable(f"{_shown(file)} ne peut pas être lu.") from None
-    if len(content) > _MOST_BYTES:
-        raise Unreadable(f"{_shown(file)} dépasse {_MOST_BYTES} octets.")
-    return content
-
-
 def _entry(file: Path, outcome: Outcome | None, why: str) -> Json:
     told = None if outcome is None else outcome.value
-    return {"file": _shown(file), "outcome": told, "why": why, "valid_until": None, "retry_in": None, "facts": {}}
+    return {"file": name_of(file), "outcome": told, "why": why, "valid_until": None, "retry_in": None, "facts": {}}
 
 
 def _as_json(file: Path, reading: Reading) -> Json:
     return {
-        "file": _shown(file),
+        "file": name_of(file),
         "outcome": reading.outcome.value,
         "why": reading.why,
         "valid_until": reading.valid_until.isoformat() if reading.valid_until else None,
         "retry_in": reading.retry_in,
         "facts": dict(reading.facts),
     }
-
-
-def _shown(file: Path) -> str:
-    """Write the name of a file, whatever bytes it is made of."""
-    return str(file).encode("utf-8", "replace").decode("utf-8")
-
-
-def _printable(line: str) -> str:
-    """Take out what would command a terminal: the words come from outside."""
-    return "".join(letter for letter in line if letter.isprintable() or letter in "\n\t\u202f\u00a0")
 
 
 def _reading_lines(reading: Reading, day: date) -> list[str]:
@@ -137,18 +106,18 @@ def _told(facts: Mapping[str, object]) -> Mapping[str, object]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _candidacy_document(file: Path, content: bytes) -> Json:
+def _candidacy_document(content: bytes) -> Json:
     """Read a candidacy document.
 
     Raises:
-        Unreadable: the bytes are anything else.
+        Unread: the bytes are anything else.
     """
     try:
         document = DocumentOut.model_validate_json(content)
     except ValidationError:
-        raise Unreadable(f"{_shown(file)} n'est {_NEITHER}.") from None
+        raise Unread(_NEITHER) from None
     if document.format != FORMAT:
-        raise Unreadable(f"{_shown(file)} n'est {_NEITHER}.")
+        raise Unread(_NEITHER)
     return document.model_dump(mode="json")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from services.commands.named_files import printable
 from shared.kernel.refusal import InvalidValue
 from shared.proof.acknowledgements import parse_document, verify_acknowledgement
 from shared.proof.evidence_report import evidence_sentences
@@ -174,4 +175,4 @@ def _rows(act: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def _say(line: str) -> None:
     """Write a line: what people typed may neither command a terminal nor look like a line of ours."""
-    click.echo("".join(letter if letter.isprintable() else " " for letter in line))
+    click.echo(printable(line))

@@ -1,18 +1,23 @@
 """The files named to ``plis invoice check``: each has its entry, whatever it is, and the exit code says the worst."""
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from services.commands import invoice_files
+from services.commands.invoice import invoice
 from services.commands.invoice_check import check_documents, exit_code, lines_of
 from services.commands.invoice_files import documents_in
+from services.invoicing.standards import ubl
 from shared.kernel.refusal import Refusal
 from shared.settings import Settings
+from tests.unit.invoicing.builders import an_invoice
 
 
 def read(*paths: Path) -> list[tuple[str, bytes | str]]:
@@ -28,7 +33,7 @@ def test_what_cannot_be_read_is_told_in_its_place(tmp_path: Path, monkeypatch: p
     assert read(file, tmp_path, missing, Path("-"), file) == [
         (str(file), b"<a/>"),
         (str(tmp_path), "c'est un dossier"),
-        (str(missing), "il n'existe pas, ou ce n'est pas un fichier"),
+        (str(missing), "il n'existe pas"),
         ("-", b"<b/>"),
         (str(file), b"<a/>"),
     ]
@@ -53,6 +58,20 @@ def test_a_name_of_any_bytes_is_said_in_words(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.xml"))
     odd.write_bytes(b"<a/>")
     assert read(odd)[0] == (f"{tmp_path}/caf�.xml", b"<a/>")
+
+
+def test_a_name_that_would_command_a_terminal_is_told_without_it(tmp_path: Path) -> None:
+    odd = tmp_path / "a\x1b[2J\nb\u202f.xml"
+    odd.write_bytes(b"<a/>")
+    told = CliRunner().invoke(invoice, ["check", str(odd)]).output
+    assert (told.startswith(f"✗ {tmp_path}/a [2J b\u202f.xml : "), told.count("\n")) == (True, 1)
+
+
+def test_a_name_of_any_bytes_is_told_to_programs(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.xml"))
+    odd.write_bytes(ubl.to_xml(an_invoice()))
+    result = CliRunner().invoke(invoice, ["read", str(odd), "--json"])
+    assert (result.exit_code, json.loads(result.output)["file"]) == (0, f"{tmp_path}/caf�.xml")
 
 
 def test_entries_of_what_was_not_read_have_every_key_that_was_asked_for() -> None:
