@@ -16,9 +16,8 @@ from shared.kernel.siret import Siret
 
 _T = tables.flow
 _D = tables.flow_document
-_PART = (
-    4 << 20
-)  # bytes of a part: what stands in memory twice, here and in the server, while a document is kept or read
+# Bytes of a part: what stands in memory twice, here and in the server, while a document is kept or read.
+_PART = 4 << 20
 
 
 class SqlFlows:
