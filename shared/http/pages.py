@@ -62,7 +62,7 @@ def id_after(page: PageRequest, kind: type[I]) -> I | None:
         refuse("HTTP-CURSOR-INVALID")
 
 
-def page_of(page: PageRequest, found: Sequence[E], *, show: Callable[[E], O], key: Callable[[E], Id]) -> Page[O]:
+def page_of(page: PageRequest, found: Sequence[E], *, show: Callable[[E], O], key: Callable[[E], Id | str]) -> Page[O]:
     """Write one page of what was read with one element more than asked."""
     shown = found[: page.limit]
     last_key = str(key(shown[-1])) if len(found) > page.limit else None

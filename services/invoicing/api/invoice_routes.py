@@ -17,7 +17,7 @@ from shared.http.act import Act, act_of_upload
 from shared.http.commands import Answer, answer
 from shared.http.concurrency import in_file_thread, in_handler_thread, long_poll
 from shared.http.limits import LONG_POLL
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import InvoiceId
@@ -83,9 +83,7 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
         after = None if page.after is None else InvoiceId.parse(page.after)
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.invoices.visible(after=after, limit=page.limit + 1, statuses=status or (), number=number)
-        shown = found[: page.limit]
-        last = str(shown[-1].invoice_id) if len(found) > page.limit else None
-        return page.page([InvoiceOut.of(invoice) for invoice in shown], last_key=last)
+        return page_of(page, found, show=InvoiceOut.of, key=lambda invoice: invoice.invoice_id)
 
     @router.get("/invoices/{invoice_id}", response_model=InvoiceOut)
     async def invoice(

@@ -10,7 +10,7 @@ from services.invoicing.handlers.orders import place_order
 from services.invoicing.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import ContractId, PurchaseOrderId
@@ -37,9 +37,7 @@ def _add_contracts(router: APIRouter, app: InvoicingApp) -> None:
         after = None if page.after is None else ContractId.parse(page.after)
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.contracts.visible(after=after, limit=page.limit + 1)
-        shown = found[: page.limit]
-        last = str(shown[-1].contract_id) if len(found) > page.limit else None
-        return page.page([ContractOut.of(contract) for contract in shown], last_key=last)
+        return page_of(page, found, show=ContractOut.of, key=lambda contract: contract.contract_id)
 
 
 def _add_orders(router: APIRouter, app: InvoicingApp) -> None:
@@ -62,9 +60,7 @@ def _add_orders(router: APIRouter, app: InvoicingApp) -> None:
         after = None if page.after is None else PurchaseOrderId.parse(page.after)
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.orders.visible(after=after, limit=page.limit + 1)
-        shown = found[: page.limit]
-        last = str(shown[-1].order_id) if len(found) > page.limit else None
-        return page.page([OrderOut.of(order) for order in shown], last_key=last)
+        return page_of(page, found, show=OrderOut.of, key=lambda order: order.order_id)
 
     @router.get("/orders/{order_id}", response_model=OrderOut)
     def read_order(order_id: str, request: Request, principal: Reader) -> OrderOut:

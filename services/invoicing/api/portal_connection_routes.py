@@ -19,7 +19,7 @@ from services.invoicing.handlers.portal_connections import (
 from services.invoicing.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag
@@ -72,9 +72,7 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
         with app.open_uow(scope_of(request, principal)) as uow:
             require_own_portal(recipient, uow=uow)
             found = uow.state_portal_invoices.visible(recipient, after=_after(page.after), limit=page.limit + 1)
-        shown = found[: page.limit]
-        last = str(shown[-1].portal_id) if len(found) > page.limit else None
-        return page.page([PortalInvoiceOut.of(one) for one in shown], last_key=last)
+        return page_of(page, found, show=PortalInvoiceOut.of, key=lambda one: str(one.portal_id))
 
 
 def _add_asking_again(router: APIRouter, app: InvoicingApp) -> None:

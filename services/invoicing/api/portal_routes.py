@@ -114,9 +114,7 @@ def _add_changes(router: APIRouter, app: InvoicingApp) -> None:
         """Lister les comptes techniques."""
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.portal_access.accounts(after=page.after, limit=page.limit + 1)
-        shown = found[: page.limit]
-        last = shown[-1].login if len(found) > page.limit else None
-        return page.page([AccountOut.of(each) for each in shown], last_key=last)
+        return page_of(page, found, show=AccountOut.of, key=lambda each: each.login)
 
     @router.put("/portal/accounts/{login}", response_model=AccountOut)
     def change(login: str, body: AccountChangeIn, act: _Operates) -> Response:

@@ -18,7 +18,7 @@ from services.invoicing.handlers.recipients import (
 from services.invoicing.ports import UnitOfWork
 from shared.http.act import Act, act_of
 from shared.http.commands import Answer, answer
-from shared.http.pages import Page, PageRequest, page_request
+from shared.http.pages import Page, PageRequest, page_of, page_request
 from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.http.versions import etag
@@ -86,9 +86,7 @@ def commitment_routes(app: InvoicingApp) -> APIRouter:
         after = None if page.after is None else CommitmentId.parse(page.after)
         with app.open_uow(scope_of(request, principal)) as uow:
             found = uow.commitments.visible(after=after, limit=page.limit + 1)
-        shown = found[: page.limit]
-        last = str(shown[-1].commitment_id) if len(found) > page.limit else None
-        return page.page([CommitmentOut.of(one) for one in shown], last_key=last)
+        return page_of(page, found, show=CommitmentOut.of, key=lambda one: one.commitment_id)
 
     @router.get("/commitments/{commitment_id}", response_model=CommitmentOut)
     def commitment(commitment_id: str, request: Request, principal: Reader) -> CommitmentOut:

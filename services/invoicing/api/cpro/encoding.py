@@ -1,11 +1,13 @@
-"""JSON in and out without any float: amounts are numbers on the wire and decimals here."""
+"""JSON in and out without any float: amounts are numbers on the wire and decimals here; files in base64."""
 
+import binascii
 import json
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from pydantic import BaseModel
 
+from services.invoicing.api.cpro.envelope import Return, refuse_call
 from shared.http.json_guard import is_deeper_than
 from shared.http.limits import JSON_DEPTH
 
@@ -35,6 +37,23 @@ def decode(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON says
     content = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_number)
     _check_texts(content)
     return content
+
+
+def decode_file(text: str, *, field: str) -> bytes:
+    """Decode the file of a field, or refuse; some software breaks its lines."""
+    try:
+        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
+    except ValueError:  # binascii.Error is one; so is what is not ASCII
+        refuse_base64(field)
+
+
+def refuse_base64(field: str) -> NoReturn:
+    """Refuse a file that is not in base64.
+
+    Raises:
+        CproRefused: always.
+    """
+    refuse_call(Return.FIELD_INVALID, f"{field} : le fichier n'est pas en base64.")
 
 
 def _check_texts(content: object) -> None:

@@ -1,10 +1,9 @@
 """Files added before their invoice, one's own that wait, and the files of invoices given back."""
 
-import base64
-import binascii
 from typing import Final
 
-from services.invoicing.api.cpro.envelope import Return, nothing_found, refuse_call
+from services.invoicing.api.cpro.encoding import decode_file
+from services.invoicing.api.cpro.envelope import nothing_found
 from services.invoicing.api.cpro.fields.downloading import TelechargerGroupe
 from services.invoicing.api.cpro.fields.files import (
     AjouterFichier,
@@ -44,11 +43,8 @@ def _add(call: Call, asked: AjouterFichier) -> FichierAjoute:
 
 
 def decoded(text: str, *, field: str) -> bytes:
-    """Decode a file, or refuse; some software breaks its lines."""
-    try:
-        content = base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        refuse_call(Return.FIELD_INVALID, f"{field} : le fichier n'est pas en base64.")
+    """Decode a file of a size that is taken, or refuse."""
+    content = decode_file(text, field=field)
     if not 0 < len(content) <= LARGEST:
         refuse(Code.PORTAL_FILE_SIZE, most=LARGEST)
     return content

@@ -1,9 +1,9 @@
 """Deposit of a flux: kept before it is answered, dealt with after."""
 
-import binascii
 import hashlib
 from typing import Final, NoReturn
 
+from services.invoicing.api.cpro.encoding import decode_file, refuse_base64
 from services.invoicing.api.cpro.envelope import Return, refuse_call
 from services.invoicing.api.cpro.fields.flux import DeposerFlux, FluxDepose
 from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
@@ -14,7 +14,7 @@ from services.invoicing.domain.portal_syntax import PortalSyntax
 from services.invoicing.handlers.flows import DepositFlow, deposit_flow
 from shared.kernel.paris import legal_day
 
-_SPACES: Final = " \t\r\n"
+_FILE: Final = "fichierFlux"
 
 
 def _deposit(call: Call, asked: DeposerFlux) -> FluxDepose:
@@ -38,29 +38,20 @@ def _deposit(call: Call, asked: DeposerFlux) -> FluxDepose:
 
 def _taken(file: TakenFile) -> bytearray:
     if not file.is_base64:
-        _refuse_encoding()
+        refuse_base64(_FILE)
     if file.is_too_large or not file.content:
         _refuse_size()
     return file.content
 
 
 def _decoded(text: str) -> bytes:
-    if any(space in text for space in _SPACES):  # some software breaks its lines
-        text = "".join(text.split())
-    try:
-        document = binascii.a2b_base64(text, strict_mode=True)
-    except (binascii.Error, ValueError):
-        _refuse_encoding()
+    document = decode_file(text, field=_FILE)
     return document if 0 < len(document) <= LIMITS.value(PORTAL_FLOW_BYTES) else _refuse_size()
-
-
-def _refuse_encoding() -> NoReturn:
-    refuse_call(Return.FIELD_INVALID, "fichierFlux : le fichier n'est pas en base64.")
 
 
 def _refuse_size() -> NoReturn:
     limit = LIMITS.value(PORTAL_FLOW_BYTES)
-    refuse_call(Return.TOO_LARGE, f"fichierFlux : un fichier a de 1 à {limit} octets.")
+    refuse_call(Return.TOO_LARGE, f"{_FILE} : un fichier a de 1 à {limit} octets.")
 
 
 FLUX: Final[tuple[AnyOperation, ...]] = (
@@ -71,6 +62,6 @@ FLUX: Final[tuple[AnyOperation, ...]] = (
         answers=FluxDepose,
         run=_deposit,
         limit=PORTAL_BODY_BYTES,
-        file_field="fichierFlux",
+        file_field=_FILE,
     ),
 )
