@@ -55,11 +55,12 @@ class AttachmentFault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """One attached document: its declared media type, its bytes."""
+    """One attached document: its declared media type, its bytes, and what its sender says that it is (BT-123)."""
 
     name: str
     media_type: str
     content: bytes
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

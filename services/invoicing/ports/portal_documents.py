@@ -53,7 +53,7 @@ class PortalDocuments(Protocol):
         """Write the pivot (CPPFacturePivot) of an invoice, its document and its pieces in it."""
 
     def pieces(self, document: bytes) -> tuple[Piece, ...]:
-        """Give the files attached inside an invoice (en16931:BG-24)."""
+        """Give the files attached to an invoice (en16931:BG-24), in its XML, its PDF or its pivot."""
 
     def archive(self, files: Sequence[Piece]) -> bytes:
         """Put files in one ZIP; of two of one name the second is renamed."""

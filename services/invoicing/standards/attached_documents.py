@@ -42,7 +42,8 @@ def _attachment(group: Group) -> Attachment:
     except binascii.Error:
         content = b""
     name = parts.get("BT-125-2") or group.text("BT-122") or ""
-    return Attachment(name=name, media_type=parts.get("BT-125-1", _UNKNOWN).lower(), content=content)
+    media_type = parts.get("BT-125-1", _UNKNOWN).lower()
+    return Attachment(name=name, media_type=media_type, content=content, description=group.text("BT-123"))
 
 
 def _of_pivot(found: Detected, document: bytes) -> Iterator[Attachment]:

@@ -79,7 +79,8 @@ def pivot_pieces(root: etree._Element) -> Iterator[Attachment]:
         name = _text(piece, "NomPJOrigine") or _text(piece, "NomPJ") or ""
         media_type = (_text(piece, "MimeTypePJ") or media_type_of(name)).lower()
         content = _decoded(_text(piece, "Contenu") or "")
-        yield Attachment(name=name, media_type=media_type, content=content or b"")
+        description = _text(piece, "CategoriePJ")
+        yield Attachment(name=name, media_type=media_type, content=content or b"", description=description)
 
 
 def pivot_terms(root: etree._Element) -> SemanticInvoice:

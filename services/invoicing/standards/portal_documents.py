@@ -1,17 +1,15 @@
 """The service's maker of the portal's documents: pivots with their pieces, pieces of invoices, archives."""
 
-import base64
-import binascii
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
 
+from services.invoicing.domain.attachments import Attachment
 from services.invoicing.domain.pdf_header import pdf_within
-from services.invoicing.domain.semantic import Group
 from services.invoicing.ports import PageForm
 from services.invoicing.ports.portal_documents import Piece, PivotFacts
 from services.invoicing.standards.attached_documents import attached_documents
-from services.invoicing.standards.detection import Syntax, detect
+from services.invoicing.standards.detection import detect
 from services.invoicing.standards.pivot_writing import pivot_xml, short_name, unlike
 from services.invoicing.standards.rendering.pages import RenderedPages
 
@@ -34,13 +32,9 @@ class PortalDocumentMaker:
         return pivot_xml(detect(document).read(), facts, main=tuple(self._main(document, facts)))
 
     def pieces(self, document: bytes) -> tuple[Piece, ...]:
-        """Give the files attached inside an invoice; what is no base64 is left where it is."""
-        found = detect(document)
-        if found.syntax is Syntax.PIVOT or found.routing is not None:
-            carried = (one for one in attached_documents(found, document) if one.content)
-            return tuple(Piece(one.name or "piece", one.media_type, one.content) for one in carried)
-        groups = found.terms().terms.all("BG-24")
-        return tuple(piece for rank, group in enumerate(groups, 1) if (piece := _attached(group, rank)) is not None)
+        """Give the files attached to an invoice, the same as agents see; what is no base64 is left where it is."""
+        carried = (one for one in attached_documents(detect(document), document) if one.content)
+        return tuple(_piece(one, rank) for rank, one in enumerate(carried, start=1))
 
     def archive(self, files: Sequence[Piece]) -> bytes:
         """Put files in one ZIP."""
@@ -59,15 +53,7 @@ class PortalDocumentMaker:
         yield Piece(f"{name}.pdf", _PDF, self._pages.page(document, PageForm.PDF))
 
 
-def _attached(group: Group, rank: int) -> Piece | None:
-    value = group.first("BT-125")
-    if value is None:
-        return None
-    try:
-        content = base64.b64decode("".join(value.text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    name = value.parts.get("BT-125-2") or group.text("BT-122") or f"piece-{rank}"
-    media_type = value.parts.get("BT-125-1") or "application/octet-stream"
-    safe = "".join(each if each.isalnum() or each in "._- " else "-" for each in name.rpartition("/")[2])
-    return Piece(short_name(safe) or f"piece-{rank}", media_type, content, group.text("BT-123"))
+def _piece(attached: Attachment, rank: int) -> Piece:
+    own = "".join(each if each.isalnum() or each in "._- " else "-" for each in attached.name.rpartition("/")[2])
+    name = short_name(own.strip(". ")) or f"piece-{rank}"  # a name of dots alone would be a folder
+    return Piece(name, attached.media_type, attached.content, attached.description)

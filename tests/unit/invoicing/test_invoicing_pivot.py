@@ -96,8 +96,8 @@ def test_whatever_is_attached_the_summary_is_read(content: bytes) -> None:
 
 
 ADDED = (
-    b"<PJ><Contenu>JVBERi0xLjc=</Contenu><NomPJ>bl-1.pdf</NomPJ><NomPJOrigine>bl.pdf</NomPJOrigine><TypePJ>02</TypePJ>"
-    b"<MimeTypePJ>application/pdf</MimeTypePJ></PJ><PJ><Contenu>%%%</Contenu><NomPJ>plan.pdf</NomPJ><TypePJ>02</TypePJ></PJ>"
+    b"<PJ><Contenu>JVBERi0xLjc=</Contenu><NomPJ>bl-1.pdf</NomPJ><NomPJOrigine>bl.pdf</NomPJOrigine>"
+    b"<CategoriePJ>BON_LIVRAISON</CategoriePJ><TypePJ>02</TypePJ><MimeTypePJ>application/pdf</MimeTypePJ></PJ><PJ><Contenu>%%%</Contenu><NomPJ>plan.pdf</NomPJ><TypePJ>02</TypePJ></PJ>"
 )
 
 
@@ -114,6 +114,16 @@ def test_every_piece_of_a_pivot_is_looked_into_and_given_back(document: bytes) -
     assert [one.media_type for one in found][1:] == ["application/pdf", "application/pdf"]
     given = PortalDocumentMaker().pieces(pivot)
     assert [(one.name, one.content) for one in given] == [("f.xml", document), ("bl.pdf", b"%PDF-1.7")]
+    assert [one.category for one in given] == [None, "BON_LIVRAISON"]
+
+
+@pytest.mark.parametrize(
+    ("named", "given"),
+    [("r.pdf", "r.pdf"), ("../../r.pdf", "r.pdf"), ("..", "piece-1"), ("a\\b:c.pdf", "a-b-c.pdf"), ("", "piece-1")],
+)
+def test_pieces_have_names_that_are_no_paths(named: str, given: str) -> None:
+    pivot = a_pivot(b"%PDF-1.7").replace(b"<NomPJ>f.xml</NomPJ>", f"<NomPJ>{named}</NomPJ>".encode())
+    assert [one.name for one in PortalDocumentMaker().pieces(pivot)] == [given]
 
 
 def test_what_the_supplier_s_own_invoice_carries_in_a_pivot_is_looked_into_too() -> None:
