@@ -81,6 +81,31 @@ class PiecesDuCompte(Answered):
     parametresRetour: PageTold
 
 
+class RechercherPjStructure(Asked):
+    """Which files of an organisation of the account."""
+
+    codeLangue: Text50 | None = None
+    idStructureCPP: Number | None = None
+    parametresRecherche: PageAsked = PageAsked()
+    pieceJointeDesignation: Text255 | None = None
+    pieceJointeTypeId: Number | None = None
+
+
+class PieceDeStructure(PieceDuCompte):
+    """A file that no invoice names yet, and whose it is."""
+
+    pieceJointeStructureCode: str
+    pieceJointeStructureId: int
+    pieceJointeStructureRaisonSociale: str
+
+
+class PiecesDeStructure(Answered):
+    """The files of an organisation."""
+
+    listePiecesJointes: list[PieceDeStructure]
+    parametresRetour: PageTold
+
+
 class RecupererTypesPj(Asked):
     """Types of files for which kind of object."""
 

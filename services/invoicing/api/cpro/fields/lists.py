@@ -128,6 +128,18 @@ class MotifsExonerationTva(Answered):
     listeMotifsExonerationTva: list[MotifExonerationTva]
 
 
+class TypeFactureTravaux(Part):
+    """A kind of accounts of works."""
+
+    typeFactureTravaux: str
+
+
+class TypesFactureTravaux(Answered):
+    """The kinds of accounts of works."""
+
+    listeTypeFactureTravaux: list[TypeFactureTravaux]
+
+
 class TypeDemandePaiement(Part):
     """A kind of payment requests."""
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.invoicing.api.cpro.operation import AnyOperation
+from services.invoicing.api.cpro.operations.assistance import ASSISTANCE
 from services.invoicing.api.cpro.operations.attachments import ATTACHMENTS
 from services.invoicing.api.cpro.operations.commitments import COMMITMENTS
 from services.invoicing.api.cpro.operations.consulting import CONSULTING
@@ -22,5 +23,5 @@ from services.invoicing.api.cpro.operations.treating import TREATING
 
 _INVOICES: Final = (*SEARCHES, *CONSULTING, *HISTORY, *DOWNLOADING, *TREATING, *SUBMITTING, *PDF, *FILES, *COMMITMENTS)
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
-    *HEALTH, *FLUX, *REPORTS, *STRUCTURES, *ATTACHMENTS, *DIRECTORY, *LISTS, *_INVOICES,
+    *HEALTH, *FLUX, *REPORTS, *STRUCTURES, *ATTACHMENTS, *DIRECTORY, *LISTS, *ASSISTANCE, *_INVOICES,
 )  # fmt: skip

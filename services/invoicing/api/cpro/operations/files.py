@@ -1,6 +1,7 @@
 """Files added before their invoice, one's own that wait, and the files of invoices given back."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 from services.invoicing.api.cpro.encoding import decode_file
 from services.invoicing.api.cpro.envelope import nothing_found
@@ -8,10 +9,13 @@ from services.invoicing.api.cpro.fields.downloading import TelechargerGroupe
 from services.invoicing.api.cpro.fields.files import (
     AjouterFichier,
     FichierAjoute,
+    PieceDeStructure,
     PieceDuCompte,
     PieceJointeTelechargee,
+    PiecesDeStructure,
     PiecesDuCompte,
     RechercherPjMonCompte,
+    RechercherPjStructure,
     RecupererTypesPj,
     TelechargerPieceJointe,
     TypePieceJointe,
@@ -19,10 +23,13 @@ from services.invoicing.api.cpro.fields.files import (
 )
 from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
 from services.invoicing.api.cpro.operations.downloading import downloaded
+from services.invoicing.api.cpro.operations.owning import siret_numbered
 from services.invoicing.api.needs import PORTAL_FILE_BODY_BYTES
 from services.invoicing.domain.attachments import LARGEST, Attachment, media_type_of
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_access import PortalRole
+from services.invoicing.domain.portal_file import PortalFile
+from services.invoicing.handlers.portal_directory import own_structures
 from services.invoicing.handlers.portal_files import AddFile, add_file, looked_into
 from services.invoicing.ports import Numbered, UnitOfWork
 from shared.kernel.principal import Principal
@@ -73,25 +80,54 @@ def _name(asked: AjouterFichier) -> str:
 
 def _mine(call: Call, asked: RechercherPjMonCompte) -> PiecesDuCompte:
     """Give the files of the account's first supplier, for which ``ajouter/fichier`` keeps them."""
-    page, words = asked.parametresRecherche, (asked.pieceJointeDesignation or "").lower()
-    code, label = _TYPES[_ADDED]
+    page = asked.parametresRecherche
 
     def do(uow: UnitOfWork) -> PiecesDuCompte:
-        found = [file for file in uow.portal_files.waiting() if words in file.name.lower()]
-        found = found if (asked.pieceJointeTypeId or _ADDED) in (-1, _ADDED) else []
-        listed = [
-            PieceDuCompte(
-                pieceJointeDesignation=file.name,
-                pieceJointeExtension=file.extension,
-                pieceJointeId=uow.portal_numbers.number(Numbered.FILE, str(file.file_id)),
-                pieceJointeTypeCode=code,
-                pieceJointeTypeLibelle=label,
-            )
-            for file in page.cut(found)
-        ]
+        found = _waiting(asked, uow)
+        listed = [PieceDuCompte(**_written(file, uow)) for file in page.cut(found)]
         return PiecesDuCompte(listePiecesJointes=listed, parametresRetour=page.told(len(found)))
 
     return call.work(call.principal(PortalRole.SUPPLIER), do)
+
+
+def _of_structure(call: Call, asked: RechercherPjStructure) -> PiecesDeStructure:
+    """Give the files of one organisation of the account, its first supplier when none is named."""
+    page = asked.parametresRecherche
+    principal = call.principal(PortalRole.SUPPLIER, siret=siret_numbered(call, asked.idStructureCPP))
+
+    def do(uow: UnitOfWork) -> PiecesDeStructure:
+        own = next(one for one in own_structures(call.account, uow=uow) if one.siret == principal.organisation)
+        number, found = uow.portal_numbers.number(Numbered.STRUCTURE, str(own.siret)), _waiting(asked, uow)
+        listed = [
+            PieceDeStructure(
+                **_written(file, uow),
+                pieceJointeStructureCode=str(own.siret),
+                pieceJointeStructureId=number,
+                pieceJointeStructureRaisonSociale=own.name,
+            )
+            for file in page.cut(found)
+        ]
+        return PiecesDeStructure(listePiecesJointes=listed, parametresRetour=page.told(len(found)))
+
+    return call.work(principal, do)
+
+
+def _waiting(asked: RechercherPjMonCompte | RechercherPjStructure, uow: UnitOfWork) -> Sequence[PortalFile]:
+    """Give the files that no invoice names yet, of a name and of the type that is asked for."""
+    words = (asked.pieceJointeDesignation or "").lower()
+    found = [file for file in uow.portal_files.waiting() if words in file.name.lower()]
+    return found if (asked.pieceJointeTypeId or _ADDED) in (-1, _ADDED) else []
+
+
+def _written(file: PortalFile, uow: UnitOfWork) -> dict[str, Any]:
+    code, label = _TYPES[_ADDED]
+    return {
+        "pieceJointeDesignation": file.name,
+        "pieceJointeExtension": file.extension,
+        "pieceJointeId": uow.portal_numbers.number(Numbered.FILE, str(file.file_id)),
+        "pieceJointeTypeCode": code,
+        "pieceJointeTypeLibelle": label,
+    }
 
 
 def _types(_call: Call, asked: RecupererTypesPj) -> TypesPieceJointe:
@@ -136,6 +172,13 @@ FILES: Final[tuple[AnyOperation, ...]] = (
         asks=RechercherPjMonCompte,
         answers=PiecesDuCompte,
         run=_mine,
+    ),
+    Operation(
+        path="transverses/v1/rechercher/pj/structure",
+        summary="Lister les fichiers ajoutés d'une structure qu'aucune facture ne nomme encore.",
+        asks=RechercherPjStructure,
+        answers=PiecesDeStructure,
+        run=_of_structure,
     ),
     Operation(
         path="transverses/v1/recuperer/typespj",

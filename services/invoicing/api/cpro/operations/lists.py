@@ -40,11 +40,14 @@ from services.invoicing.api.cpro.fields.lists import (
     TauxTva,
     TypeDemande,
     TypeDemandePaiement,
+    TypeFactureTravaux,
     TypeIdentifiantStructure,
     TypesDemandePaiement,
+    TypesFactureTravaux,
     TypesIdentifiantStructure,
 )
 from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
+from services.invoicing.domain.frames import WORKS_FRAMES
 from services.invoicing.domain.portal_frames import NAMES, PLAIN_REQUEST, WORKS_REQUEST
 from services.invoicing.domain.portal_syntax import READ_HERE
 from services.invoicing.domain.portal_treatments import TREATMENTS
@@ -132,6 +135,12 @@ _PAYING: Final = ModesPaiement(listeModePaiement=[ModePaiement(modePaiement=each
 _FRAMES: Final = CadresFacturation(
     listeCadreFacturation=[CadreFacturation(codeCadreFacturation=each) for each in NAMES.values()]
 )
+# What « typeFactureTravaux » bears in the lists of invoices here: the frame that says which account it is.
+_WORKS: Final = TypesFactureTravaux(
+    listeTypeFactureTravaux=[
+        TypeFactureTravaux(typeFactureTravaux=name) for code, name in NAMES.items() if code in WORKS_FRAMES
+    ]
+)
 _REQUESTS: Final = TypesDemandePaiement(
     listeTypeDemandePaiement=[TypeDemandePaiement(typeDemandePaiement=each) for each in _KINDS]
 )
@@ -156,5 +165,6 @@ LISTS: Final[tuple[AnyOperation, ...]] = (
     _list("modereglements", "Lister les modes de règlement.", _PAYING),
     _list("cadrefacturation", "Lister les cadres de facturation.", _FRAMES),
     _list("typedp", "Lister les types de demandes de paiement.", _REQUESTS),
+    _list("typefacturetravaux", "Lister les types de demandes de paiement de travaux.", _WORKS),
     _list("typeidentifiant/structure", "Lister les types d'identifiants de structures.", _IDENTIFIERS),
 )
