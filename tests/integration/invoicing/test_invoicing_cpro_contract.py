@@ -1,0 +1,270 @@
+"""Every operation of the portal's interface, walked as existing software would: questions, answers, refusals."""
+
+import base64
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from services.invoicing.api.cpro.operation import AnyOperation
+from services.invoicing.api.cpro.operations import OPERATIONS
+from services.invoicing.standards import factur_x
+from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET, OPERATOR_B_SIRET
+from tests.integration.invoicing.both_sides import Body, Both
+from tests.integration.invoicing.conftest import Service
+from tests.integration.invoicing.portal import RECIPIENT, SUPPLIER, Portal
+from tests.integration.invoicing.published_trees import PublishedTrees
+from tests.integration.invoicing.test_invoicing_cpro_directory import declare
+from tests.integration.invoicing.test_invoicing_cpro_entry import an_entry
+from tests.unit.invoicing.builders import an_invoice
+
+# Real clients call these; their trees were never published.
+WITHOUT_TREE: Final = {
+    "engagementsJuridiques/v1/rechercher", "facturesTravaux/v1/rechercher", "factures/v1/deposer/pdf",
+}  # fmt: skip
+# Nothing of the kind exists here: the one good answer is that nothing was found.
+EMPTY: Final = {
+    "transverses/v1/rechercher/categorieSollicitation", "transverses/v1/rechercher/sousCategorieSollicitation",
+}  # fmt: skip
+# Published under the question of another operation.
+MISPLACED: Final = {"factures/v1/telecharger/groupe"}
+# Whoever gives something finds it again.
+GIVING: Final = {"transverses/v1/ajouter/fichier", "factures/v1/deposer/pdf", "factures/v1/soumettre"}
+STRANGER: Final = {"siret": str(OPERATOR_B_SIRET), "roles": ["supplier", "recipient"]}
+PRIVATE: Final = (str(OPERATOR_A_SIRET), "F2026-0001", "rib.pdf", "BC-2026-001", "Entreprise A")
+ENVELOPE: Final = {"codeRetour", "libelle"}
+PDF: Final = base64.b64encode(b"%PDF-1.4 rien").decode()
+FACTUR_X: Final = base64.b64encode(factur_x.build(an_invoice(number="F-PDF"))).decode()
+
+
+@pytest.fixture
+def both(service: Service, order_body: Body) -> Both:
+    declare(service, service_required=False, either_required=False)
+    made = Both(service, order_body)
+    profile = {"name": "Entreprise A", "line": "1 rue", "post_code": "75001", "city": "Paris", "iban": IBAN}
+    service.put(f"/sellers/{OPERATOR_A_SIRET}", profile, headers={"If-Match": '"0"'}, role="entreprise-a")
+    return made
+
+
+IBAN: Final = "FR7630006000011234567890189"
+
+
+@pytest.fixture
+def trees(standards_dir: Path) -> PublishedTrees:
+    return PublishedTrees(standards_dir)
+
+
+class Walk:
+    """Good questions, in an order in which each finds what the ones before have made."""
+
+    def __init__(self, both: Both) -> None:
+        self.both, self.answers, self.questions = both, dict[str, dict[str, Any]](), dict[str, Any]()
+        self.first, self.works = both.received(), both.received(number="F-2", framework="A4")
+        self.rejected = both.received(number="F-3")
+        self.returned = both.received(number="F-4")
+        self.file = self.done(both.supplier, "transverses/v1/ajouter/fichier", {
+            "pieceJointeNom": "rib", "pieceJointeExtension": "pdf", "pieceJointeFichier": PDF,
+            "pieceJointeTypeMime": "application/pdf"})["pieceJointeId"]  # fmt: skip
+        for number, status in ((self.first, "SUSPENDUE"), (self.rejected, "REJETEE"), (self.returned, "A_RECYCLER")):
+            body = {"idFacture": number, "nouveauStatut": status, "motif": "Il manque le RIB."}
+            self.done(both.recipient, "factures/v1/traiter/recue", body)
+
+    def done(self, portal: Portal, path: str, body: Any = None) -> dict[str, Any]:
+        answer = portal.call(path, body)
+        told: dict[str, Any] = answer.json()
+        assert (answer.status_code, told.get("codeRetour", 0)) == (200, 0), (path, told)
+        self.answers[path], self.questions[path] = told, body
+        return told
+
+    def of_the_supplier(self) -> None:
+        page, supplier = {"nbResultatsParPage": 5, "pageResultatDemandee": 1}, self.both.supplier
+        flow = self.done(supplier, "factures/v1/rechercher/fournisseur", {"rechercheFactureParFournisseur": page})
+        number = flow["listeFactures"][0]["numeroFluxDepot"]
+        own = self.done(supplier, "structures/v1/rechercher", {"structure": {"identifiantStructure": str(BUYER_SIRET)}})
+        buyer = own["listeStructures"][0]["idStructureCPP"]
+        services = self.done(supplier, "structures/v1/rechercher/services", {"idStructure": buyer})["listeServices"]
+        whole = {"identifiantFactureCPP": self.first}
+        mine = "utilisateurs/v1/monCompte/recuperer/rattachements"
+        seller = self.done(supplier, mine)["listeStructureRattachement"][0]["idStructure"]
+        for path, body in {
+            "structures/v1/consulter": {"idStructure": buyer},
+            "structures/v1/consulter/service": {"idStructure": buyer, "idService": services[0]["idService"]},
+            "structures/v1/lister/rattachementsutilisateur": {"idStructure": seller},
+            "transverses/v1/consulterCR": {"numeroFluxDepot": number},
+            "transverses/v1/consulterCRDetaille": {"numeroFluxDepot": number},
+            "transverses/v1/consulter/information/siret": {"siretStructure": str(BUYER_SIRET)},
+            "transverses/v1/rechercher/destinataire": {"identifiant": str(BUYER_SIRET)},
+            "transverses/v1/recuperer/coordbanc/valides": {"idStructure": seller},
+            "transverses/v1/rechercher/pj/moncompte": {"parametresRecherche": page},
+            "transverses/v1/rechercher/pj/structure": {"idStructureCPP": seller, "parametresRecherche": page},
+            "transverses/v1/recuperer/etats/traitement": {"statutCourant": "MISE_A_DISPOSITION"},
+            "transverses/v1/telecharger/pieceJointe": {
+                "objetPieceJointe": "DEMANDE_PAIEMENT",
+                "demandePaiement": {"format": "PDF", "listeFacture": [{"idFacture": self.first}]},
+            },
+            "factures/v1/consulter/fournisseur": whole,
+            "factures/v1/consulter/historique": {"idFacture": self.first},
+            "factures/v1/rechercher/demandePaiement": {"roleUtilisateur": "FOURNISSEUR"},
+            "factures/v1/completer": {
+                **whole, "commentaire": "Voici.",
+                "pieceJointeComplementaire": [{"pieceJointeComplementaireId": self.file}],
+            },
+            "factures/v1/traiterRejet": {"listeDemandePaiement": [{"idDemandePaiement": self.rejected}]},
+            "factures/v1/recycler": {
+                "identifiantFactureCPP": self.returned, "destinataire": {"codeServiceExecutant": "VOIRIE"}
+            },
+            "factures/v1/soumettre": an_entry(),
+            "factures/v1/deposer/pdf": {"fichierFacture": FACTUR_X, "nomFichier": "f.pdf"},
+            "engagementsJuridiques/v1/rechercher": {"numeroEngagementJuridique": "BC-2026-001"},
+        }.items():  # fmt: skip
+            self.done(supplier, path, body)
+        self.lists(supplier)
+
+    def lists(self, supplier: Portal) -> None:
+        """Every list of codes, every list of one's own: each takes no field at all."""
+        for operation in OPERATIONS:
+            if operation.path not in self.answers and "/recuperer/" in operation.path:
+                self.done(supplier, operation.path)
+        self.done(supplier, "transverses/v1/telecharger/annuaire/destinataire")
+        health = supplier.service.client.get("/invoicing/cpro/transverses/v1/health-check", headers=supplier.headers())
+        self.answers["transverses/v1/health-check"] = health.json()
+
+    def of_the_recipient(self) -> None:
+        recipient = self.both.recipient
+        self.done(recipient, "factures/v1/rechercher/recipiendaire", {"typeDemandePaiement": "FACTURE"})
+        self.done(recipient, "facturesTravaux/v1/rechercher", {"roleUtilisateur": "MOA"})
+        self.done(recipient, "factures/v1/consulter/recipiendaire", {"identifiantFactureCPP": self.works})
+        for form in ("PIVOT", "PDF"):
+            body = {"format": form, "listeFacture": [{"idFacture": self.first}]}
+            self.done(recipient, "factures/v1/telecharger/groupe", body)
+
+
+def test_every_answer_is_of_the_published_form(both: Both, trees: PublishedTrees) -> None:
+    walk = Walk(both)
+    walk.of_the_supplier()
+    walk.of_the_recipient()
+    walk.answers["factures/v1/deposer/flux"] = deposited(both.supplier)
+    assert {each.path for each in OPERATIONS} - walk.answers.keys() == EMPTY
+    faults = {
+        path: found
+        for path, answer in walk.answers.items()
+        if path not in WITHOUT_TREE and (found := trees.faults(path, answer))
+    }
+    assert faults == {}
+
+
+def deposited(supplier: Portal) -> dict[str, Any]:
+    body = {"fichierFlux": FACTUR_X, "nomFichier": "f.pdf", "syntaxeFlux": "IN_DP_E2_CII_FACTURX"}
+    return supplier.done("factures/v1/deposer/flux", body)
+
+
+def test_every_question_may_bear_all_its_published_fields(both: Both, trees: PublishedTrees) -> None:
+    """None is refused for its form; what it then finds, or misses, is said in the words of the portal."""
+    faults = []
+    for operation in OPERATIONS:
+        if operation.path in WITHOUT_TREE | MISPLACED or operation.method == "GET":
+            continue
+        asked = trees.whole_question(operation.path)
+        for portal in (both.supplier, both.recipient):
+            answer = portal.call(operation.path, asked)
+            if answer.status_code != 200:
+                faults.append((operation.path, answer.status_code, answer.text))
+    assert faults == []
+
+
+def test_the_same_questions_of_somebody_else_tell_nothing_and_change_nothing(both: Both, service: Service) -> None:
+    walk = Walk(both)
+    walk.of_the_supplier()
+    walk.of_the_recipient()
+    before = both.history(walk.first)
+    stranger = Portal(service, STRANGER, login="AUTRE@essai.fr")
+    told = {path: stranger.call(path, body).text for path, body in walk.questions.items() if path not in GIVING}
+    told |= {path: stranger.call(path).text for path in EMPTY}
+    assert {path: text for path, text in told.items() if any(one in text for one in PRIVATE)} == {}
+    assert both.history(walk.first) == before
+
+
+HOSTILE: Final[dict[str, Callable[[Any], Any]]] = {
+    "a text": lambda _whole: "texte",
+    "texts for all": lambda whole: every(whole, "x' OR 1=1 --\u202e"),
+    "huge texts": lambda whole: every(whole, "é" * 5000),
+    "huge numbers": lambda whole: every(whole, 10**30),
+    "negative numbers": lambda whole: every(whole, -5),
+    "lists for all": lambda whole: every(whole, [[]]),
+    "objects for all": lambda whole: every(whole, {"a": {}}),
+    "truth for all": lambda whole: every(whole, True),
+    "far pages": lambda whole: paged(whole, 10**18),
+}
+
+
+def every(tree: Any, value: Any) -> Any:
+    """Put one value in the place of every field."""
+    if isinstance(tree, dict):
+        return {name: every(each, value) for name, each in tree.items()}
+    return [every(each, value) for each in tree] if isinstance(tree, list) else value
+
+
+def paged(tree: Any, number: int) -> Any:
+    """Ask for a page that nobody has."""
+    if not isinstance(tree, dict):
+        return tree
+    return {name: number if name.startswith(("nb", "page")) else paged(each, number) for name, each in tree.items()}
+
+
+def test_a_hostile_question_is_answered_in_the_words_of_the_portal(both: Both, trees: PublishedTrees) -> None:
+    number, faults = both.received(), []
+    portal = Portal(both.service, SUPPLIER, RECIPIENT, login="TOUT@essai.fr")
+    for operation in OPERATIONS:
+        whole = {} if operation.path in WITHOUT_TREE else trees.whole_question(operation.path)
+        whole = whole or dict.fromkeys(operation.asks.model_fields, "x")
+        for kind, make in HOSTILE.items():
+            answer = asked(portal, operation, make(whole))
+            if answer.status_code not in (200, 400) or not is_told(answer):
+                faults.append((operation.path, kind, answer.status_code, answer.text[:200]))
+        answer = asked(portal, operation, content=b'{"' + b"x" * 300 + b'": "y')
+        if operation.method == "POST" and (answer.status_code, answer.json()["codeRetour"]) != (400, 20006):
+            faults.append((operation.path, "cut", answer.status_code, answer.text[:200]))
+    assert faults == []
+    assert both.history(number) == ["MISE_A_DISPOSITION", "DEPOSEE"]
+
+
+def asked(portal: Portal, operation: AnyOperation, body: Any = None, *, content: bytes | None = None) -> Any:
+    address, headers = f"/invoicing/cpro/{operation.path}", portal.headers()
+    return portal.service.client.request(
+        operation.method, address, headers=headers, **({"json": body} if content is None else {"content": content})
+    )
+
+
+def is_told(answer: Any) -> bool:
+    """Say whether an answer is whole: a number and a label, nothing else where it refuses."""
+    told = answer.json()
+    if answer.status_code == 200 and told.get("codeRetour", 0) == 0:
+        return True
+    return told.keys() == ENVELOPE and isinstance(told["codeRetour"], int) and bool(told["libelle"])
+
+
+def test_no_operation_answers_without_a_token_or_an_account_that_stand(both: Both, service: Service) -> None:
+    expired, portal = both.supplier.headers(), both.supplier
+    strangers = [
+        ({**expired, "Authorization": "Bearer rien"}, 401),
+        ({name: value for name, value in expired.items() if name != "cpro-account"}, 403),
+        ({**expired, "cpro-account": base64.b64encode(f"{portal.login}:faux".encode()).decode()}, 403),
+    ]
+    faults = [*refusals(service, strangers)]
+    service.clock.advance(timedelta(hours=1, seconds=1))
+    faults += refusals(service, [(expired, 401)])
+    assert faults == []
+
+
+def refusals(service: Service, strangers: list[tuple[dict[str, str], int]]) -> list[Any]:
+    """Give the operations that refuse otherwise than told."""
+    faults = []
+    for operation in OPERATIONS:
+        for headers, expected in strangers:
+            address = f"/invoicing/cpro/{operation.path}"
+            answer = service.client.request(operation.method, address, headers=headers)
+            if (answer.status_code, answer.json().keys(), answer.json()["codeRetour"]) != (expected, ENVELOPE, 20004):
+                faults.append((operation.path, answer.status_code, answer.text))
+    return faults
