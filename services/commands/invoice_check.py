@@ -6,7 +6,6 @@ neither valid nor not: ``"valid": null``. The rules speak of documents that thei
 them.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,9 +13,9 @@ from typing import Any, Final
 from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
 from services.invoicing.api.texts.findings import finding_text
+from services.invoicing.api.texts.official_rules import to_look_at
 from services.invoicing.api.texts.schema_faults import reason_text, schema_fault
 from services.invoicing.domain.errors import Code
-from services.invoicing.domain.terms import TERMS
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
@@ -38,7 +37,6 @@ RULES: Mapping[str, frozenset[RuleFamily]] = MappingProxyType(
 )
 _LARGEST_TO_MEND: Final = 4 * MEBIBYTE  # what the rules are asked to bear of documents that are no invoice yet
 _FRENCH_WORDS: Final = "règles françaises"
-_TERM: Final = re.compile(r"\bB[TG]-\d+(?:-\d)?\b")
 _OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {Outcome.VALID: "conforme", Outcome.INVALID: "non conforme", Outcome.NOT_CHECKED: "non contrôlé"}
 )
@@ -165,8 +163,8 @@ def _rule_lines(label: str, text: str) -> list[str]:
     """Say a broken rule in its official words; where those are English, name the terms to look at in French."""
     if label == _FRENCH_WORDS:
         return [f"  {label} : {text}"]
-    names = dict.fromkeys(f"{TERMS[code].label} ({code})" for code in _TERM.findall(text) if code in TERMS)
-    return [f"  {label} : {text}", *([f"    à regarder : {' ; '.join(names)}"] if names else [])]
+    terms = to_look_at(text)
+    return [f"  {label} : {text}", *([f"    {terms}"] if terms else [])]
 
 
 def lines_of(entry: Entry) -> list[str]:

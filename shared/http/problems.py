@@ -5,12 +5,12 @@ A service gives a catalogue ``texts: Mapping[code, ProblemText]``; the HTTP code
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from string import Formatter
 from typing import Any
 
 from fastapi import Response
 from pydantic import BaseModel, Field
 
+from shared.http.sentences import sentence
 from shared.kernel.refusal import Refusal
 from shared.observability import logger
 
@@ -24,7 +24,7 @@ class ProblemText:
 
     Attributes:
         title: Short sentence, the same for every occurrence.
-        detail: Format string over the facts of the refusal, for instance ``« Déposé à {at}, limite {deadline}. »``.
+        detail: Sentence over the facts of the refusal, for instance ``« Datée du {day:day}, pour {asked:amount}. »``.
         status: HTTP status of the answer; it says nothing about law.
     """
 
@@ -59,13 +59,6 @@ class ProblemDocument(BaseModel):
         return self.model_dump_json(exclude=None if self.errors else {"errors"}).encode()
 
 
-class _Facts(dict[str, str]):
-    """Facts by name; an absent one shows as its name, because a text must never hide a refusal behind a fault."""
-
-    def __missing__(self, key: str) -> str:
-        return f"« {key} »"
-
-
 def describe(refusal: Refusal, texts: Mapping[str, ProblemText]) -> tuple[ProblemText, str]:
     """The text of a refusal and its detail with the facts filled in.
 
@@ -76,7 +69,7 @@ def describe(refusal: Refusal, texts: Mapping[str, ProblemText]) -> tuple[Proble
         _log.error("problem_text_missing", code=refusal.code)
         facts = ", ".join(f"{key} : {value}" for key, value in refusal.facts.items())
         return ProblemText("Demande refusée", "", 409), f"Refus {refusal.code}" + (f" ({facts})." if facts else ".")
-    return text, Formatter().vformat(text.detail, (), _Facts(refusal.facts))
+    return text, sentence(text.detail, refusal.facts)
 
 
 def problem_document(

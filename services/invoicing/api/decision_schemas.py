@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.invoicing.api.texts import difference_text
+from services.invoicing.api.texts.proposals import MOTIVES, proposal_text
 from services.invoicing.domain.decisions import (
     LONGEST_REASON,
     MOST_ITEMS,
@@ -84,10 +85,12 @@ class ProposalOut(BaseModel):
     """What the facts suggest; an agent decides."""
 
     act: str = Field(description="accept, accept_in_part, interrupt, refuse ou compare (à examiner).")
+    text: str = Field(description="La proposition en une phrase ; une personne décide.")
     period_runs: bool = Field(description="Le délai de paiement courra encore une fois l'acte fait.")
     because: list[str]
     failed_rules: list[str]
     motive: str | None
+    motive_text: str | None
     admitted: Amount | None
 
     @classmethod
@@ -95,10 +98,12 @@ class ProposalOut(BaseModel):
         """Write a proposal."""
         return cls(
             act=found.act.value,
+            text=proposal_text(found),
             period_runs=found.period_runs,
             because=[difference_text(difference) for difference in found.because],
             failed_rules=list(found.failed_rules),
             motive=found.motive.value if found.motive else None,
+            motive_text=MOTIVES[found.motive] if found.motive else None,
             admitted=Amount.of(found.admitted) if found.admitted is not None else None,
         )
 
@@ -133,9 +138,15 @@ class RefusalOut(BaseModel):
 
     refused_on: str
     motive: str
+    motive_text: str
     reason: str
 
     @classmethod
     def of(cls, found: InvoiceRefusal) -> "RefusalOut":
         """Write a refusal."""
-        return cls(refused_on=found.refused_on.isoformat(), motive=found.motive.value, reason=found.reason)
+        return cls(
+            refused_on=found.refused_on.isoformat(),
+            motive=found.motive.value,
+            motive_text=MOTIVES[found.motive],
+            reason=found.reason,
+        )

@@ -8,9 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 from services.invoicing.api.decision_schemas import InterruptionOut, RefusalOut
 from services.invoicing.api.routing_schemas import ReturnOut
 from services.invoicing.api.texts import difference_text
+from services.invoicing.api.texts.official_rules import in_french
+from services.invoicing.api.texts.schema_faults import reason_text
 from services.invoicing.domain.matching import Difference
 from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
-from services.invoicing.domain.verdict import OfficialVerdict
+from services.invoicing.domain.states import STATUS_WORDS
+from services.invoicing.domain.verdict import BrokenRule, OfficialVerdict, RuleFamily
 from services.invoicing.handlers.payments import OrderPayment, RecordPayment
 from shared.contracts.amount import Amount
 from shared.kernel.ids import InvoiceId
@@ -23,7 +26,15 @@ class BrokenRuleOut(BaseModel):
 
     rule: str
     text: str
+    in_french: str = Field(
+        description="La règle en français, ou les mentions à regarder ; vide si elle n'en nomme pas."
+    )
     location: str
+
+    @classmethod
+    def of(cls, broken: BrokenRule, family: RuleFamily) -> "BrokenRuleOut":
+        """Write a broken rule."""
+        return cls(rule=broken.rule, text=broken.text, in_french=in_french(family, broken), location=broken.location)
 
 
 class CheckOut(BaseModel):
@@ -56,8 +67,8 @@ class VerdictOut(BaseModel):
                     artefact=check.artefact,
                     version=check.version,
                     outcome=check.outcome.value,
-                    broken=[BrokenRuleOut(rule=b.rule, text=b.text, location=b.location) for b in check.broken],
-                    reason=check.reason,
+                    broken=[BrokenRuleOut.of(broken, check.family) for broken in check.broken],
+                    reason=reason_text(check.reason),
                 )
                 for check in verdict.checks
             ],
@@ -127,6 +138,7 @@ class InvoiceOut(BaseModel):
     invoice_id: str
     version: int
     status: str
+    status_text: str
     buyer_siret: str
     seller_siret: str
     number: str
@@ -167,6 +179,7 @@ class InvoiceOut(BaseModel):
             invoice_id=str(invoice.invoice_id),
             version=invoice.version,
             status=invoice.status.value,
+            status_text=STATUS_WORDS[invoice.status],
             buyer_siret=str(invoice.buyer),
             seller_siret=str(invoice.seller),
             number=summary.number,

@@ -15,7 +15,7 @@ class Code(StrEnum):
     NOT_FOUND = "INV-NOT-FOUND"  # object
     ACTION_IMPOSSIBLE = "INV-ACTION-IMPOSSIBLE"  # status, action, state, act
 
-    UNREADABLE = "INV-UNREADABLE"  # term
+    UNREADABLE = "INV-UNREADABLE"  # term, label
     UNKNOWN_FORMAT = "INV-UNKNOWN-FORMAT"  # root
     PDF_UNREADABLE = "INV-PDF-UNREADABLE"  # detail
     PDF_ENCRYPTED = "INV-PDF-ENCRYPTED"  # no fact

@@ -16,6 +16,7 @@ from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
+_NONE_DECLARED = "aucun n'est déclaré ici, demandez-le à l'acheteur"
 _FRANCE = Address(country="FR")  # the buyer is a French public body; nothing more of its address is asked (BT-55)
 
 
@@ -113,7 +114,7 @@ def _service_code(order: PurchaseOrder, asked: str | None, *, uow: UnitOfWork) -
         return None
     code = asked if asked is not None else active[0] if len(active) == 1 else None
     if code is None or (active and code not in active):
-        refuse(Code.SERVICE_AMBIGUOUS, services=", ".join(active[:20]))
+        refuse(Code.SERVICE_AMBIGUOUS, services=", ".join(active[:20]) or _NONE_DECLARED)
     return code
 
 

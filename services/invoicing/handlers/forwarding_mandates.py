@@ -13,6 +13,8 @@ from shared.kernel.principal import Principal, PrincipalKind, Right
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
+_FORMAT_NOT_TAKEN = "le portail de l'État ne prend pas ce format"
+
 
 def give_mandate(siret: Siret, *, expected: int, uow: UnitOfWork) -> ForwardingMandate:
     """Let the platform forward the invoices of an establishment of the caller's company.
@@ -54,7 +56,7 @@ def ask_forwarding(presented_id: PresentedInvoiceId, *, uow: UnitOfWork) -> Pres
     if mandate is None or not mandate.is_given:
         refuse(Code.FORWARDING_WITHOUT_MANDATE)
     if presented.syntax not in SYNTAXES:
-        refuse(Code.FORWARDING_IMPOSSIBLE, state=presented.syntax)
+        refuse(Code.FORWARDING_IMPOSSIBLE, state=_FORMAT_NOT_TAKEN)
     asked = presented.to_forward(at=uow.clock.now())
     uow.presented_invoices.save(asked)
     announce(asked, uow=uow)

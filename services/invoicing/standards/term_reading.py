@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 
 from services.invoicing.domain.invoice import Identifier
 from services.invoicing.domain.semantic import Group, Value
+from services.invoicing.domain.terms import TERMS
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import InvalidValue, refuse
@@ -97,4 +98,4 @@ def currency_of(group: Group) -> str:
 
 def unreadable(term: str) -> NoReturn:
     """Refuse a document whose term cannot be read."""
-    refuse("INV-UNREADABLE", term=f"en16931:{term}")
+    refuse("INV-UNREADABLE", term=f"en16931:{term}", label=TERMS[term].label)

@@ -43,6 +43,7 @@ def test_an_invoice_without_contract_goes_to_its_declared_recipient(service: Ser
     assert codes == ["INV-DIFF-SERVICE-MISSING", "INV-DIFF-ORDER-MISSING"]
     proposal = service.get(f"/invoices/{judged['invoice_id']}/proposal").json()
     assert (proposal["act"], proposal["period_runs"]) == ("interrupt", False)
+    assert (proposal["text"].split()[0], judged["status_text"]) == ("Interrompre", "contrôlée")
     assert service.get(f"/invoices/{judged['invoice_id']}/proposal", role="entreprise-a").status_code == 403
 
 

@@ -9,14 +9,17 @@ from shared.http.problems import ProblemText
 DECISIONS: Final[Mapping[str, ProblemText]] = MappingProxyType(
     {
         "INV-NOT-JUDGED": ProblemText(
-            "Facture pas encore jugée", "Les règles officielles n'ont pas encore rendu leur verdict ; renouvelez.", 409
+            "Facture pas encore jugée",
+            "Les règles officielles n'ont pas encore rendu leur verdict : demandez à nouveau dans un instant.",
+            409,
         ),
         "INV-REASON-MISSING": ProblemText(
             "Raison manquante", "Dites pourquoi au créancier, en {most} caractères au plus.", 422
         ),
         "INV-ADMITTED-AMOUNT": ProblemText(
             "Somme admise impossible",
-            "La somme admise ({admitted}) est positive, au centime près, et inférieure à la somme demandée ({asked}).",
+            "La somme admise ({admitted:amount}) doit être positive, au centime près, et inférieure à la somme "
+            "demandée ({asked:amount}).",
             422,
         ),
         "INV-INTERRUPTION-WITHOUT-ITEMS": ProblemText(
@@ -27,9 +30,11 @@ DECISIONS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         "INV-INTERRUPTED-ONCE": ProblemText(
             "Délai déjà interrompu",
             "Le délai de paiement ne peut être interrompu qu'une seule fois (article R2192-27) ; "
-            "il l'a été le {notified_on}.",
+            "il l'a été le {notified_on:day}.",
             409,
         ),
-        "INV-DAY-IMPOSSIBLE": ProblemText("Date impossible", "Le {day} n'est pas entre le {first} et le {last}.", 422),
+        "INV-DAY-IMPOSSIBLE": ProblemText(
+            "Date impossible", "Le {day:day} n'est pas entre le {first:day} et le {last:day}.", 422
+        ),
     }
 )

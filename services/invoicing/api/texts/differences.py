@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from services.invoicing.api.texts.official_rules import term_words
 from services.invoicing.domain.matching import Difference, DifferenceCode
+from shared.http.sentences import sentence
 
 DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
     {
         DifferenceCode.PROBABLE_DUPLICATE: (
-            "Ce fournisseur a déjà envoyé une facture {number}, de {amount}, reçue le {received_on} ({invoice})."
+            "Ce fournisseur a déjà envoyé une facture {number}, de {amount:amount}, reçue le {received_on:day} "
+            "(identifiant {invoice}) : comparez les deux."
         ),
         DifferenceCode.SERVICE_MISSING: "Le code service (BT-10) exigé par le destinataire manque.",
         DifferenceCode.SERVICE_UNKNOWN: "Le code service {code} n'est pas un service actif du destinataire.",
@@ -19,10 +22,12 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         DifferenceCode.COMMITMENT_SELLER: "L'engagement {number} a été pris envers un autre fournisseur.",
         DifferenceCode.COMMITMENT_CLOSED: "L'engagement {number} est clos.",
         DifferenceCode.COMMITMENT_OUT_OF_PERIOD: "La facture est datée hors de la période de l'engagement {number}.",
-        DifferenceCode.COMMITMENT_SHORT: "Il ne reste pas assez sur l'engagement {number}.",
+        DifferenceCode.COMMITMENT_SHORT: "Il ne reste pas assez sur l'engagement {number} pour cette facture.",
         DifferenceCode.COMMITMENT_CURRENCY: "L'engagement {number} est dans une autre monnaie.",
-        DifferenceCode.CONTRACT_ENDED: "Le marché {reference} a pris fin le {ended_on}.",
-        DifferenceCode.CONTRACT_SHORT: "Marché {reference} : {invoiced} facturés en tout pour {amount} hors taxes.",
+        DifferenceCode.CONTRACT_ENDED: "La facture est postérieure à la fin du marché {reference}, le {ended_on:day}.",
+        DifferenceCode.CONTRACT_SHORT: (
+            "Marché {reference} : {invoiced:amount} hors taxes facturés en tout, il est de {amount:amount}."
+        ),
         DifferenceCode.ALREADY_PAID: "La facture se dit déjà payée (cadre {frame}) : rien n'est à mandater.",
         DifferenceCode.FRAME_UNKNOWN: "Le cadre de facturation {frame} n'existe pas (BT-23).",
         DifferenceCode.CONTRACT_SELLER: (
@@ -31,7 +36,9 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         DifferenceCode.FRAME_DEPOSITOR: (
             "Le cadre {frame} est celui d'un sous-traitant, et le vendeur est le titulaire du marché {reference}."
         ),
-        DifferenceCode.FRAME_NOT_WORKS: "Le cadre {frame} est celui de travaux ; {reference} n'en est pas.",
+        DifferenceCode.FRAME_NOT_WORKS: (
+            "Le cadre {frame} est celui de travaux ; le marché {reference} n'est pas de travaux."
+        ),
         DifferenceCode.SUBCONTRACTOR_UNDECLARED: (
             "Aucun sous-traitant de ce SIRET n'a été accepté sur le marché {reference} (L2193-4)."
         ),
@@ -39,44 +46,58 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
             "Ce sous-traitant du marché {reference} n'a pas droit au paiement direct (R2193-10) : le titulaire le paie."
         ),
         DifferenceCode.SUBCONTRACT_SHORT: (
-            "Sous-traitance du marché {reference} : {invoiced} demandés en tout, {amount} acceptés, TVA comprise."
+            "Sous-traitance du marché {reference} : {invoiced:amount} demandés en tout, {amount:amount} acceptés, "
+            "TVA comprise."
         ),
         DifferenceCode.SUBCONTRACT_CURRENCY: "La sous-traitance du marché {reference} est dans une autre monnaie.",
         DifferenceCode.REVERSE_CHARGE: (
             "Sous-traitance de travaux sur le marché {reference} : la TVA est due par le titulaire "
             "(CGI 283, 2 nonies), la facture doit être en autoliquidation (AE)."
         ),
-        DifferenceCode.ARITHMETIC: "{term} : écrit {written}, le calcul donne {counted}.",
-        DifferenceCode.VAT_RATE: "Le taux de TVA {rate} % n'est en vigueur nulle part en France au jour de la facture.",
+        DifferenceCode.ARITHMETIC: "{term} : la facture dit {written:amount}, le calcul donne {counted:amount}.",
+        DifferenceCode.VAT_RATE: (
+            "Le taux de TVA {rate:number} % n'est en vigueur nulle part en France au jour de la facture."
+        ),
         DifferenceCode.ATTACHMENT_NAME: (
             "Pièce jointe « {name} » : le nom doit avoir une extension et cinquante caractères au plus."
         ),
-        DifferenceCode.ATTACHMENT_TYPE: "Pièce jointe « {name} » : format {type} non admis ou démenti par le nom.",
+        DifferenceCode.ATTACHMENT_TYPE: (
+            "Pièce jointe « {name} » : format {type} non admis, ou démenti par l'extension du nom."
+        ),
         DifferenceCode.ATTACHMENT_CONTENT: "Pièce jointe « {name} » : le contenu n'est pas du format annoncé, {type}.",
-        DifferenceCode.ATTACHMENT_SIZE: "Pièce jointe « {name} » : {size} octets, trop pour le portail de l'État.",
-        DifferenceCode.ATTACHMENTS_TOTAL: "Les {count} pièces jointes sont ensemble trop lourdes pour le portail.",
+        DifferenceCode.ATTACHMENT_SIZE: (
+            "Pièce jointe « {name} » : {size:number} octets, plus que le portail de l'État n'accepte."
+        ),
+        DifferenceCode.ATTACHMENTS_TOTAL: (
+            "Les {count} pièces jointes pèsent ensemble plus que le portail de l'État n'accepte."
+        ),
         DifferenceCode.ATTACHMENT_MALWARE: (
             "Pièce jointe « {name} » : logiciel malveillant trouvé ({signature}). Ne l'ouvrez pas."
         ),
         DifferenceCode.ATTACHMENT_NOT_ANALYSED: "Pièce jointe « {name} » : non analysée par un antivirus.",
-        DifferenceCode.ORDER_MISSING: "La facture ne porte pas de numéro d'engagement.",
+        DifferenceCode.ORDER_MISSING: "La facture ne porte pas de numéro d'engagement (BT-13).",
         DifferenceCode.ORDER_UNKNOWN: "Aucun bon de commande ne porte le numéro {reference}.",
         DifferenceCode.SELLER: "Commandé à {ordered}, facturé par {invoiced}.",
         DifferenceCode.CURRENCY: "Commandé en {ordered}, facturé en {invoiced}.",
-        DifferenceCode.TOTAL_EXCL_VAT: "Total hors taxes : commandé {ordered}, facturé {invoiced}.",
-        DifferenceCode.TOTAL_INCL_VAT: "Total TTC : commandé {ordered}, facturé {invoiced}.",
-        DifferenceCode.ALREADY_INVOICED: "Commandé {ordered}, facturé en tout {invoiced} avec les précédentes.",
+        DifferenceCode.TOTAL_EXCL_VAT: "Total hors taxes : commandé {ordered:amount}, facturé {invoiced:amount}.",
+        DifferenceCode.TOTAL_INCL_VAT: "Total TTC : commandé {ordered:amount}, facturé {invoiced:amount}.",
+        DifferenceCode.ALREADY_INVOICED: (
+            "Commandé {ordered:amount}, facturé en tout {invoiced:amount} avec les précédentes."
+        ),
         DifferenceCode.LINE_UNKNOWN: "La ligne {line} de la facture n'est pas dans la commande.",
         DifferenceCode.LINE_NOT_INVOICED: "La ligne {line} de la commande n'est pas facturée.",
-        DifferenceCode.LINE_QUANTITY: "Ligne {line} : quantité commandée {ordered}, facturée {invoiced}.",
-        DifferenceCode.LINE_PRICE: "Ligne {line} : prix unitaire commandé {ordered}, facturé {invoiced}.",
-        DifferenceCode.LINE_VAT: "Ligne {line} : TVA commandée {ordered} %, facturée {invoiced} %.",
-        DifferenceCode.LINE_AMOUNT: "Ligne {line} : montant commandé {ordered}, facturé {invoiced}.",
+        DifferenceCode.LINE_QUANTITY: "Ligne {line} : quantité commandée {ordered:number}, facturée {invoiced:number}.",
+        DifferenceCode.LINE_PRICE: "Ligne {line} : prix unitaire commandé {ordered:amount}, facturé {invoiced:amount}.",
+        DifferenceCode.LINE_VAT: "Ligne {line} : TVA commandée {ordered:number} %, facturée {invoiced:number} %.",
+        DifferenceCode.LINE_AMOUNT: "Ligne {line} : montant commandé {ordered:amount}, facturé {invoiced:amount}.",
     }
 )
 
 
 def difference_text(difference: Difference) -> str:
     """Say a difference in French, with its facts."""
-    text = DIFFERENCES[difference.code].format(**difference.facts)
+    facts = dict(difference.facts)
+    if "term" in facts:
+        facts["term"] = term_words(facts["term"])
+    text = sentence(DIFFERENCES[difference.code], facts)
     return f"{text} Écart toléré." if difference.tolerated else text

@@ -14,7 +14,7 @@ DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
     {
         **XML_TEXTS,
         "INV-UNREADABLE": ProblemText(
-            "Facture illisible", "Le terme {term} est absent ou n'a pas la forme attendue.", 422
+            "Facture illisible", "{label} ({term}) : cette mention manque ou n'a pas la forme attendue.", 422
         ),
         "INV-UNKNOWN-FORMAT": ProblemText(
             "Format de facture inconnu",
@@ -30,7 +30,9 @@ DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         "INV-PDF-UNREADABLE": ProblemText(_PDF, "Le fichier PDF est incomplet ou abîmé : demandez-le à nouveau.", 422),
         "INV-PDF-ENCRYPTED": ProblemText(_PDF, "Le fichier PDF est chiffré : une Factur-X ne doit pas l'être.", 422),
         "INV-PDF-WITHOUT-XML": ProblemText(
-            _PDF, "Le PDF ne contient pas de facture XML : ce n'est pas une Factur-X.", 422
+            _PDF,
+            "Le PDF ne contient pas de facture XML : demandez une Factur-X, ou la facture en UBL ou en CII.",
+            422,
         ),
         "INV-PDF-SEVERAL-XML": ProblemText(
             _PDF, "Le PDF contient {count} factures XML : on ne sait pas laquelle fait foi.", 422
@@ -49,7 +51,7 @@ DOCUMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         "INV-ARCHIVE-MEMBER": ProblemText("Fichier de l'archive écarté", "Ce fichier n'est pas lu : {fault}.", 422),
         "INV-VALIDATOR-UNAVAILABLE": ProblemText(
             "Contrôle interrompu",
-            "Le validateur officiel s'est arrêté deux fois sur ce document : rien n'est prouvé.",
+            "Le contrôle officiel s'est arrêté deux fois sur ce document : on ne sait pas s'il est conforme.",
             409,
         ),
         # What an invoice makes more precise of the common words.

@@ -15,7 +15,7 @@ DRAFTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
             409,
         ),
         "INV-ORDER-INVOICED": ProblemText(
-            "Commande déjà facturée", "La commande {number} est déjà facturée pour {invoiced} hors taxes.", 409
+            "Commande déjà facturée", "La commande {number} est déjà facturée pour {invoiced:amount} hors taxes.", 409
         ),
         "INV-SERVICE-AMBIGUOUS": ProblemText(
             "Code service à préciser", "Indiquez le service destinataire (service=…) parmi : {services}.", 422

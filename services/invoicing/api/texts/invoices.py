@@ -8,7 +8,9 @@ from shared.http.problems import ProblemText
 
 INVOICES: Final[Mapping[str, ProblemText]] = MappingProxyType(
     {
-        "INV-NOT-FOUND": ProblemText("Objet inconnu", "Aucun objet {object} pour votre organisme.", 404),
+        "INV-NOT-FOUND": ProblemText(
+            "Identifiant inconnu", "Rien de ce que votre organisme peut voir ne porte l'identifiant {object}.", 404
+        ),
         "INV-ACTION-IMPOSSIBLE": ProblemText(
             "Action impossible dans cet état",
             "Cette facture est {state} : elle ne peut pas maintenant être {act}.",
@@ -16,20 +18,21 @@ INVOICES: Final[Mapping[str, ProblemText]] = MappingProxyType(
         ),
         "INV-UNATTRIBUTABLE": ProblemText(
             "Facture sans destinataire connu",
-            "Le SIRET de l'une des parties ({party}) manque ou n'est pas connu de cette plateforme.",
+            "La facture ne donne pas le SIRET d'une partie ({party}), ou il n'est pas connu de cette plateforme : "
+            "corrigez-le, ou demandez à l'acheteur où il reçoit ses factures.",
             422,
         ),
         "INV-NOT-YOUR-INVOICE": ProblemText(
-            "Facture d'une autre entreprise", "Le vendeur {seller} n'est pas votre entreprise.", 403
+            "Facture d'une autre entreprise", "Le vendeur de cette facture ({seller}) n'est pas votre entreprise.", 403
         ),
         "INV-ORGANISATION-MISSING": ProblemText(
             "Organisme manquant", "Votre identité n'est rattachée à aucun organisme.", 403
         ),
         "INV-PAID-IN-FUTURE": ProblemText(
-            "Date de paiement à venir", "Le paiement est daté du {paid_on}, or nous sommes le {today}.", 422
+            "Date de paiement à venir", "Le paiement est daté du {paid_on:day}, or nous sommes le {today:day}.", 422
         ),
         "INV-PAID-BEFORE-ORDER": ProblemText(
-            "Paiement antérieur au mandat", "Le paiement est daté du {paid_on}, le mandat du {ordered_on}.", 422
+            "Paiement antérieur au mandat", "Le paiement est daté du {paid_on:day}, le mandat du {ordered_on:day}.", 422
         ),
         "INV-SAME-PERSON": ProblemText(
             "Ordonnateur et comptable sont séparés",

@@ -22,12 +22,16 @@ RECIPIENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
             422,
         ),
         "INV-COMMITMENT-PERIOD": ProblemText(
-            "Période impossible", "L'engagement ne peut pas finir le {ends_on} avant de commencer le {starts_on}.", 422
+            "Période impossible",
+            "L'engagement ne peut pas finir le {ends_on:day} avant de commencer le {starts_on:day}.",
+            422,
         ),
         "INV-COMMITMENT-CEILING": ProblemText(
             "Montant impossible", "Le montant d'un engagement est positif ; absent, rien ne le limite.", 422
         ),
-        "INV-COMMITMENT-CLOSED": ProblemText("Engagement clos", "Cet engagement est clos depuis le {closed_on}.", 409),
+        "INV-COMMITMENT-CLOSED": ProblemText(
+            "Engagement clos", "Cet engagement est clos depuis le {closed_on:day}.", 409
+        ),
         "INV-COMMITMENT-NUMBER-TAKEN": ProblemText(
             "Numéro déjà pris", "Un engagement ou un bon de commande porte déjà le numéro {number}.", 409
         ),

@@ -1,0 +1,67 @@
+"""French sentences over the facts of a refusal or of a remark.
+
+Facts travel as programs write them (`2026-11-23`, `1234.50 EUR`, `2.5`); a sentence names how people read them:
+`{day:day}`, `{amount:amount}`, `{quantity:number}`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from string import Formatter
+from types import MappingProxyType
+from typing import Final
+
+from shared.kernel.money import Money
+from shared.kernel.paris import display_day
+
+_THIN: Final = "\u202f"
+_MOST_DECIMALS: Final = 6
+_NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,30})?")
+_AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER.pattern}) (?P<currency>[A-Z]{{3}})")
+
+
+def sentence(text: str, facts: Mapping[str, str]) -> str:
+    """Fill a sentence with facts; an absent one shows as its name, for no text may hide a refusal behind a fault."""
+    return _Sentence().vformat(text, (), _Facts(facts))
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return f"« {key} »"
+
+
+class _Sentence(Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        words = _WORDS.get(format_spec)
+        return str(super().format_field(value, format_spec)) if words is None else words(str(value))
+
+
+def _day(text: str) -> str:
+    try:
+        return display_day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _amount(text: str) -> str:
+    """Write an amount to the cent, or finer where it is: two prices that differ must not look alike."""
+    written = _AMOUNT.fullmatch(text)
+    if written is None:
+        return text
+    money = Money(Decimal(written["number"]), written["currency"])
+    if money == money.round_half_up(2):
+        return money.display()
+    finer = f"{money.round_half_up(_MOST_DECIMALS).amount.normalize():f}"
+    return f"{_number(finer)}\u00a0{'€' if money.currency == 'EUR' else money.currency}"
+
+
+def _number(text: str) -> str:
+    if not _NUMBER.fullmatch(text):
+        return text
+    return f"{Decimal(text):,f}".replace(",", _THIN).replace(".", ",")
+
+
+_WORDS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
+    {"day": _day, "amount": _amount, "number": _number}
+)
