@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from lxml import html as lxml_html
 from pypdf import PdfReader
 
+from services.invoicing.domain.frame_words import FRAME_WORDS
+from services.invoicing.domain.frames import DEPOSITOR_OF
 from services.invoicing.domain.invoice import Note
+from services.invoicing.domain.portal_frames import NAMES
 from services.invoicing.domain.semantic import Extension, Group, SemanticInvoice, flat
 from services.invoicing.domain.terms import TERMS
 from services.invoicing.ports import PageForm
@@ -103,11 +106,20 @@ def test_what_a_stranger_wrote_stays_a_text() -> None:
         ("BT-2", "2026-10-01", "01/10/2026"),
         ("BT-3", "381", "avoir (381)"),
         ("BT-3", "999", "999"),
+        ("BT-21", "PMD", "pénalités de retard (PMD)"),
+        ("BT-23", "A9", "facture d'un sous-traitant (A9)"),
+        ("BT-23", "M1", "facture : biens et services (M1)"),
+        ("BT-23", "B7", "B7"),
+        ("BT-121", "VATEX-FR-FRANCHISE", "Franchise en base (CGI, article 293 B) (VATEX-FR-FRANCHISE)"),
         ("BT-125", "A" * 4000, "fichier de 3\u00a0000 octets environ"),
     ],
 )
 def test_a_value_keeps_every_digit_that_was_given(number: str, text: str, words: str) -> None:
     assert displayed(number, text, "EUR") == words
+
+
+def test_every_frame_of_the_portal_has_its_words() -> None:
+    assert NAMES.keys() <= FRAME_WORDS.keys() <= DEPOSITOR_OF.keys()
 
 
 def test_a_pdf_shows_what_the_page_shows() -> None:

@@ -6,7 +6,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from services.invoicing.domain.frame_words import FRAME_WORDS
 from services.invoicing.domain.terms import TERMS, Kind
+from services.invoicing.domain.vat_exemptions import EXEMPTIONS
 from shared.kernel.paris import display_day
 
 _NUMBER: Final = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?", re.ASCII)
@@ -26,6 +28,13 @@ _VAT: Final = MappingProxyType(
 _SCHEMES: Final = MappingProxyType(
     {"0002": "SIREN", "0009": "SIRET", "0225": "adresse de facturation électronique", "0088": "GLN", "EM": "courriel"}
 )
+# The three notes that every French invoice bears (BR-FR-05), and those that are often met (UNTDID 4451).
+_SUBJECTS: Final = MappingProxyType(
+    {
+        "PMT": "frais de recouvrement", "PMD": "pénalités de retard", "AAB": "escompte", "AAI": "information générale",
+        "REG": "mention réglementaire", "ABL": "mention légale",
+    }
+)  # fmt: skip
 # UNTDID 1001, 4461, 5305; ISO 6523: only what French invoices usually carry, the code always stands beside.
 CODE_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -42,6 +51,9 @@ CODE_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
                 "59": "prélèvement SEPA", "97": "compensation",
             }
         ),
+        "BT-21": _SUBJECTS,
+        "BT-23": FRAME_WORDS,
+        "BT-121": EXEMPTIONS,
         **dict.fromkeys(("BT-95", "BT-102", "BT-118", "BT-151"), _VAT),
         **dict.fromkeys(
             ("BT-29-1", "BT-30-1", "BT-34-1", "BT-46-1", "BT-47-1", "BT-49-1", "BT-60-1", "BT-61-1", "BT-71-1"),
