@@ -6,7 +6,7 @@ A line of a table is an element, indented under its parent, in the order of the 
 - ``@schemeID>BT-29-1`` an attribute that carries a term; ``@format=102`` a fixed attribute; ``$BT-5`` a term's value;
 - ``*BG-25`` or ``*BT-29``: one element for each occurrence; ``*BG-16/BG-17``: one for each of the second in the first;
 - ``if:path=a|b`` or ``unless:…``: which of several elements of that name this line is; the path may end with
-  ``@attribute``;
+  ``@attribute``; ``$other`` is the currency of the VAT (BT-6) where it is not that of the invoice;
 - ``with:BT-29-1``, ``without:…``, ``written:iban``: which values are written here; ``needs:BT-6``: only beside that
   term; ``read-only``: read, never written, and only where nothing better gave the term; ``always``: written even when
   empty, since the schema asks for it; ``no-NA``: a text ``NA`` says nothing;

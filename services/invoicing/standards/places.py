@@ -43,10 +43,15 @@ def attributes_of(element: etree._Element) -> Iterator[tuple[str, str]]:
     return ((str(name), str(text)) for name, text in element.items())
 
 
+def local(name: str) -> str:
+    """Give a name without its namespace."""
+    return name.rpartition("}")[2]
+
+
 def extensions_below(element: etree._Element, place: Place) -> Iterator[Extension]:
     """Give every text and attribute of an element and of those in it, each with its place."""
     for name, text in attributes_of(element):
-        yield Extension(f"{place}/@{name.rpartition('}')[2]}", text)
+        yield Extension(f"{place}/@{local(name)}", text)
     words = " ".join(part.strip() for part in (element.text, *(c.tail for c in element)) if part and part.strip())
     if words:
         yield Extension(str(place), words)

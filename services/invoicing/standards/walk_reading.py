@@ -4,7 +4,6 @@ Every element, attribute and text of the document is either a term, a fixed word
 with its place: nothing is dropped. What the document says is never judged here: that is for the official rules.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -14,10 +13,11 @@ from services.invoicing.domain.semantic import Extension, Group, SemanticInvoice
 from services.invoicing.domain.terms import ROOT, TERMS, chain_of
 from services.invoicing.standards.binding import Binding, Condition
 from services.invoicing.standards.codecs import read_note, read_text
-from services.invoicing.standards.places import Place, attributes_of, children_of, extensions_below
+from services.invoicing.standards.places import Place, attributes_of, children_of, extensions_below, local
 
 # CII says these once for the whole invoice where UBL says them with each means of payment.
 _ONCE = ("BT-83", "BT-89", "BT-90")
+_OTHER_CURRENCY = "other"  # of the VAT, where it is not that of the invoice
 
 
 @dataclass(slots=True)
@@ -88,24 +88,23 @@ class _Walk:
 
     def __init__(self, root: etree._Element, binding: Binding) -> None:
         self.extensions: list[Extension] = []
-        self._currencies = dict(_currencies(root, binding))
+        self._currencies = _currencies(root, binding)
         self._later: list[tuple[Binding, etree._Element, _Context]] = []
 
     def element(self, binding: Binding, element: etree._Element, context: _Context) -> None:
         """Read one element: its attributes, its text, its children."""
         carries = binding.term is not None or "note" in binding.flags
         self._attributes(binding, element, context)
-        if binding.children:
-            self._unbound(element.text, context)
-        elif carries or binding.fixed:
-            self._text(binding, element, context)
-        seen: set[int] = set()
         if not binding.children:
+            if carries or binding.fixed:
+                self._text(binding, element, context)
             return
+        self._unbound(element.text, context)
+        seen: set[int] = set()
         for child, place in children_of(element, context.place):
             self._unbound(child.tail, context)
-            chosen = self._chosen(binding, child)
-            if chosen is None or (not chosen.each and id(chosen) in seen):
+            chosen = self._chosen(binding, child, seen)
+            if chosen is None:
                 self.extensions += extensions_below(child, place)
                 continue
             seen.add(id(chosen))
@@ -136,10 +135,14 @@ class _Walk:
                 value = Value(pending.text or "", MappingProxyType(pending.parts))
                 context.holder(pending.term).values.setdefault(pending.term, []).append(value)
 
-    def _chosen(self, binding: Binding, child: etree._Element) -> Binding | None:
+    def _chosen(self, binding: Binding, child: etree._Element, seen: set[int]) -> Binding | None:
+        """Give the line of the table that an element is; when that one was met, another that asks for just this."""
+        was_met = False
         for candidate in binding.by_tag.get(child.tag, ()):
             if candidate.condition is None or self._fits(candidate.condition, child):
-                return candidate
+                if (candidate.each or id(candidate) not in seen) and not (was_met and candidate.condition is None):
+                    return candidate
+                was_met = True
         return None
 
     def _fits(self, condition: Condition, element: etree._Element) -> bool:
@@ -156,7 +159,7 @@ class _Walk:
             if bound is not None and bound.term is not None and text.strip():
                 self._keep_part(bound.term, text.strip(), element, context)
             elif (expected is None or text.strip() != expected) and not self._is_currency(name, text):
-                self.extensions.append(Extension(f"{context.place}/@{_local(name)}", text))
+                self.extensions.append(Extension(f"{context.place}/@{local(name)}", text))
 
     def _is_currency(self, name: str, text: str) -> bool:
         """Tell whether an attribute only repeats the currency of the invoice."""
@@ -189,7 +192,9 @@ class _Walk:
             if words:
                 self._value("BT-22", Value(words), context)
         elif binding.term is not None:
-            self._term(binding, read_text(text, binding.flags), element, context)
+            said, beyond = read_text(binding.term, text, binding.flags)
+            self._unbound(beyond, context)
+            self._term(binding, said, element, context)
 
     def _term(self, binding: Binding, text: str, element: etree._Element, context: _Context) -> None:
         term, pending = str(binding.term), context.pending
@@ -225,13 +230,17 @@ class _Walk:
             self.extensions.append(Extension(str(context.place), text.strip()))
 
 
-def _currencies(root: etree._Element, binding: Binding) -> Iterator[tuple[str, str]]:
+def _currencies(root: etree._Element, binding: Binding) -> dict[str, str]:
     """Give the currencies of the invoice (BT-5) and of its VAT (BT-6), which tell other elements apart."""
+    found: dict[str, str] = {}
     for path in binding.walk():
         if path[-1].term in {"BT-5", "BT-6"}:
             text = root.findtext("/".join(step.tag for step in path[1:]))
             if text and text.strip():
-                yield str(path[-1].term), text.strip()
+                found[str(path[-1].term)] = text.strip()
+    if found.get("BT-6", found.get("BT-5")) != found.get("BT-5"):
+        found[_OTHER_CURRENCY] = found["BT-6"]  # many write the same currency twice: it tells nothing apart
+    return found
 
 
 def _keep(group: _Growing, holder: _Growing, *, merges: bool) -> None:
@@ -285,7 +294,3 @@ def _merge(one: _Growing, other: _Growing) -> None:
             known.extend(groups)
         elif groups:
             _merge(known[0], groups[0])
-
-
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]

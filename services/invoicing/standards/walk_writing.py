@@ -15,7 +15,7 @@ from services.invoicing.domain.findings import Finding, FindingCode
 from services.invoicing.domain.semantic import Extension, Group, SemanticInvoice, Value
 from services.invoicing.domain.terms import ROOT, TERMS, chain_of, numbers_below
 from services.invoicing.standards.binding import Attribute, Binding
-from services.invoicing.standards.codecs import is_iban, written_note, written_text
+from services.invoicing.standards.codecs import is_iban, is_note_subject, written_note, written_text
 from services.invoicing.standards.schema_fillers import FILLERS
 
 _SHOWN: Final = 100  # characters of what is not written
@@ -160,6 +160,8 @@ class _Walk:
             return False
         if "note" in binding.flags:
             subject, words = self._said("BT-21", standing), self._said("BT-22", standing)
+            if not is_note_subject(subject):
+                self._done.discard((id(standing.first("BT-21")), "BT-21"))  # its letters stand there, no subject
             element.text = _readable(written_note(subject, words or ""))
             return subject is not None or words is not None
         said = self._said(binding.term, standing) if binding.term is not None else None
