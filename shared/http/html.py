@@ -61,23 +61,17 @@ def notice(text: str) -> str:
 
 def form(action: str, fields: Iterable[str], *, hidden: Mapping[str, str], buttons: Mapping[str, str]) -> str:
     """Write a form; ``buttons`` gives the words of each value of ``action``."""
-    kept = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
-    )
     pressed = "".join(
         f'<button type="submit" name="action" value="{escape(value)}">{escape(words)}</button>'
         for value, words in buttons.items()
     )
-    return f'<form method="post" action="{escape(action)}">{kept}{"".join(fields)}<p>{pressed}</p></form>'
+    return f'<form method="post" action="{escape(action)}">{_kept(hidden)}{"".join(fields)}<p>{pressed}</p></form>'
 
 
 def upload_form(action: str, fields: Iterable[str], *, hidden: Mapping[str, str], button: str) -> str:
     """Write a form with one file; hidden fields come before it."""
-    kept = "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
-    )
     return (
-        f'<form method="post" enctype="multipart/form-data" action="{escape(action)}">{kept}{"".join(fields)}'
+        f'<form method="post" enctype="multipart/form-data" action="{escape(action)}">{_kept(hidden)}{"".join(fields)}'
         f'<p><button type="submit">{escape(button)}</button></p></form>'
     )
 
@@ -169,6 +163,12 @@ def link(url: str, words: str) -> str:
     if not url.startswith(("https://", "http://", "/")):
         return escape(words)
     return f'<a href="{escape(url)}">{escape(words)}</a>'
+
+
+def _kept(hidden: Mapping[str, str]) -> str:
+    return "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in hidden.items()
+    )
 
 
 def _id(name: str) -> str:
