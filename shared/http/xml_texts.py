@@ -13,7 +13,8 @@ XML_TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         "XML-TOO-LARGE": ProblemText(_TITLE, "Le document a {size} octets, la limite est {limit}.", 413),
         "XML-ENCODING": ProblemText(
             _TITLE,
-            "L'octet {position} ne correspond pas à l'encodage {encoding} : le fichier est à refaire en UTF-8.",
+            "L'encodage {encoding} n'est pas lu ici, ou l'octet {position} n'en fait pas partie : "
+            "le fichier est à refaire en UTF-8.",
             422,
         ),
         "XML-DOCTYPE": ProblemText(_TITLE, "Une déclaration DOCTYPE n'est jamais lue : le document est refusé.", 422),

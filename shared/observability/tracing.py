@@ -59,7 +59,7 @@ def _recorded(name: str, *, context: Context | None, attributes: Mapping[str, st
     ) as current:
         try:
             yield
-        except BaseException as fault:
+        except BaseException as fault:  # told, and raised again as it was
             current.set_status(trace.Status(trace.StatusCode.ERROR, type(fault).__name__))
             raise
 

@@ -20,8 +20,7 @@ from services.mps.domain.sources import Source
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f]")
 _COMPARED: Final = {"turnover": (Source.TURNOVER, "turnover_"), "headcount": (Source.HEADCOUNT, "headcount_")}
-
-_SHARED: Final = {Category.ECONOMIC, Category.TECHNICAL}
+_SHARED: Final = frozenset({Category.ECONOMIC, Category.TECHNICAL})  # capacities of a group count together (R2142-25)
 
 
 @dataclass(frozen=True, slots=True)

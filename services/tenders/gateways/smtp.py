@@ -117,7 +117,7 @@ class SmtpMailer:
             session.ehlo_or_helo_if_needed()
             if where.user is not None:
                 session.login(where.user, where.password or "")
-        except BaseException:
+        except BaseException:  # whatever stopped it goes on its way: only the connection is not left open
             session.close()
             raise
         return session
