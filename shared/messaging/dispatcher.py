@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from time import monotonic
 from typing import Any, Final
@@ -69,18 +70,30 @@ class _Lane:
     def __init__(self, consumer: str, outbox: Outbox) -> None:
         self.outbox = outbox
         self._name = f"dispatch.{consumer}"
+        self._may_have_more = True
+        self._read_at = 0.0
         with outbox.database.reader() as connection:
             self._saved = cursor_position(connection, outbox.tables, self._name)
         self.window = Window(self._saved)
 
+    def look(self) -> None:
+        """Have the next ``read`` look into the outbox; called from any thread."""
+        self._may_have_more = True
+
     def read(self) -> Sequence[OutboxRow]:
-        """Read the next events, unless too many are still open."""
+        """Read the next events, unless too many are still open, or none was announced since the last safety poll."""
         if self.window.in_flight >= _WINDOW:
             return ()
+        now = monotonic()
+        if not self._may_have_more and now - self._read_at < POLL_SECONDS:
+            return ()
+        self._may_have_more = False  # before the look: what is announced during it asks for another
+        self._read_at = now
         with self.outbox.database.reader() as connection:
             rows = rows_after(connection, self.outbox.tables, self.window.last, limit=_BATCH)
         for row in rows:
             self.window.hand_over(row.position)
+        self._may_have_more = self._may_have_more or len(rows) == _BATCH
         return rows
 
     @property
@@ -119,9 +132,13 @@ class _ConsumerLoop:
         stop.then(self._waiter.wake)
         with ExitStack() as open_things:
             errands = open_things.enter_context(ThreadPoolExecutor(_ERRANDS, thread_name_prefix=f"errand.{self.name}"))
-            for outbox in self._sources:
-                open_things.enter_context(outbox.numbered.heard_by(self._waiter.wake))
+            for lane in self._lanes:
+                open_things.enter_context(lane.outbox.numbered.heard_by(partial(self._hear, lane)))
             self._loop(stop, errands)
+
+    def _hear(self, lane: _Lane) -> None:
+        lane.look()
+        self._waiter.wake()
 
     def _loop(self, stop: Stop, errands: ThreadPoolExecutor) -> None:
         while not stop.is_set():

@@ -15,7 +15,7 @@ from shared.kernel.principal import Principal
 from shared.messaging.figures import EVENTS_DELIVERED
 from shared.messaging.topology import Route
 from shared.observability import continue_trace, current_traceparent
-from shared.storage.inbox import claim
+from shared.storage.inbox import claim, was_claimed
 from shared.storage.unit_of_work import Scope, SqlUnitOfWork, retrying
 
 E = TypeVar("E", bound=Event)
@@ -121,9 +121,9 @@ class Consumer(Generic[U]):
         return retrying(lambda: self._open_uow(self._scope(envelope)), work)
 
     def _was_applied(self, envelope: Envelope) -> bool:
-        """Look into the inbox before a costly errand; leaving the unit of work takes the claim back."""
-        with self._open_uow(self._scope(envelope)) as uow:
-            return not claim(uow, envelope.emitter, envelope.id)
+        """Look into the inbox before a costly errand; of two that are fetched at once only one is applied."""
+        with self._open_uow(self._scope(envelope)).reading() as uow:
+            return was_claimed(uow, envelope.emitter, envelope.id)
 
     def _scope(self, envelope: Envelope) -> Scope:
         return Scope(

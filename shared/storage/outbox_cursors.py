@@ -1,7 +1,9 @@
 """Cursors over the numbered outbox: how far a publisher or a dispatcher has come, in the order of positions."""
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.postgresql import insert
+from functools import cache
+
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from shared.storage.tables import ServiceTables
 
@@ -20,9 +22,13 @@ def cursor_position(connection: Connection, tables: ServiceTables, name: str) ->
 
 def move_cursor(connection: Connection, tables: ServiceTables, name: str, position: int) -> None:
     """Move a named cursor forward; a slower process of the same name never moves it back."""
-    cursor = tables.cursor
-    statement = insert(cursor).values(name=name, position=position)
-    forward = statement.on_conflict_do_update(
-        index_elements=[cursor.c.name], set_={"position": func.greatest(cursor.c.position, position)}
+    connection.execute(_forward(tables.cursor), {"name": name, "position": position})
+
+
+@cache  # built once: every loop writes its cursor down several times a second
+def _forward(cursor: Table) -> Insert:
+    statement = insert(cursor)
+    return statement.on_conflict_do_update(
+        index_elements=[cursor.c.name],
+        set_={"position": func.greatest(cursor.c.position, statement.excluded.position)},
     )
-    connection.execute(forward)

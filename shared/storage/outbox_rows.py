@@ -6,10 +6,11 @@ see a later one without the earlier ones.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from shared.storage.tables import ServiceTables
 
@@ -30,9 +31,8 @@ class OutboxRow:
 
 def rows_after(connection: Connection, tables: ServiceTables, position: int, *, limit: int) -> Sequence[OutboxRow]:
     """Give the events after a position, in order, at most ``limit``."""
-    outbox = tables.outbox
-    wanted = _rows(tables).where(outbox.c.position > position).order_by(outbox.c.position)
-    return [OutboxRow(*row) for row in connection.execute(wanted.limit(limit))]
+    found = connection.execute(_after(tables.outbox), {"after": position, "most": limit})
+    return [OutboxRow(*row) for row in found]
 
 
 def feed_rows_after(
@@ -40,9 +40,15 @@ def feed_rows_after(
 ) -> Sequence[OutboxRow]:
     """Give the events of one feed after a position of that feed, in order, at most ``limit``."""
     outbox = tables.outbox
-    wanted = _rows(tables).where(outbox.c.feed == feed, outbox.c.feed_position > position)
+    wanted = _rows(outbox).where(outbox.c.feed == feed, outbox.c.feed_position > position)
     return [OutboxRow(*row) for row in connection.execute(wanted.order_by(outbox.c.feed_position).limit(limit))]
 
 
-def _rows(tables: ServiceTables) -> Select[Any]:
-    return select(*(tables.outbox.c[name] for name in _COLUMNS))
+@cache  # built once: every loop asks this at every turn
+def _after(outbox: Table) -> Select[Any]:
+    wanted = _rows(outbox).where(outbox.c.position > bindparam("after")).order_by(outbox.c.position)
+    return wanted.limit(bindparam("most"))
+
+
+def _rows(outbox: Table) -> Select[Any]:
+    return select(*(outbox.c[name] for name in _COLUMNS))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, TextClause, text
 from shared.storage.tables import ServiceTables
 
 _BATCH: Final = 1000
-_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('plis.sequencer.' || CAST(:schema AS text), 0))")
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('plis.sequencer.' || current_schema(), 0))")
 # Its own statement after the lock, hence its own snapshot: it sees every number that the last holder committed.
 _NUMBER: Final = """
 WITH pending AS (
@@ -38,8 +38,7 @@ def number_pending(connection: Connection, tables: ServiceTables, *, batch: int 
     Runs inside the caller's transaction, which should hold nothing else: the lock is kept until its end. Positions
     are dense and start at 1; feed positions are dense within each feed. Retention must keep each feed's last row.
     """
-    schema = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
-    connection.execute(_LOCK, {"schema": schema})
+    connection.execute(_LOCK)
     return connection.execute(_statement(tables.outbox.fullname), {"batch": batch}).rowcount
 
 

@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.exc import DBAPIError
 
 from shared.contracts.envelope import Envelope
@@ -161,7 +162,12 @@ class SqlUnitOfWork:
 
     def _write(self, table: Table, rows: list[dict[str, Any]]) -> None:
         if rows:  # one statement for all of them, prepared once by the server, sent together
-            self.connection.execute(table.insert(), rows)
+            self.connection.execute(_inserting(table), rows)
+
+
+@cache  # built once: every commit writes these rows
+def _inserting(table: Table) -> Insert:
+    return insert(table)
 
 
 U = TypeVar("U", bound=SqlUnitOfWork)

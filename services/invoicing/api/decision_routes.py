@@ -35,7 +35,7 @@ def _add_judgements(router: APIRouter, app: InvoicingApp) -> None:
         invoice_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated(Right.AUTHORISE))]
     ) -> ProposalOut:
         """Lire ce que les faits suggèrent : accepter, en tout ou en partie, interrompre, refuser, comparer."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             return ProposalOut.of(propose(InvoiceId.parse(invoice_id), uow=uow))
 
     @router.post("/invoices/{invoice_id}/acceptance", response_model=InvoiceOut)

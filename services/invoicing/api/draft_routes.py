@@ -125,7 +125,7 @@ def seller_routes(app: InvoicingApp) -> APIRouter:
     @router.get("/sellers/{siret}", response_model=SellerOut)
     def seller(siret: str, request: Request, principal: Company) -> Response:
         """Relire les mentions de son entreprise ; elles ne sont montrées à personne d'autre."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = read_seller_profile(Siret.parse(siret), uow=uow)
         headers = {"ETag": etag(found.version)}
         return Response(SellerOut.of(found).model_dump_json(), media_type="application/json", headers=headers)
@@ -146,7 +146,7 @@ def draft_routes(app: InvoicingApp) -> APIRouter:
     ) -> Response:
         """Obtenir la facture complète d'un bon de commande, prête à être envoyée telle quelle."""
         question = asked.to_question(PurchaseOrderId.parse(order_id))
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             invoice = draft_invoice(question, uow=uow)
         written = app.writer.write(invoice, asked.format)
         headers = {"Content-Disposition": f'attachment; filename="{written.name}"', "Cache-Control": "no-store"}

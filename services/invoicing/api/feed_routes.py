@@ -30,7 +30,7 @@ def feed_routes(app: InvoicingApp) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=PAGE_SIZE.value)] = PAGE_SIZE.value,
     ) -> FeedOut:
         """Lire la suite du fil de votre organisme : positions 1, 2, 3… sans trou, événements CloudEvents 1.0."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             entries = read_feed(position=after, limit=limit, uow=uow)
         events = [FeedEventOut(position=entry.position, event=json.loads(entry.envelope)) for entry in entries]
         return FeedOut(events=events, next_after=events[-1].position if events else after)

@@ -113,7 +113,7 @@ def _add_reading(router: APIRouter, app: InvoicingApp) -> None:
     def files(invoice_id: str, request: Request, principal: Reader) -> FilesOut:
         """Lister les pièces de la facture : celles qu'elle contient, puis celles que le fournisseur a ajoutées."""
         identifier = InvoiceId.parse(invoice_id)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             added, document = files_of(identifier, uow=uow), uow.invoices.document(identifier)
         inside = [InsideOut.of(rank, each) for rank, each in enumerate(app.reader.attachments(document), start=1)]
         return FilesOut(inside=inside, items=[FileOut.of(each) for each in added])
@@ -125,7 +125,7 @@ def _add_reading(router: APIRouter, app: InvoicingApp) -> None:
         invoice_id: str, rank: Annotated[int, Path(ge=1, le=1000)], request: Request, principal: Reader
     ) -> Response:
         """Télécharger une pièce que la facture contient, par son rang."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             document = uow.invoices.document(InvoiceId.parse(invoice_id))
         found = app.reader.attachments(document)[rank - 1 : rank] or refuse(Code.NOT_FOUND, object=rank)
         return Response(found[0].content, media_type="application/octet-stream", headers=_CAREFUL)
@@ -135,6 +135,6 @@ def _add_reading(router: APIRouter, app: InvoicingApp) -> None:
     )
     def file(invoice_id: str, file_id: str, request: Request, principal: Reader) -> Response:
         """Télécharger une pièce ajoutée, octet pour octet."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             content = read_file(InvoiceId.parse(invoice_id), PortalFileId.parse(file_id), uow=uow)
         return Response(content, media_type="application/octet-stream", headers=_CAREFUL)

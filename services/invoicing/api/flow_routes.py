@@ -123,7 +123,7 @@ def _add_report(router: APIRouter, app: InvoicingApp) -> None:
         identifier, scope = FlowId.parse(flow_id), scope_of(request, principal)
 
         def read() -> Flow:
-            with app.open_uow(scope) as uow:
+            with app.read_uow(scope) as uow:
                 return uow.flows.get(identifier)
 
         def reported() -> Flow | None:

@@ -81,7 +81,7 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
     ) -> Page[InvoiceOut]:
         """Lister les factures reçues par votre organisme, ou déposées par votre entreprise."""
         after = None if page.after is None else InvoiceId.parse(page.after)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = uow.invoices.visible(after=after, limit=page.limit + 1, statuses=status or (), number=number)
         return page_of(page, found, show=InvoiceOut.of, key=lambda invoice: invoice.invoice_id)
 
@@ -96,7 +96,7 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
         identifier, scope = InvoiceId.parse(invoice_id), scope_of(request, principal)
 
         def read() -> ReceivedInvoice:
-            with app.open_uow(scope) as uow:
+            with app.read_uow(scope) as uow:
                 return uow.invoices.get(identifier)
 
         def judged() -> ReceivedInvoice | None:

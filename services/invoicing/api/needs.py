@@ -1,6 +1,6 @@
 """What the HTTP face needs of the service, and the limits that it publishes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -59,9 +59,8 @@ class InvoicingApp(Protocol):
         """Give the service's database, whose pool sets how many handlers run at once."""
         ...
 
-    @property
-    def open_uow(self) -> Callable[[Scope], AbstractContextManager[UnitOfWork]]:
-        """Give the maker of units of work, for reads."""
+    def read_uow(self, scope: Scope) -> AbstractContextManager[UnitOfWork]:
+        """Make a unit of work that only reads."""
         ...
 
     @property

@@ -35,7 +35,7 @@ def _add_contracts(router: APIRouter, app: InvoicingApp) -> None:
     ) -> Page[ContractOut]:
         """Lister les marchés notifiés de votre organisme."""
         after = None if page.after is None else ContractId.parse(page.after)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = uow.contracts.visible(after=after, limit=page.limit + 1)
         return page_of(page, found, show=ContractOut.of, key=lambda contract: contract.contract_id)
 
@@ -58,12 +58,12 @@ def _add_orders(router: APIRouter, app: InvoicingApp) -> None:
     ) -> Page[OrderOut]:
         """Lister les bons de commande de votre organisme, ou ceux que votre entreprise doit facturer."""
         after = None if page.after is None else PurchaseOrderId.parse(page.after)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = uow.orders.visible(after=after, limit=page.limit + 1)
         return page_of(page, found, show=OrderOut.of, key=lambda order: order.order_id)
 
     @router.get("/orders/{order_id}", response_model=OrderOut)
     def read_order(order_id: str, request: Request, principal: Reader) -> OrderOut:
         """Lire un bon de commande."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             return OrderOut.of(uow.orders.get(PurchaseOrderId.parse(order_id)))

@@ -70,7 +70,7 @@ def page_routes(app: InvoicingApp) -> APIRouter:
 
 
 def _document(app: InvoicingApp, scope: Scope, invoice_id: InvoiceId) -> bytes:
-    with app.open_uow(scope) as uow:
+    with app.read_uow(scope) as uow:
         return uow.invoices.document(invoice_id)
 
 

@@ -58,7 +58,7 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
     @router.get("/recipients/{siret}/state-portal", response_model=ConnectionOut)
     def state(siret: str, request: Request, principal: Reader) -> Response:
         """Suivre son raccordement : dernière interrogation, curseur, erreurs, factures par situation."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = connection_state(Siret.parse(siret), uow=uow)
         headers = {"ETag": etag(found.connection.version)}
         return Response(ConnectionOut.of(found).model_dump_json(), media_type="application/json", headers=headers)
@@ -69,7 +69,7 @@ def _add_reads(router: APIRouter, app: InvoicingApp) -> None:
     ) -> Page[PortalInvoiceOut]:
         """Lister les factures vues sur le portail, et ce que chacune est devenue ici."""
         recipient = Siret.parse(siret)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             require_own_portal(recipient, uow=uow)
             found = uow.state_portal_invoices.visible(recipient, after=_after(page.after), limit=page.limit + 1)
         return page_of(page, found, show=PortalInvoiceOut.of, key=lambda one: str(one.portal_id))

@@ -73,7 +73,7 @@ def _add_applications(router: APIRouter, app: InvoicingApp) -> None:
     def applications(request: Request, principal: _Operator, page: _Page) -> Page[ApplicationOut]:
         """Lister les logiciels déclarés."""
         after = id_after(page, PortalApplicationId)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = uow.portal_access.applications(after=after, limit=page.limit + 1)
         return page_of(page, found, show=ApplicationOut.of, key=lambda each: each.application_id)
 
@@ -112,7 +112,7 @@ def _add_changes(router: APIRouter, app: InvoicingApp) -> None:
     @router.get("/portal/accounts", response_model=Page[AccountOut])
     def accounts(request: Request, principal: _Operator, page: _Page) -> Page[AccountOut]:
         """Lister les comptes techniques."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = uow.portal_access.accounts(after=page.after, limit=page.limit + 1)
         return page_of(page, found, show=AccountOut.of, key=lambda each: each.login)
 

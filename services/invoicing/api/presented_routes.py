@@ -38,14 +38,14 @@ def presented_routes(app: InvoicingApp) -> APIRouter:
     ) -> Page[PresentedOut]:
         """Lister les factures non reçues (autre porte) adressées à votre organisme, ou émises par votre entreprise."""
         after = id_after(page, PresentedInvoiceId)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = uow.presented_invoices.visible(after=after, limit=page.limit + 1)
         return page_of(page, found, show=PresentedOut.of, key=lambda one: one.presented_id)
 
     @router.get("/presented-invoices/{presented_id}", response_model=PresentedOut)
     def presented_invoice(presented_id: str, request: Request, principal: Reader) -> PresentedOut:
         """Lire une facture non reçue (autre porte) : transmission, compte rendu, réception par le portail."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             return PresentedOut.of(uow.presented_invoices.get(PresentedInvoiceId.parse(presented_id)))
 
     @router.post("/presented-invoices/{presented_id}/forwarding", response_model=PresentedOut)
@@ -84,7 +84,7 @@ def mandate_routes(app: InvoicingApp) -> APIRouter:
     @router.get("/sellers/{siret}/forwarding-mandate", response_model=MandateOut)
     def mandate(siret: str, request: Request, principal: Reader) -> Response:
         """Lire son mandat."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = read_mandate(Siret.parse(siret), uow=uow)
         headers = {"ETag": etag(found.version)}
         return Response(MandateOut.of(found).model_dump_json(), media_type="application/json", headers=headers)

@@ -49,7 +49,7 @@ def recipient_routes(app: InvoicingApp) -> APIRouter:
     @router.get("/recipients/{siret}", response_model=RecipientOut)
     def recipient(siret: str, request: Request, principal: Reader) -> Response:
         """Lire ce qu'un destinataire demande sur ses factures : codes service, numéro d'engagement, porte d'entrée."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = read_recipient(Siret.parse(siret), uow=uow)
             shown = _shown(found, app, at=uow.clock.now())
         headers = {"ETag": etag(found.version)}
@@ -84,14 +84,14 @@ def commitment_routes(app: InvoicingApp) -> APIRouter:
     ) -> Page[CommitmentOut]:
         """Lister les engagements de son organisme, ou pris envers son entreprise."""
         after = None if page.after is None else CommitmentId.parse(page.after)
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             found = uow.commitments.visible(after=after, limit=page.limit + 1)
         return page_of(page, found, show=CommitmentOut.of, key=lambda one: one.commitment_id)
 
     @router.get("/commitments/{commitment_id}", response_model=CommitmentOut)
     def commitment(commitment_id: str, request: Request, principal: Reader) -> CommitmentOut:
         """Lire un engagement."""
-        with app.open_uow(scope_of(request, principal)) as uow:
+        with app.read_uow(scope_of(request, principal)) as uow:
             return CommitmentOut.of(uow.commitments.get(CommitmentId.parse(commitment_id)))
 
     @router.post("/commitments/{commitment_id}/closure", response_model=CommitmentOut)

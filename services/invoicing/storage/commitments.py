@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.commitment import Commitment, CommitmentKind
 from services.invoicing.domain.errors import Code
 from services.invoicing.storage import tables
-from services.invoicing.storage.visibility import visible_to
+from services.invoicing.storage.visibility import Sight
 from shared.kernel.ids import CommitmentId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
@@ -16,6 +16,9 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
 _T = tables.commitment
+# What every invoice asks is built once: building it would cost more than the server takes to run it.
+_BY_ID = select(_T).where(_T.c.id == bindparam("b_id"))
+_NUMBERED = select(_T).where(_T.c.buyer_siret == bindparam("b_buyer"), _T.c.number == bindparam("b_number"))
 _MOST_OF_A_NUMBER = 1000  # buyers who number their commitments alike
 
 
@@ -24,7 +27,7 @@ class SqlCommitments:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
+        self._sight = Sight(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
     def add(self, commitment: Commitment) -> None:
         """Keep a new commitment, or refuse ``INV-COMMITMENT-NUMBER-TAKEN``."""
@@ -38,11 +41,11 @@ class SqlCommitments:
 
     def lock(self, commitment_id: CommitmentId) -> Commitment:
         """Read a commitment and hold its row, or refuse ``INV-NOT-FOUND``."""
-        return self._one(self._query(commitment_id).with_for_update()) or refuse(Code.NOT_FOUND, object=commitment_id)
+        return self._seen(_BY_ID.with_for_update(), commitment_id)
 
     def get(self, commitment_id: CommitmentId) -> Commitment:
         """Read a commitment, or refuse ``INV-NOT-FOUND``."""
-        return self._one(self._query(commitment_id)) or refuse(Code.NOT_FOUND, object=commitment_id)
+        return self._seen(_BY_ID, commitment_id)
 
     def save(self, commitment: Commitment) -> None:
         """Keep the next version of a locked commitment."""
@@ -53,26 +56,27 @@ class SqlCommitments:
 
     def numbered(self, buyer: Siret, number: str) -> Commitment | None:
         """Find a buyer's commitment by its number, for attribution and matching."""
-        return self._one(select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.number == number))
+        return self._one(_NUMBERED, b_buyer=str(buyer), b_number=number)
 
     def all_numbered(self, number: str) -> tuple[Commitment, ...]:
         """Find the commitments of a number that the principal sees, and those made towards nobody."""
-        known = or_(self._visible, _T.c.seller_siret.is_(None))
+        known = or_(self._sight.condition, _T.c.seller_siret.is_(None))
         query = select(_T).where(_T.c.number == number, known).order_by(_T.c.id).limit(_MOST_OF_A_NUMBER)
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
     def visible(self, *, after: CommitmentId | None, limit: int) -> tuple[Commitment, ...]:
         """List the commitments that the principal sees, page by page, in the order of their identifiers."""
-        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        query = select(_T).where(self._sight.condition).order_by(_T.c.id).limit(limit)
         if after is not None:
             query = query.where(_T.c.id > after.value)
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
-    def _query(self, commitment_id: CommitmentId) -> Select[Any]:
-        return select(_T).where(_T.c.id == commitment_id.value, self._visible)
+    def _seen(self, query: Select[Any], commitment_id: CommitmentId) -> Commitment:
+        found = self._one(self._sight.within(query), b_id=commitment_id.value)
+        return found or refuse(Code.NOT_FOUND, object=commitment_id)
 
-    def _one(self, query: Select[Any]) -> Commitment | None:
-        row = self._connection.execute(query).one_or_none()
+    def _one(self, query: Select[Any], **values: object) -> Commitment | None:
+        row = self._connection.execute(query, values).one_or_none()
         return _from_row(row) if row is not None else None
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.parties import Contract, Organisation
 from services.invoicing.storage import tables
-from services.invoicing.storage.visibility import visible_to
+from services.invoicing.storage.visibility import Sight
 from shared.kernel.ids import ContractId, TenderId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
@@ -19,6 +19,20 @@ from shared.kernel.timeline import Timeline
 from shared.legal.calendar import PayerKind
 
 _T = tables.contract
+# What every invoice asks is built once: building it would cost more than the server takes to run it.
+_BY_ID = select(_T).where(_T.c.id == bindparam("b_id"))
+_OF_REFERENCE = (
+    select(_T)
+    .where(_T.c.buyer_siret == bindparam("b_buyer"), _T.c.reference == bindparam("b_reference"))
+    .order_by(_T.c.id.desc())
+    .limit(1)
+)
+_BETWEEN = (
+    select(_T)
+    .where(_T.c.buyer_siret == bindparam("b_buyer"), _T.c.contractor_siret == bindparam("b_seller"))
+    .order_by((_T.c.reference == bindparam("b_reference")).desc().nulls_last(), _T.c.id.desc())
+    .limit(1)
+)
 
 
 class SqlContracts:
@@ -26,7 +40,7 @@ class SqlContracts:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.contractor_siret)
+        self._sight = Sight(principal, buyer=_T.c.buyer_siret, seller=_T.c.contractor_siret)
 
     def keep(self, contract: Contract) -> None:
         """Keep what was announced, unless something newer is kept already."""
@@ -42,25 +56,24 @@ class SqlContracts:
 
     def get(self, contract_id: ContractId) -> Contract:
         """Read a contract of the principal's organisation, or refuse ``INV-NOT-FOUND``."""
-        query = select(_T).where(_T.c.id == contract_id.value, self._visible)
-        return self._one(query) or refuse(Code.NOT_FOUND, object=contract_id)
+        return self._one(self._sight.within(_BY_ID), b_id=contract_id.value) or refuse(
+            Code.NOT_FOUND, object=contract_id
+        )
 
     def visible(self, *, after: ContractId | None, limit: int) -> tuple[Contract, ...]:
         """List the contracts of the principal's organisation, page by page, in the order of their identifiers."""
-        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        query = select(_T).where(self._sight.condition).order_by(_T.c.id).limit(limit)
         if after is not None:
             query = query.where(_T.c.id > after.value)
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
     def between(self, buyer: Siret, seller: Siret, *, reference: str | None) -> Contract | None:
         """Find the contract of that reference between two organisations, else their latest."""
-        query = select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.contractor_siret == str(seller))
-        return self._one(query.order_by((_T.c.reference == reference).desc().nulls_last(), _T.c.id.desc()).limit(1))
+        return self._one(_BETWEEN, b_buyer=str(buyer), b_seller=str(seller), b_reference=reference)
 
     def of_reference(self, buyer: Siret, reference: str) -> Contract | None:
         """Find the contract of that reference of a buyer, whoever holds it."""
-        query = select(_T).where(_T.c.buyer_siret == str(buyer), _T.c.reference == reference)
-        return self._one(query.order_by(_T.c.id.desc()).limit(1))
+        return self._one(_OF_REFERENCE, b_buyer=str(buyer), b_reference=reference)
 
     def buyer_of(self, siren: Siren, *, seller: Siret) -> Siret | None:
         """Find the one buyer establishment of a SIREN that has a contract with this seller; None if not exactly one."""
@@ -76,8 +89,8 @@ class SqlContracts:
         )
         return bool(self._connection.execute(query).scalar_one())
 
-    def _one(self, query: Select[Any]) -> Contract | None:
-        row = self._connection.execute(query).one_or_none()
+    def _one(self, query: Select[Any], **values: object) -> Contract | None:
+        row = self._connection.execute(query, values).one_or_none()
         return _from_row(row) if row is not None else None
 
 

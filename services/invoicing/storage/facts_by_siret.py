@@ -1,9 +1,10 @@
 """What an organisation declares about itself, in PostgreSQL: versioned, by its SIRET, whole facts in one column."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.kernel.siret import Siret
@@ -40,7 +41,7 @@ class FactsBySiret(Generic[D]):
     def find(self, siret: Siret) -> D | None:
         """Read what an organisation declared."""
         if siret not in self._found:
-            self._found[siret] = self._one(self._of(siret))
+            self._found[siret] = self._one(_of_siret(self.table), siret)
         return self._found[siret]
 
     def find_all(self, sirets: Iterable[Siret]) -> Mapping[Siret, D]:
@@ -52,7 +53,7 @@ class FactsBySiret(Generic[D]):
 
     def lock(self, siret: Siret) -> D | None:
         """Read what an organisation declared and hold its row until the end of the unit of work."""
-        self._found[siret] = self._one(self._of(siret).with_for_update())
+        self._found[siret] = self._one(_of_siret(self.table).with_for_update(), siret)
         return self._found[siret]
 
     def keep(self, declared: D) -> None:
@@ -68,9 +69,11 @@ class FactsBySiret(Generic[D]):
             )
         )
 
-    def _of(self, siret: Siret) -> Select[Any]:
-        return select(self.table.c.facts).where(self.table.c.siret == str(siret))
-
-    def _one(self, query: Select[Any]) -> D | None:
-        facts = self.connection.execute(query).scalar_one_or_none()
+    def _one(self, query: Select[Any], siret: Siret) -> D | None:
+        facts = self.connection.execute(query, {"b_siret": str(siret)}).scalar_one_or_none()
         return None if facts is None else from_json(self._kind, facts)
+
+
+@cache  # built once: every invoice asks this
+def _of_siret(table: Table) -> Select[Any]:
+    return select(table.c.facts).where(table.c.siret == bindparam("b_siret"))

@@ -1,11 +1,10 @@
 """The invoices received and their bytes in PostgreSQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 
 from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.errors import Code
@@ -15,8 +14,19 @@ from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import tables
 from services.invoicing.storage.invoice_rows import from_row, to_row
+from services.invoicing.storage.invoice_statements import (
+    ADDING,
+    BY_ID,
+    DOCUMENT,
+    LOCKED_BY_ID,
+    OF_SAME_BYTES,
+    OF_SAME_NUMBER,
+    SAME_BYTES,
+    SAVING,
+    STEPPING,
+)
 from services.invoicing.storage.state_portal_invoices import SqlStatePortalInvoices
-from services.invoicing.storage.visibility import visible_to
+from services.invoicing.storage.visibility import Sight
 from shared.kernel.clock import Clock
 from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PurchaseOrderId
 from shared.kernel.money import Money
@@ -25,8 +35,6 @@ from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 
 _T = tables.invoice
-_D = tables.invoice_document
-_S = tables.invoice_step
 _USES_NOTHING = (InvoiceStatus.REFUSED.value, InvoiceStatus.RETURNED.value)
 _AWAITS_RATE = text("payment -> 'interest' = 'null'::jsonb")  # as in its partial index, word for word
 
@@ -37,52 +45,44 @@ class SqlInvoices:
     def __init__(self, connection: Connection, principal: Principal, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
-        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
+        self._sight = Sight(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
     def add(self, invoice: ReceivedInvoice, document: bytes) -> InvoiceId:
         """Keep a new invoice and its bytes; give its identifier, or the one of the same bytes received before."""
         now = self._clock.now()
         row = {**to_row(invoice), "portal_status": portal_status(invoice).value, "portal_status_at": now}
-        same_bytes = ["buyer_siret", "seller_siret", "sha256"]
-        statement = insert(_T).values(row).on_conflict_do_nothing(index_elements=same_bytes).returning(_T.c.id)
-        if self._connection.execute(statement).one_or_none() is None:
-            same = select(_T.c.id).where(*(_T.c[name] == row[name] for name in same_bytes))
-            return InvoiceId(self._connection.execute(same).scalar_one())
-        self._connection.execute(insert(_D).values(invoice_id=invoice.invoice_id.value, content=document))
-        self._step(invoice, at=now)
+        step = {f"step_{name}": value for name, value in _step(invoice, at=now).items()}
+        kept = self._connection.execute(ADDING, _named({**row, **step, "content": document})).scalar_one_or_none()
+        if kept is None:
+            same = _named({name: row[name] for name in SAME_BYTES})
+            return InvoiceId(self._connection.execute(OF_SAME_BYTES, same).scalar_one())
         return invoice.invoice_id
 
     def get(self, invoice_id: InvoiceId) -> ReceivedInvoice:
         """Read an invoice, or refuse ``INV-NOT-FOUND``."""
-        return self._one(self._query(invoice_id), invoice_id)
+        return self._one(BY_ID, invoice_id)
 
     def lock(self, invoice_id: InvoiceId) -> ReceivedInvoice:
         """Read an invoice and hold its row until the end of the unit of work, or refuse ``INV-NOT-FOUND``."""
-        return self._one(self._query(invoice_id).with_for_update(), invoice_id)
+        return self._one(LOCKED_BY_ID, invoice_id)
 
     def save(self, invoice: ReceivedInvoice) -> None:
         """Keep the next version of an invoice that is locked."""
         row, now, shown = to_row(invoice), self._clock.now(), portal_status(invoice).value
-        before = select(_T.c.id, _T.c.portal_status).where(_T.c.id == row.pop("id")).subquery("before")
-        statement = update(_T).where(_T.c.id == before.c.id, _T.c.version < invoice.version)
-        statement = statement.values(
-            **row,
-            portal_status=shown,
-            portal_status_at=case((_T.c.portal_status == shown, _T.c.portal_status_at), else_=now),
-            fetched_by_buyer_at=case((_T.c.buyer_siret == row["buyer_siret"], _T.c.fetched_by_buyer_at), else_=None),
-        )
-        saved = self._connection.execute(statement.returning(before.c.portal_status)).scalar_one_or_none()
-        if saved is None:
+        known = {"id": row.pop("id"), "version": invoice.version, "buyer": str(invoice.buyer)}
+        asked = _named({**known, "portal_status": shown, "now": now})
+        before = self._connection.execute(SAVING, {**row, **asked}).scalar_one_or_none()
+        if before is None:
             raise RuntimeError("an invoice is saved under lock, with a greater version")
-        if saved != shown:
-            self._step(invoice, at=now)
+        if before != shown:
+            self._connection.execute(STEPPING, {"invoice_id": invoice.invoice_id.value, **_step(invoice, at=now)})
         if invoice.channel is Channel.STATE_PORTAL:  # whatever was decided, the State's portal is told
             SqlStatePortalInvoices(self._connection).wake(invoice.invoice_id, at=now)
 
     def document(self, invoice_id: InvoiceId) -> bytes:
         """Give the bytes as received, or refuse ``INV-NOT-FOUND``."""
-        query = select(_D.c.content).join(_T, _T.c.id == _D.c.invoice_id)
-        content = self._connection.execute(query.where(_T.c.id == invoice_id.value, self._visible)).scalar_one_or_none()
+        query = self._sight.within(DOCUMENT)
+        content = self._connection.execute(query, {"b_id": invoice_id.value}).scalar_one_or_none()
         return bytes(content) if content is not None else refuse(Code.NOT_FOUND, object=invoice_id)
 
     def visible(
@@ -94,7 +94,7 @@ class SqlInvoices:
         number: str | None = None,
     ) -> tuple[ReceivedInvoice, ...]:
         """List the invoices that the principal sees, page by page, the oldest first; of a number, of some statuses."""
-        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        query = select(_T).where(self._sight.condition).order_by(_T.c.id).limit(limit)
         if statuses:
             query = query.where(_T.c.status.in_(sorted(status.value for status in statuses)))
         if number is not None:
@@ -121,18 +121,18 @@ class SqlInvoices:
 
     def of_same_number(self, invoice: ReceivedInvoice) -> tuple[ReceivedInvoice, ...]:
         """Give the other invoices of that number, supplier (SIREN), buyer and year, the oldest first."""
-        query = select(_T).where(
-            _T.c.buyer_siret == str(invoice.buyer),
-            _T.c.number == invoice.summary.number,
-            _T.c.issue_year == invoice.summary.issued_on.year,
-            _T.c.seller_siret.startswith(str(invoice.seller.siren), autoescape=True),
-            _T.c.id != invoice.invoice_id.value,
-        )
-        return tuple(from_row(row) for row in self._connection.execute(query.order_by(_T.c.id)))
+        facts = {
+            "buyer": str(invoice.buyer),
+            "number": invoice.summary.number,
+            "year": invoice.summary.issued_on.year,
+            "siren": str(invoice.seller.siren),
+            "id": invoice.invoice_id.value,
+        }
+        return tuple(from_row(row) for row in self._connection.execute(OF_SAME_NUMBER, _named(facts)))
 
     def awaiting_rate(self, *, limit: int) -> tuple[ReceivedInvoice, ...]:
         """Give, locked, invoices paid late whose interest rate was not known; rows held by others are skipped."""
-        query = select(_T).where(_AWAITS_RATE, self._visible)
+        query = select(_T).where(_AWAITS_RATE, self._sight.condition)
         query = query.order_by(_T.c.id).limit(limit).with_for_update(skip_locked=True)
         return tuple(from_row(row) for row in self._connection.execute(query))
 
@@ -173,14 +173,15 @@ class SqlInvoices:
             query = query.where(_T.c.id < before.value)
         return Money(self._connection.execute(query).scalar_one(), currency)
 
-    def _step(self, invoice: ReceivedInvoice, *, at: datetime) -> None:
-        """Keep the step by which an invoice came to its state, with what was said."""
-        row = {"status": portal_status(invoice).value, "passed_at": at, "comment": comment_of(invoice)}
-        self._connection.execute(insert(_S).values(invoice_id=invoice.invoice_id.value, **row))
-
-    def _query(self, invoice_id: InvoiceId) -> Select[Any]:
-        return select(_T).where(_T.c.id == invoice_id.value, self._visible)
-
     def _one(self, query: Select[Any], invoice_id: InvoiceId) -> ReceivedInvoice:
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(self._sight.within(query), {"b_id": invoice_id.value}).one_or_none()
         return from_row(row) if row is not None else refuse(Code.NOT_FOUND, object=invoice_id)
+
+
+def _step(invoice: ReceivedInvoice, *, at: datetime) -> dict[str, Any]:
+    """Give the step by which an invoice came to its state, with what was said."""
+    return {"status": portal_status(invoice).value, "passed_at": at, "comment": comment_of(invoice)}
+
+
+def _named(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"b_{name}": value for name, value in values.items()}

@@ -10,7 +10,7 @@ from services.invoicing.domain.errors import Code
 from services.invoicing.domain.order import OrderLine, PurchaseOrder
 from services.invoicing.domain.parties import Organisation
 from services.invoicing.storage import tables
-from services.invoicing.storage.visibility import visible_to
+from services.invoicing.storage.visibility import Sight
 from shared.kernel.ids import ContractId, PurchaseOrderId
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
@@ -27,7 +27,7 @@ class SqlOrders:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
+        self._sight = Sight(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
     def add(self, order: PurchaseOrder) -> None:
         """Keep a new order, or refuse ``INV-ORDER-NUMBER-TAKEN``."""
@@ -37,12 +37,12 @@ class SqlOrders:
 
     def get(self, order_id: PurchaseOrderId) -> PurchaseOrder:
         """Read an order, or refuse ``INV-NOT-FOUND``."""
-        query = select(_T).where(_T.c.id == order_id.value, self._visible)
+        query = select(_T).where(_T.c.id == order_id.value, self._sight.condition)
         return self._one(query) or refuse(Code.NOT_FOUND, object=order_id)
 
     def visible(self, *, after: PurchaseOrderId | None, limit: int) -> tuple[PurchaseOrder, ...]:
         """List the orders that the principal sees, page by page, the oldest first."""
-        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        query = select(_T).where(self._sight.condition).order_by(_T.c.id).limit(limit)
         if after is not None:
             query = query.where(_T.c.id > after.value)
         return tuple(_from_row(row) for row in self._connection.execute(query))
@@ -53,7 +53,9 @@ class SqlOrders:
 
     def all_numbered(self, number: str) -> tuple[PurchaseOrder, ...]:
         """Find the orders of a number that the principal sees."""
-        query = select(_T).where(_T.c.number == number, self._visible).order_by(_T.c.id).limit(_MOST_OF_A_NUMBER)
+        query = (
+            select(_T).where(_T.c.number == number, self._sight.condition).order_by(_T.c.id).limit(_MOST_OF_A_NUMBER)
+        )
         return tuple(_from_row(row) for row in self._connection.execute(query))
 
     def _one(self, query: Select[Any]) -> PurchaseOrder | None:

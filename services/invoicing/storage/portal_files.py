@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     delete,
     func,
     insert,
@@ -46,6 +47,8 @@ portal_file: Final = Table(
 )
 _T: Final = portal_file
 _FACTS: Final = tuple(column for column in _T.c if column.name != "content")
+# Built once: every invoice asks this.
+_OF_INVOICE: Final = select(*_FACTS).where(_T.c.invoice_id == bindparam("b_invoice")).order_by(_T.c.added_at, _T.c.id)
 
 
 class SqlPortalFiles:
@@ -94,8 +97,8 @@ class SqlPortalFiles:
 
     def of_invoice(self, invoice_id: InvoiceId) -> tuple[PortalFile, ...]:
         """Give the files that an invoice names, the oldest first."""
-        query = select(*_FACTS).where(_T.c.invoice_id == invoice_id.value).order_by(_T.c.added_at, _T.c.id)
-        return tuple(_from_row(row) for row in self._connection.execute(query))
+        rows = self._connection.execute(_OF_INVOICE, {"b_invoice": invoice_id.value})
+        return tuple(_from_row(row) for row in rows)
 
     def content(self, file_id: PortalFileId) -> bytes:
         """Give the bytes of a file of an invoice."""

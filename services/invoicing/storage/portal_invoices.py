@@ -23,7 +23,7 @@ from services.invoicing.domain.state_portal import PortalStatus
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import tables
 from services.invoicing.storage.invoice_rows import from_row
-from services.invoicing.storage.visibility import visible_to
+from services.invoicing.storage.visibility import Sight
 from shared.kernel.clock import Clock
 from shared.kernel.ids import InvoiceId
 from shared.kernel.principal import Principal
@@ -43,28 +43,30 @@ class SqlPortalInvoices:
         self._connection = connection
         self._clock = clock
         self._organisation = principal.organisation
-        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
+        self._sight = Sight(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
     def search(self, search: PortalSearch) -> FoundInvoices:
         """Find invoices by criteria, as many as asked for."""
-        conditions = and_(*self._own(search.side), *_conditions(search))
+        conditions = and_(*self._own(search.side), *conditions_of(search))
         total = self._connection.execute(select(func.count()).select_from(_T).where(conditions)).scalar_one()
         if search.offset >= total or search.size == 0:
             return FoundInvoices(shown=(), total=total)
         column = _T.c[search.order.value]
         order = (column.desc(), _T.c.id.desc()) if search.is_descending else (column, _T.c.id)
         query = select(_T).where(conditions).order_by(*order).limit(search.size).offset(search.offset)
-        return FoundInvoices(shown=tuple(_shown(row) for row in self._connection.execute(query)), total=total)
+        return FoundInvoices(shown=tuple(shown_of(row) for row in self._connection.execute(query)), total=total)
 
     def shown(self, invoice_id: InvoiceId) -> ShownInvoice:
         """Read one invoice, or refuse ``INV-NOT-FOUND``."""
-        query = select(_T).where(_T.c.id == invoice_id.value, self._visible)
+        query = select(_T).where(_T.c.id == invoice_id.value, self._sight.condition)
         row = self._connection.execute(query).one_or_none()
-        return _shown(row) if row is not None else refuse(Code.NOT_FOUND, object=invoice_id)
+        return shown_of(row) if row is not None else refuse(Code.NOT_FOUND, object=invoice_id)
 
     def steps(self, invoice_id: InvoiceId) -> tuple[InvoiceStep, ...]:
         """Give the history of an invoice, the latest step first, or refuse ``INV-NOT-FOUND``."""
-        query = select(_S).join(_T, _T.c.id == _S.c.invoice_id).where(_T.c.id == invoice_id.value, self._visible)
+        query = (
+            select(_S).join(_T, _T.c.id == _S.c.invoice_id).where(_T.c.id == invoice_id.value, self._sight.condition)
+        )
         rows = self._connection.execute(query.order_by(_S.c.id.desc())).all()
         if not rows:
             refuse(Code.NOT_FOUND, object=invoice_id)
@@ -99,7 +101,7 @@ class SqlPortalInvoices:
     def _mark(self, column: ColumnElement[datetime], invoice_ids: Collection[InvoiceId], **held: str) -> None:
         ids = [invoice_id.value for invoice_id in invoice_ids]
         same = [_T.c[name] == value for name, value in held.items()]
-        statement = update(_T).where(_T.c.id.in_(ids), self._visible, column.is_(None), *same)
+        statement = update(_T).where(_T.c.id.in_(ids), self._sight.condition, column.is_(None), *same)
         self._connection.execute(statement.values({column: self._clock.now()}))
 
     def _own(self, side: PortalSide) -> _Conditions:
@@ -108,17 +110,18 @@ class SqlPortalInvoices:
             yield false()
         elif side is PortalSide.SELLER:
             yield func.left(_T.c.seller_siret, _SIREN) == str(self._organisation.siren)
-            yield self._visible
+            yield self._sight.condition
         else:
             yield _T.c.buyer_siret == str(self._organisation)
-            yield self._visible
+            yield self._sight.condition
 
 
 def _holds(invoice_id: str) -> ColumnElement[bool]:
     return _F.c.entries.contains([{"invoice_id": invoice_id}])
 
 
-def _conditions(search: PortalSearch) -> _Conditions:
+def conditions_of(search: PortalSearch) -> _Conditions:
+    """Yield what an invoice must be for each criterion that is given."""
     yield from _texts(search)
     yield from _codes(search)
     yield from _kinds(search)
@@ -193,7 +196,8 @@ def _amounts(column: ColumnElement[Any], span: AmountSpan) -> _Conditions:
         yield column <= span.most
 
 
-def _shown(row: Row[Any]) -> ShownInvoice:
+def shown_of(row: Row[Any]) -> ShownInvoice:
+    """Read one line."""
     invoice = from_row(row)
     return ShownInvoice(
         invoice=invoice,

@@ -11,7 +11,7 @@ from services.invoicing.domain.presented import Content, PresentedInvoice, Prese
 from services.invoicing.storage.state_portal_polls import problem_from_json, problem_to_json
 from services.invoicing.storage.state_portal_tables import invitation, presented_document
 from services.invoicing.storage.state_portal_tables import presented as presented_table
-from services.invoicing.storage.visibility import visible_to
+from services.invoicing.storage.visibility import Sight
 from shared.kernel.ids import InvoiceId, PresentedInvoiceId
 from shared.kernel.money import Money
 from shared.kernel.principal import Principal
@@ -28,7 +28,7 @@ class SqlPresentedInvoices:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._visible = visible_to(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
+        self._sight = Sight(principal, buyer=_T.c.buyer_siret, seller=_T.c.seller_siret)
 
     def add(self, presented: PresentedInvoice, document: bytes) -> PresentedInvoiceId:
         """Keep a new one and its bytes; give its identifier, or the one of the same bytes presented before."""
@@ -60,13 +60,13 @@ class SqlPresentedInvoices:
     def document(self, presented_id: PresentedInvoiceId) -> bytes:
         """Give the bytes as presented, or refuse ``INV-NOT-FOUND``."""
         query = select(_D.c.content).join(_T, _T.c.id == _D.c.presented_id)
-        query = query.where(_T.c.id == presented_id.value, self._visible)
+        query = query.where(_T.c.id == presented_id.value, self._sight.condition)
         content = self._connection.execute(query).scalar_one_or_none()
         return bytes(content) if content is not None else refuse(Code.NOT_FOUND, object=presented_id)
 
     def next_due(self, *, now: datetime) -> PresentedInvoice | None:
         """Take, locked, the most urgent one that is to be forwarded or followed and that nobody holds."""
-        query = select(_T).where(_T.c.due_at <= now, self._visible).order_by(_T.c.due_at).limit(1)
+        query = select(_T).where(_T.c.due_at <= now, self._sight.condition).order_by(_T.c.due_at).limit(1)
         return self._one(query.with_for_update(skip_locked=True))
 
     def open_of(self, buyer: Siret, seller: Siret, content: Content) -> tuple[PresentedInvoice, ...]:
@@ -87,7 +87,7 @@ class SqlPresentedInvoices:
 
     def visible(self, *, after: PresentedInvoiceId | None, limit: int) -> tuple[PresentedInvoice, ...]:
         """List those that the principal sees, page by page, the oldest first."""
-        query = select(_T).where(self._visible).order_by(_T.c.id).limit(limit)
+        query = select(_T).where(self._sight.condition).order_by(_T.c.id).limit(limit)
         if after is not None:
             query = query.where(_T.c.id > after.value)
         return tuple(_from_row(row) for row in self._connection.execute(query))
@@ -101,7 +101,7 @@ class SqlPresentedInvoices:
         return self._connection.execute(query).scalar_one(), is_first
 
     def _query(self, presented_id: PresentedInvoiceId) -> Select[Any]:
-        return select(_T).where(_T.c.id == presented_id.value, self._visible)
+        return select(_T).where(_T.c.id == presented_id.value, self._sight.condition)
 
     def _one(self, query: Select[Any]) -> PresentedInvoice | None:
         row = self._connection.execute(query).one_or_none()

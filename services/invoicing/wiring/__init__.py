@@ -76,6 +76,10 @@ class App:
     portal: StatePortalWork
     readiness: Sequence[Check]
 
+    def read_uow(self, scope: Scope) -> InvoicingUnitOfWork:
+        """Make a unit of work that only reads."""
+        return self.open_uow(scope).reading()
+
     def close(self) -> None:
         """Stop the validator process and close the connections."""
         self.validators.close()
@@ -122,11 +126,11 @@ def consumer_of(open_uow: OpenUow, judges: Judges) -> Consumer[InvoicingUnitOfWo
 
     def judge(event: InvoiceReceived) -> object:
         scope = Scope(Principal.system(SERVICE), correlation_id=event.invoice_id)
-        return judge_document(event, open_reader=lambda: open_uow(scope), judges=judges)
+        return judge_document(event, open_reader=lambda: open_uow(scope).reading(), judges=judges)
 
     def tools(flow_id: str) -> FlowTools:
         return FlowTools(
-            open_reader=lambda: open_uow(Scope(Principal.system(SERVICE), correlation_id=flow_id)),
+            open_reader=lambda: open_uow(Scope(Principal.system(SERVICE), correlation_id=flow_id)).reading(),
             run_as=lambda principal, work: retrying(lambda: open_uow(Scope(principal, correlation_id=flow_id)), work),
             unfold=unfold,
             reader=judges.reader,

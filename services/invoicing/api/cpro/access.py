@@ -32,7 +32,7 @@ async def caller(app: InvoicingApp, request: Request) -> Call:
 
     def find() -> TechnicalAccount | None:
         """Check the token, then find the account."""
-        with app.open_uow(scope_of(request, Principal.anonymous())) as uow:
+        with app.read_uow(scope_of(request, Principal.anonymous())) as uow:
             if not is_open(token, uow=uow):
                 raise CproRefused(Return.ROLE_MISSING, "Le jeton d'accès est inconnu ou expiré.", 401)
             return None if pair is None else account_of(*pair, uow=uow)
