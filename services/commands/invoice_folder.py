@@ -90,7 +90,12 @@ class WatchedFolder:
 @click.option("--url", help="Adresse de la plateforme (par défaut : PLIS_PUBLIC_URL).")
 @click.option("--token", envvar="PLIS_TOKEN", help="Jeton d'accès (sur une plateforme d'essai : facultatif).")
 @click.option(
-    "--every", type=click.FloatRange(0.1, 3600), default=5.0, show_default=True, help="Secondes d'un passage à l'autre."
+    "--every",
+    type=click.FloatRange(0.1, 3600),
+    metavar="SECONDES",
+    default=5.0,
+    show_default=True,
+    help="Temps d'un passage à l'autre.",
 )
 @click.option("--once", is_flag=True, help="Traiter ce qui est là, puis s'arrêter.")
 def watch(folder: Path, *, siret: str, url: str | None, token: str | None, every: float, once: bool) -> None:

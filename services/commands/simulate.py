@@ -24,7 +24,14 @@ def simulate() -> None:
 
 @simulate.command("api-entreprise")
 @click.option("--port", default=8090, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
-@click.option("--latency", default=0.0, show_default=True, type=click.FloatRange(0, 60), help="Délai, en secondes.")
+@click.option(
+    "--latency",
+    metavar="SECONDES",
+    type=click.FloatRange(0, 60),
+    default=0.0,
+    show_default=True,
+    help="Délai de chaque réponse.",
+)
 @click.option(
     "--fault",
     "faults",

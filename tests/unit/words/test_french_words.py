@@ -25,7 +25,7 @@ _FOR_PROGRAMMERS = (
 )
 
 _ENGLISH = re.compile(
-    r"\b(Usage|COMMAND|ARGS|Commands|Show this|default|required|TEXT|INTEGER|PATH|FILES?|DIRECTORY)\b"
+    r"\b(Usage|COMMAND|ARGS|Commands|Show this|default|required|TEXT|INTEGER|FLOAT|RANGE|PATH|FILES?|DIRECTORY)\b"
 )
 
 
