@@ -1,7 +1,7 @@
 """French sentences over the facts of a refusal or of a remark.
 
 Facts travel as programs write them (`2026-11-23`, `1234.50 EUR`, `2.5`); a sentence names how people read them:
-`{day:day}`, `{amount:amount}`, `{quantity:number}`.
+`{day:day}`, `{amount:amount}`, `{quantity:number}`, `{right:right}`.
 """
 
 import re
@@ -14,11 +14,28 @@ from typing import Final
 
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
+from shared.kernel.principal import Right
 
 _THIN: Final = "\u202f"
 _MOST_DECIMALS: Final = 6
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,30})?")
 _AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER.pattern}) (?P<currency>[A-Z]{{3}})")
+_RIGHTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Right.DRAFT.value: "rédiger",
+        Right.PUBLISH.value: "publier",
+        Right.ANSWER.value: "répondre aux entreprises",
+        Right.CUSTODIAN.value: "détenir une clé d'ouverture",
+        Right.EVALUATE.value: "analyser les offres",
+        Right.AWARD.value: "attribuer",
+        Right.SIGN.value: "signer",
+        Right.ACCOUNT.value: "comptable",
+        Right.AUTHORISE.value: "ordonnateur",
+        Right.SUBMIT.value: "agir pour une entreprise",
+        Right.FINANCE_FEED.value: "lire le fil financier",
+        Right.OPERATE.value: "exploiter la plateforme",
+    }
+)
 
 
 def sentence(text: str, facts: Mapping[str, str]) -> str:
@@ -63,5 +80,5 @@ def _number(text: str) -> str:
 
 
 _WORDS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
-    {"day": _day, "amount": _amount, "number": _number}
+    {"day": _day, "amount": _amount, "number": _number, "right": lambda text: _RIGHTS.get(text, text)}
 )

@@ -1,10 +1,13 @@
 """The French words of the refusals that every service shares (codes ``HTTP-…``)."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from shared.http.problems import ProblemText
 
+_LAST_OF_VALUES: Final = re.compile(r" or (\S+)$")
 HTTP_TEXTS: Mapping[str, ProblemText] = MappingProxyType(
     {
         "HTTP-BODY-UNREADABLE": ProblemText(
@@ -16,7 +19,7 @@ HTTP_TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "HTTP-VALUE-INVALID": ProblemText("Valeur incorrecte", "{message}", 422),
         "HTTP-LAW-UNKNOWN": ProblemText(
             "Droit inconnu à cette date",
-            "« {label} » : aucune valeur connue au {on} (première valeur connue : {known_from}).",
+            "« {label} » : aucune valeur connue au {on:day} (première valeur connue : {known_from:day}).",
             422,
         ),
         "HTTP-BODY-TOO-LARGE": ProblemText(
@@ -44,7 +47,7 @@ HTTP_TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "HTTP-TOKEN-INVALID": ProblemText(
             "Jeton d'accès refusé", "Le jeton d'accès présenté n'est pas accepté : {reason}.", 401
         ),
-        "HTTP-RIGHT-MISSING": ProblemText("Droit manquant", "Cette action demande le droit « {right} ».", 403),
+        "HTTP-RIGHT-MISSING": ProblemText("Droit manquant", "Cette action demande le droit « {right:right} ».", 403),
         "HTTP-IDEMPOTENCY-KEY-MISSING": ProblemText(
             "Clé d'idempotence manquante", "Toute écriture demande l'en-tête Idempotency-Key.", 400
         ),
@@ -138,7 +141,13 @@ FIELD_MESSAGES: Mapping[str, str] = MappingProxyType(
 def field_message(kind: str, context: Mapping[str, object]) -> str:
     """The French message of one error kind of pydantic; an unlisted kind says only that the value is wrong."""
     template = FIELD_MESSAGES.get(kind, "Valeur incorrecte.")
+    said = {key: _in_french(value) if key == "expected" else value for key, value in context.items()}
     try:
-        return template.format_map(context)
+        return template.format_map(said)
     except KeyError:
         return "Valeur incorrecte."
+
+
+def _in_french(values: object) -> str:
+    """Write a list of values as pydantic does, in French: ``'ubl', 'cii' or 'factur-x'``."""
+    return _LAST_OF_VALUES.sub(" ou \\1", str(values))

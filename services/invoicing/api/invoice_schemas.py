@@ -26,9 +26,7 @@ class BrokenRuleOut(BaseModel):
 
     rule: str
     text: str
-    in_french: str = Field(
-        description="La règle en français, ou les mentions à regarder ; vide si elle n'en nomme pas."
-    )
+    in_french: str = Field(description="La règle en français, ou ce qu'il faut regarder.")
     location: str
 
     @classmethod

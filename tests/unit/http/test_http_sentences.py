@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.http.sentences import sentence
+from shared.kernel.principal import Right
 
 
 @pytest.mark.parametrize(
@@ -19,12 +20,19 @@ from shared.http.sentences import sentence
         ("{x:amount}", "1e9 EUR", "1e9 EUR"),
         ("{x:number}", "12500.250", "12\u202f500,250"),
         ("{x:number}", "douze", "douze"),
+        ("le droit « {x:right} »", "authorise", "le droit « ordonnateur »"),
+        ("{x:right}", "autre", "autre"),
         ("{x}", "2026-11-23", "2026-11-23"),
         ("{y:amount} sur {x}", "a", "« y » sur a"),
     ],
 )
 def test_facts_are_shown_as_people_read_them(text: str, fact: str, said: str) -> None:
     assert sentence(text, {"x": fact}) == said
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_every_right_has_its_words(right: Right) -> None:
+    assert sentence("{right:right}", {"right": right.value}) != right.value
 
 
 @given(fact=st.text(max_size=60), kind=st.sampled_from(["", ":day", ":amount", ":number"]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.http.texts import HTTP_TEXTS
+from shared.http.texts import HTTP_TEXTS, field_message
 from tests.asgi import AsgiClient
 
 JSON = {"Content-Type": "application/json"}
@@ -134,3 +134,9 @@ def test_every_http_code_raised_has_a_french_text() -> None:
 
 def test_texts_are_json_safe() -> None:
     assert json.dumps({code: (text.title, text.detail) for code, text in HTTP_TEXTS.items()})
+
+
+def test_the_values_of_a_list_are_given_in_french() -> None:
+    said = field_message("enum", {"expected": "'ubl', 'cii' or 'factur-x'"})
+    assert said == "Valeur hors de la liste : 'ubl', 'cii' ou 'factur-x'."
+    assert field_message("enum", {}) == "Valeur incorrecte."

@@ -63,13 +63,33 @@ def test_a_difference_is_said_as_people_read_it() -> None:
             "[BR-CO-15]-BT-112 = BT-109 + BT-110 (BT-112).",
             "à regarder : Total TTC (BT-112) ; ",
         ),
-        (RuleFamily.FACTUR_X, "Element must occur exactly 1 times.", ""),
-        (RuleFamily.EN16931, "About BT-999.", ""),
+        (
+            RuleFamily.FACTUR_X,
+            "Element 'ram:ID' must occur exactly 1 times.",
+            "ID doit être présent 1 fois, exactement",
+        ),
+        (RuleFamily.FACTUR_X, "Element 'ram:A' is marked as not used in the given context.", "A ne doit pas être"),
+        (
+            RuleFamily.FACTUR_X,
+            "Element variant 'ram:A[not(@x)]' may occur at maximum 2 times.",
+            "A peut être présent 2",
+        ),
+        (RuleFamily.FACTUR_X, "Value of 'ram:TypeCode' is not allowed.", "la valeur de TypeCode n'est pas permise"),
+        (
+            RuleFamily.FACTUR_X,
+            "Attribute '@currencyID' is required in this context.",
+            "il manque l'attribut currencyID",
+        ),
+        (RuleFamily.EN16931, "[CII-SR-014] - Name should not be present", "Name ne doit pas être présent"),
+        (RuleFamily.EN16931, "[BR-CL-23]-Unit code MUST be coded", "à regarder : Id"),
+        (RuleFamily.EN16931, "About BT-999.", "à regarder : Id"),
     ],
 )
 def test_a_broken_rule_is_said_in_french(family: RuleFamily, text: str, said: str) -> None:
-    found = in_french(family, BrokenRule(rule="R", text=text, location="ligne 3"))
-    assert found.startswith(said) if said else not found
+    found = in_french(
+        family, BrokenRule(rule="R", text=text, location="ligne 3" if family is RuleFamily.XSD else "/A[1]/cbc:Id[1]")
+    )
+    assert found.startswith(said), found
 
 
 @pytest.mark.parametrize("act", list(ProposedAct))
