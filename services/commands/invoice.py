@@ -133,8 +133,9 @@ def _summary(content: Invoice) -> list[str]:
     if content.purchase_order_reference is not None:
         lines.append(f"  Numéro d'engagement : {content.purchase_order_reference}")
     for line in content.lines:
-        quantity = f"{line.quantity:f}".replace(".", ",")
-        lines.append(f"  {line.line_id}. {line.name or ''} × {quantity} : {line.net_amount.display()}")
+        quantity = "?" if line.quantity is None else f"{line.quantity:f}".replace(".", ",")
+        amount = "?" if line.net_amount is None else line.net_amount.display()
+        lines.append(f"  {line.line_id}. {line.name or ''} × {quantity} : {amount}")
     vat = f", TVA {totals.vat.display()}" if totals.vat is not None else ""
     lines.append(f"  HT {totals.excl_vat.display()}{vat}, TTC {totals.incl_vat.display()}")
     return [*lines, f"  Net à payer : {totals.due.display()}"]

@@ -15,8 +15,8 @@ from shared.kernel.refusal import InvalidValue
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")  # ASCII digits, no exponent, no thousands separator
 _CURRENCY: Final = re.compile(r"[A-Z]{3}", re.ASCII)
 # A lost digit is a fault, never a silent rounding.
-_EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperation])
-_ROUNDING: Final = Context(prec=60, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+_EXACT: Final = Context(prec=100, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperation])
+_ROUNDING: Final = Context(prec=100, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
 
 class CurrencyMismatch(TypeError):

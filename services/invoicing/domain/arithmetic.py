@@ -1,6 +1,7 @@
 """The sums of an invoice, counted again: used where no official artefact has judged them (EN 16931, BR-CO-10 to -16).
 
-Amounts are compared to the cent. A document that gives no lines (Factur-X MINIMUM, BASIC WL) is counted from its total.
+Amounts are compared to the cent. A document that gives no lines (Factur-X MINIMUM, BASIC WL), or one
+without its amount, is counted from its total.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +25,8 @@ def wrong_sums(invoice: Invoice) -> Iterator[WrongSum]:
     totals, currency = invoice.totals, invoice.currency
     if any(amount.currency != currency for amount in _amounts(invoice)):
         return  # said by the reading of the currency: sums of two currencies have no meaning
-    lines = Money.total((line.net_amount for line in invoice.lines), currency) if invoice.lines else totals.lines
+    amounts = [line.net_amount for line in invoice.lines if line.net_amount is not None]
+    lines = Money.total(amounts, currency) if amounts and len(amounts) == len(invoice.lines) else totals.lines
     if totals.lines is not None and lines is not None:
         yield from _compared("BT-106", totals.lines, lines)
     base = totals.lines or lines
@@ -41,7 +43,7 @@ def _amounts(invoice: Invoice) -> Iterator[Money]:
     totals = invoice.totals
     given = (totals.lines, totals.excl_vat, totals.vat, totals.incl_vat, totals.paid, totals.rounding, totals.due)
     yield from (amount for amount in given if amount is not None)
-    yield from (line.net_amount for line in invoice.lines)
+    yield from (line.net_amount for line in invoice.lines if line.net_amount is not None)
     yield from (one.amount for one in (*invoice.allowances, *invoice.charges))
 
 

@@ -41,7 +41,7 @@ def line_amount(line: InvoiceLine, currency: str) -> Money:
     """Price times quantity, less the allowances of the line and with its charges, to the cent (BT-131)."""
     price = line.net_price if line.net_price is not None else Money.zero(currency)
     base = line.price_quantity if line.price_quantity else _ONE
-    gross = Money(_DIVISION.divide((price * line.quantity).amount, base), currency)
+    gross = Money(_DIVISION.divide((price * (line.quantity or Decimal(0))).amount, base), currency)
     return (gross - _sum(line.allowances, currency) + _sum(line.charges, currency)).round_half_up(2)
 
 
@@ -57,7 +57,7 @@ def _breakdown(invoice: Invoice, exemptions: Mapping[str, Exemption]) -> tuple[V
 
 def _taxed(invoice: Invoice) -> list[tuple[VatCategory, Money]]:
     """Give what falls under each category and rate: lines, less the allowances and with the charges of the document."""
-    taxed = [(line.vat or VatCategory(), line.net_amount) for line in invoice.lines]
+    taxed = [(line.vat or VatCategory(), line.amount_in(invoice.currency)) for line in invoice.lines]
     taxed += [(one.vat or VatCategory(), -one.amount) for one in invoice.allowances]
     return taxed + [(one.vat or VatCategory(), one.amount) for one in invoice.charges]
 
@@ -75,7 +75,7 @@ def _taxes(vat: VatCategory, base: Money, exemption: Exemption) -> VatBreakdown:
 
 def _totals(invoice: Invoice, breakdown: tuple[VatBreakdown, ...]) -> Totals:
     currency, given = invoice.currency, invoice.totals
-    lines = Money.total((line.net_amount for line in invoice.lines), currency)
+    lines = Money.total((line.amount_in(currency) for line in invoice.lines), currency)
     allowances, charges = _sum(invoice.allowances, currency), _sum(invoice.charges, currency)
     excl_vat = lines - allowances + charges  # BR-CO-13
     vat = Money.total((found.vat for found in breakdown), currency)  # BR-CO-14

@@ -49,12 +49,21 @@ def content_differences(
         for wrong in wrong_sums(invoice):
             facts = {"term": wrong.term, "written": str(wrong.written), "counted": str(wrong.counted)}
             yield Difference(DifferenceCode.ARITHMETIC, facts)
+    yield from _missing_of_lines(invoice)
     for breakdown in invoice.vat_breakdown:
         rate = breakdown.rate
         if breakdown.category == _STANDARD_RATE and rate is not None and rate.value.normalize() not in rates:
             yield Difference(DifferenceCode.VAT_RATE, {"rate": str(rate)})
     if invoice.framework is not None and depositor_of(invoice.framework) is None:
         yield Difference(DifferenceCode.FRAME_UNKNOWN, {"frame": invoice.framework[:40]})
+
+
+def _missing_of_lines(invoice: Invoice) -> Iterator[Difference]:
+    """Say what a line needs to be verified and does not tell (BR-22, BR-24)."""
+    for position, line in enumerate(invoice.lines, start=1):
+        needed = {"BT-129": line.quantity, "BT-131": line.net_amount}
+        for term in (term for term, given in needed.items() if given is None):
+            yield Difference(DifferenceCode.LINE_INCOMPLETE, {"line": line.line_id or str(position), "term": term})
 
 
 def attachment_differences(

@@ -138,11 +138,11 @@ class VatBreakdown:
 class InvoiceLine:
     """A line of the invoice (BG-25)."""
 
-    line_id: Annotated[str, "BT-126"]
+    line_id: Annotated[str, "BT-126"]  # empty where the document gives none
     note: Annotated[str | None, "BT-127"] = None
-    quantity: Annotated[Decimal, "BT-129"]
+    quantity: Annotated[Decimal | None, "BT-129"]
     unit: Annotated[str | None, "BT-130"] = None
-    net_amount: Annotated[Money, "BT-131"]
+    net_amount: Annotated[Money | None, "BT-131"]
     order_line: Annotated[str | None, "BT-132"] = None
     accounting_reference: Annotated[str | None, "BT-133"] = None
     period: Annotated[InvoicingPeriod | None, "BG-26"] = None
@@ -156,6 +156,10 @@ class InvoiceLine:
     description: Annotated[str | None, "BT-154"] = None
     seller_item: Annotated[str | None, "BT-155"] = None
     buyer_item: Annotated[str | None, "BT-156"] = None
+
+    def amount_in(self, currency: str) -> Money:
+        """Give its net amount; nothing where the document says none, which the official rules tell (BR-24)."""
+        return self.net_amount if self.net_amount is not None else Money.zero(currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

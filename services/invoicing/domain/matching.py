@@ -41,6 +41,7 @@ class DifferenceCode(StrEnum):
     SUBCONTRACT_CURRENCY = "INV-DIFF-SUBCONTRACT-CURRENCY"  # reference
     REVERSE_CHARGE = "INV-DIFF-REVERSE-CHARGE"  # reference
     ARITHMETIC = "INV-DIFF-ARITHMETIC"  # term, written, counted
+    LINE_INCOMPLETE = "INV-DIFF-LINE-INCOMPLETE"  # line, term
     VAT_RATE = "INV-DIFF-VAT-RATE"  # rate
     ATTACHMENT_NAME = "INV-DIFF-ATTACHMENT-NAME"  # name, type, size
     ATTACHMENT_TYPE = "INV-DIFF-ATTACHMENT-TYPE"  # name, type, size
@@ -131,7 +132,7 @@ def _lines(invoice: Invoice, order: PurchaseOrder, tolerance: Tolerance | None) 
         number = line.order_line or str(position)
         expected = ordered.pop(number, None)
         if expected is None:
-            yield Difference(DifferenceCode.LINE_UNKNOWN, {"line": line.line_id})
+            yield Difference(DifferenceCode.LINE_UNKNOWN, {"line": line.line_id or str(position)})
         else:
             yield from _line(line, expected, tolerance)
     for number in ordered:
@@ -144,13 +145,14 @@ def _line(line: InvoiceLine, ordered: OrderLine, tolerance: Tolerance | None) ->
     if price is not None and line.price_quantity:
         price = Money(price.amount / line.price_quantity, price.currency)
     rate = line.vat.rate if line.vat else None
-    if line.quantity != ordered.quantity:
+    if line.quantity is not None and line.quantity != ordered.quantity:
         yield _compared(DifferenceCode.LINE_QUANTITY, f"{ordered.quantity:f}", f"{line.quantity:f}", facts)
     if price is not None:
         yield from _amounts(DifferenceCode.LINE_PRICE, ordered.unit_price_excl_vat, price, tolerance, facts)
     if rate is not None and rate.value != ordered.vat_rate.value:
         yield _compared(DifferenceCode.LINE_VAT, str(ordered.vat_rate), str(rate), facts)
-    yield from _amounts(DifferenceCode.LINE_AMOUNT, ordered.amount_excl_vat, line.net_amount, tolerance, facts)
+    if line.net_amount is not None:
+        yield from _amounts(DifferenceCode.LINE_AMOUNT, ordered.amount_excl_vat, line.net_amount, tolerance, facts)
 
 
 def _amounts(

@@ -14,7 +14,12 @@ from services.invoicing.domain.received import ReceivedInvoice
 from shared.kernel.money import Money
 
 C = DifferenceCode
-_TO_PROVIDE = frozenset({C.ORDER_MISSING, C.ORDER_UNKNOWN, C.SERVICE_MISSING, C.SERVICE_UNKNOWN, C.COMMITMENT_MISSING})
+_TO_PROVIDE = frozenset(
+    {
+        *(C.ORDER_MISSING, C.ORDER_UNKNOWN, C.SERVICE_MISSING, C.SERVICE_UNKNOWN, C.COMMITMENT_MISSING),
+        C.LINE_INCOMPLETE,
+    }
+)
 _TO_REDUCE = frozenset({C.TOTAL_EXCL_VAT, C.TOTAL_INCL_VAT, C.LINE_QUANTITY, C.LINE_PRICE, C.LINE_AMOUNT})
 _MOTIVES = {
     C.SELLER: RefusalMotive.ORDER,

@@ -22,6 +22,7 @@ from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.legal.calendar import PayerKind
 
+_MOST_DECIMALS = 6  # of an amount on the wire (contracts.amount)
 _STANDING_STILL = frozenset(
     {InvoiceStatus.INTERRUPTED, InvoiceStatus.RETURNED, InvoiceStatus.REFUSED, InvoiceStatus.PAID}
 )
@@ -67,10 +68,16 @@ class InvoiceSummary:
             frame=invoice.framework,
             seller_name=invoice.seller.name,
             buyer_name=invoice.buyer.name,
-            amount_excl_vat=invoice.totals.excl_vat,
-            amount_incl_vat=invoice.totals.incl_vat,
-            amount_due=invoice.totals.due,
+            amount_excl_vat=_carried(invoice.totals.excl_vat),
+            amount_incl_vat=_carried(invoice.totals.incl_vat),
+            amount_due=_carried(invoice.totals.due),
         )
+
+
+def _carried(total: Money) -> Money:
+    """Give a total as what follows carries it: rules allow two decimals (BR-DEC), and tell what has more."""
+    exponent = total.amount.as_tuple().exponent
+    return total if isinstance(exponent, int) and exponent >= -_MOST_DECIMALS else total.round_half_up(_MOST_DECIMALS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

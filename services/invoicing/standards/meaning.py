@@ -33,6 +33,10 @@ ALLOWANCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
+# What has no meaning without them is left to the official rules, which name what is missing (BR-45 to BR-47).
+_OF_A_BREAKDOWN: Final = ("BT-116", "BT-117", "BT-118")
+
+
 def invoice_of(document: SemanticInvoice) -> Invoice:
     """Give the invoice that the terms of a document make.
 
@@ -60,7 +64,9 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
         framework=terms.text("BT-23"),
         specification=terms.text("BT-24"),
         preceding=tuple(
-            PrecedingInvoice(number=n.needed("BT-25"), issued_on=n.day("BT-26")) for n in terms.all("BG-3")
+            PrecedingInvoice(number=number, issued_on=n.day("BT-26"))
+            for n in terms.all("BG-3")
+            if (number := n.text("BT-25")) is not None
         ),
         seller=_party(terms, SELLER),
         buyer=_party(terms, BUYER),
@@ -71,9 +77,13 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
         allowances=_allowances(terms, "BG-20"),
         charges=_allowances(terms, "BG-21"),
         totals=_totals(terms),
-        vat_breakdown=tuple(_vat_breakdown(found) for found in terms.all("BG-23")),
+        vat_breakdown=tuple(_vat_breakdown(found) for found in terms.all("BG-23") if _tells(found, *_OF_A_BREAKDOWN)),
         lines=tuple(_line(found) for found in terms.all("BG-25")),
     )
+
+
+def _tells(terms: Terms, *needed: str) -> bool:
+    return all(terms.text(term) is not None for term in needed)
 
 
 def _party(terms: Terms, numbers: PartyNumbers) -> Party:
@@ -138,6 +148,7 @@ def _allowances(terms: Terms, group: str) -> tuple[Allowance, ...]:
             reason_code=found.text(code),
         )
         for found in terms.all(group)
+        if _tells(found, amount)
     )
 
 
@@ -172,13 +183,12 @@ def _vat_breakdown(terms: Terms) -> VatBreakdown:
 
 
 def _line(terms: Terms) -> InvoiceLine:
-    quantity = terms.number("BT-129")
     return InvoiceLine(
-        line_id=terms.needed("BT-126"),
+        line_id=terms.text("BT-126") or "",
         note=terms.text("BT-127"),
-        quantity=unreadable("BT-129") if quantity is None else quantity,
+        quantity=terms.number("BT-129"),
         unit=terms.text("BT-130"),
-        net_amount=terms.needed_money("BT-131"),
+        net_amount=terms.money("BT-131"),
         order_line=terms.text("BT-132"),
         accounting_reference=terms.text("BT-133"),
         period=_period(terms, "BG-26", "BT-134", "BT-135"),

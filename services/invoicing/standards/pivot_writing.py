@@ -113,7 +113,7 @@ def _facts(unit: etree._Element, invoice: Invoice, facts: PivotFacts) -> None:
     _short(engagement, "NumeroEngagement", facts.order_reference, longest=_LONGEST_REFERENCE)
     lines = _child(part, "Lignes")
     for rank, line in enumerate(invoice.lines, start=1):
-        _line(_child(lines, "Ligne", NumOrdre=str(rank)), line)
+        _line(_child(lines, "Ligne", NumOrdre=str(rank)), line, line.amount_in(invoice.currency).amount)
 
 
 def _amounts(part: etree._Element, invoice: Invoice) -> None:
@@ -132,20 +132,20 @@ def _amounts(part: etree._Element, invoice: Invoice) -> None:
         _number(tax, "MontantTVA", found.vat.amount)
 
 
-def _line(part: etree._Element, line: InvoiceLine) -> None:
+def _line(part: etree._Element, line: InvoiceLine, amount: Decimal) -> None:
     _text(part, "ReferenceProduit", line.name or line.seller_item)
-    _number(part, "PrixUnitaire", _unit_price(line))
-    _number(part, "Quantite", line.quantity)
-    _number(part, "MontantHT", line.net_amount.amount)
+    _number(part, "PrixUnitaire", _unit_price(line, amount))
+    _number(part, "Quantite", line.quantity or Decimal(0))
+    _number(part, "MontantHT", amount)
     if line.vat is not None and line.vat.rate is not None:
         _number(part, "TauxTVA", line.vat.rate.value)
 
 
-def _unit_price(line: InvoiceLine) -> Decimal:
+def _unit_price(line: InvoiceLine, amount: Decimal) -> Decimal:
     """Give the price of one unit: the price may be said for several (en16931:BT-149)."""
     if line.net_price is not None:
         return _DIVISION.divide(line.net_price.amount, line.price_quantity or Decimal(1))
-    return _DIVISION.divide(line.net_amount.amount, line.quantity) if line.quantity else line.net_amount.amount
+    return _DIVISION.divide(amount, line.quantity) if line.quantity else amount
 
 
 def _piece(unit: etree._Element, piece: Piece, *, kind: str, rank: int) -> None:

@@ -1,7 +1,8 @@
 """Reading terms as what they mean: texts, days, exact decimals, amounts, each refused under the number of its term.
 
-A term that cannot be read (missing where EN 16931 makes it compulsory, or not in its form) makes the document
-unreadable: refusal ``INV-UNREADABLE`` with the term. Nothing is guessed or corrected.
+A term that is not in its form, or missing where no invoice can be kept without it (number, date, type, currency,
+totals), makes the document unreadable: refusal ``INV-UNREADABLE`` with the term. What else EN 16931 makes compulsory
+may be missing: the official rules tell it. Nothing is guessed or corrected.
 """
 
 import re
@@ -17,7 +18,8 @@ from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import InvalidValue, refuse
 
-_DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}(\.\d{0,10})?|\.\d{1,10})", re.ASCII)
+# Software writes a third of a price with the 28 decimals that its numbers have.
+_DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}(\.\d{0,28})?|\.\d{1,28})", re.ASCII)
 _DAY: Final = re.compile(r"\d{8}|\d{4}-\d{2}-\d{2}", re.ASCII)
 
 

@@ -1,13 +1,21 @@
 """What software really writes, and the schemas allow: read as it is meant, and nothing of it dropped."""
 
 import re
+from decimal import Decimal
 
 import pytest
 
+from services.invoicing.api.texts.differences import difference_text
+from services.invoicing.domain.content_checks import content_differences
+from services.invoicing.domain.matching import DifferenceCode, match
+from services.invoicing.domain.received import InvoiceSummary
 from services.invoicing.domain.semantic import SemanticInvoice, differences
+from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards import cii, ubl
 from services.invoicing.standards.detection import detect
-from tests.unit.invoicing.builders import an_invoice
+from shared.contracts.amount import Amount
+from shared.kernel.money import Money
+from tests.unit.invoicing.builders import SELLER, an_invoice, an_order
 
 UBL, CII = ubl.to_xml(an_invoice()).decode(), cii.to_xml(an_invoice()).decode()
 OTHER_TOTAL = '<cac:TaxTotal><cbc:TaxAmount currencyID="{}">0.10</cbc:TaxAmount></cac:TaxTotal><cac:LegalMonetaryTotal>'
@@ -86,3 +94,52 @@ def test_a_subject_that_no_note_of_ubl_can_carry_is_told() -> None:
     written = ubl.terms_to_xml(read(document))
     assert written.left_out == ("BG-1[1]/BT-21",)
     assert b"<cbc:Note>#texte#" in written.document
+
+
+@pytest.mark.parametrize(
+    ("written", "replaced", "term"),
+    [
+        (r"<cbc:InvoicedQuantity[^/]*/cbc:InvoicedQuantity>", "", "BT-129"),
+        (r"(<cac:InvoiceLine>.*?)<cbc:LineExtensionAmount[^/]*/cbc:LineExtensionAmount>", r"\1", "BT-131"),
+    ],
+)
+def test_a_line_that_lacks_a_term_is_read_and_told(written: str, replaced: str, term: str) -> None:
+    """A line of text, or of an article given for nothing: official rules tell what is missing, nothing is refused."""
+    invoice = detect(re.sub(written, replaced, UBL, count=1, flags=re.DOTALL).encode()).read()
+    assert [line.line_id for line in invoice.lines] == ["1", "2"]
+    assert None in (invoice.lines[0].quantity, invoice.lines[0].net_amount)
+    verdict = OfficialVerdict((OfficialCheck(RuleFamily.EN16931, "EN 16931", "1", Outcome.INVALID),))
+    (told,) = content_differences(invoice, verdict, rates={Decimal(20), Decimal("5.5")})
+    assert (told.code, dict(told.facts)) == (DifferenceCode.LINE_INCOMPLETE, {"line": "1", "term": term})
+    assert term in difference_text(told)
+    not_counted = OfficialVerdict(())
+    assert list(content_differences(invoice, not_counted, rates={Decimal(20), Decimal("5.5")})) == [told]
+    lines = match(invoice, order=an_order(), seller=SELLER.siret, already_invoiced=Money.zero())
+    assert lines == ()
+
+
+def test_a_part_without_what_gives_it_a_meaning_is_left_to_the_official_rules() -> None:
+    without_base = re.sub(r"<cbc:TaxableAmount[^/]*/cbc:TaxableAmount>", "", UBL, count=1)
+    invoice = detect(without_base.encode()).read()
+    assert [found.rate for found in invoice.vat_breakdown] == [an_invoice().vat_breakdown[1].rate]
+    anonymous = re.sub(r"<ram:LineID>1</ram:LineID>", "", CII, count=1)
+    assert [line.line_id for line in detect(anonymous.encode()).read().lines] == ["", "2"]
+
+
+@pytest.mark.parametrize("price", ["49.966666666666666666666666667", "0.3333333333333333333333333333"])
+def test_a_price_has_as_many_decimals_as_software_writes(price: str) -> None:
+    invoice = detect(UBL.replace(">149.90<", f">{price}<", 1).encode()).read()
+    found = invoice.lines[0]
+    assert found.net_price == Money(Decimal(price), "EUR")
+    assert (found.net_price * Decimal(price)).round_half_up(2).amount == round(Decimal(price) ** 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "carried"),
+    [("2191.27", "2191.27"), ("2191.2700000", "2191.270000"), ("2191.27000051", "2191.270001")],
+)
+def test_a_total_with_too_many_decimals_is_received_and_carried_with_six(written: str, carried: str) -> None:
+    document = UBL.replace(">2191.27</cbc:TaxInclusiveAmount>", f">{written}</cbc:TaxInclusiveAmount>", 1)
+    summary = InvoiceSummary.of(detect(document.encode()).read())
+    assert str(summary.amount_incl_vat.amount) == carried
+    assert Amount.of(summary.amount_incl_vat).value == carried

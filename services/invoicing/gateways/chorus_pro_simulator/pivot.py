@@ -78,17 +78,22 @@ def _facts(held: HeldInvoice, content: Invoice) -> str:
         f"<DateReception>{received_on}</DateReception><Devise>{content.currency}</Devise>"
         f"<Montants><MontantHT>{totals.excl_vat.amount}</MontantHT><MontantTTC>{totals.incl_vat.amount}</MontantTTC>"
         f"<MontantNetAPayer>{totals.due.amount}</MontantNetAPayer></Montants><TVAs>{vat}</TVAs>{references}"
-        f"<Lignes>{''.join(_line(rank, each) for rank, each in enumerate(content.lines, start=1))}</Lignes>"
+        f"<Lignes>{_lines(content)}</Lignes>"
         "</DonneesFacture>"
     )
 
 
-def _line(rank: int, line: InvoiceLine) -> str:
-    price = line.net_price.amount if line.net_price else line.net_amount.amount
+def _lines(content: Invoice) -> str:
+    return "".join(_line(rank, each, content.currency) for rank, each in enumerate(content.lines, start=1))
+
+
+def _line(rank: int, line: InvoiceLine, currency: str) -> str:
+    amount = line.amount_in(currency).amount
+    price = line.net_price.amount if line.net_price else amount
     rate = f"<TauxTVA>{line.vat.rate.value}</TauxTVA>" if line.vat and line.vat.rate else ""
     return (
         f'<Ligne NumOrdre="{rank}">{_element("ReferenceProduit", line.name)}<PrixUnitaire>{price:f}</PrixUnitaire>'
-        f"<Quantite>{line.quantity:f}</Quantite><MontantHT>{line.net_amount.amount}</MontantHT>{rate}</Ligne>"
+        f"<Quantite>{line.quantity or 0:f}</Quantite><MontantHT>{amount}</MontantHT>{rate}</Ligne>"
     )
 
 

@@ -65,20 +65,20 @@ def supplier_of(content: Invoice, invoice: ReceivedInvoice, names: Names) -> Fou
     )
 
 
-def line_of(line: InvoiceLine, rank: int) -> LignePoste:
+def line_of(line: InvoiceLine, rank: int, currency: str) -> LignePoste:
     """Write a line; its VAT is told to the cent, the invoice's is counted by rate."""
-    rate = line.vat.rate if line.vat else None
-    vat = line.net_amount.percent(rate or Percentage(Decimal(0))).round_half_up(2)
-    taken_off = Money.total((one.amount for one in line.allowances), line.net_amount.currency)
+    rate, net = line.vat.rate if line.vat else None, line.amount_in(currency)
+    vat = net.percent(rate or Percentage(Decimal(0))).round_half_up(2)
+    taken_off = Money.total((one.amount for one in line.allowances), currency)
     return LignePoste(
         lignePosteDenomination=line.name,
-        lignePosteMontantHtApresRemise=line.net_amount.amount,
+        lignePosteMontantHtApresRemise=net.amount,
         lignePosteMontantRemiseHT=taken_off.amount if line.allowances else None,
-        lignePosteMontantTtcApresRemise=(line.net_amount + vat).amount,
+        lignePosteMontantTtcApresRemise=(net + vat).amount,
         lignePosteMontantTva=vat.amount,
         lignePosteMontantUnitaireHT=line.net_price.amount if line.net_price else None,
         lignePosteNumero=int(line.line_id) if line.line_id.isascii() and line.line_id.isdigit() else rank,
-        lignePosteQuantite=line.quantity,
+        lignePosteQuantite=line.quantity if line.quantity is not None else Decimal(0),
         lignePosteReference=line.seller_item,
         lignePosteTauxTva=rate_code(rate),
         lignePosteTauxTvaManuel=rate.value if rate else None,
