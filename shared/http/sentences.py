@@ -1,19 +1,19 @@
 """French sentences over the facts of a refusal or of a remark.
 
 Facts travel as programs write them (`2026-11-23`, `1234.50 EUR`, `2.5`); a sentence names how people read them:
-`{day:day}`, `{amount:amount}`, `{quantity:number}`, `{right:right}`.
+`{day:day}`, `{deadline:instant}`, `{amount:amount}`, `{quantity:number}`, `{right:right}`.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from string import Formatter
 from types import MappingProxyType
 from typing import Final
 
 from shared.kernel.money import Money
-from shared.kernel.paris import display_day
+from shared.kernel.paris import display_day, display_instant
 from shared.kernel.principal import Right
 
 _THIN: Final = "\u202f"
@@ -61,6 +61,13 @@ def _day(text: str) -> str:
         return text
 
 
+def _instant(text: str) -> str:
+    try:
+        return display_instant(datetime.fromisoformat(text))
+    except (ValueError, TypeError):  # no instant, or one without zone
+        return text
+
+
 def _amount(text: str) -> str:
     """Write an amount to the cent, or finer where it is: two prices that differ must not look alike."""
     written = _AMOUNT.fullmatch(text)
@@ -80,5 +87,11 @@ def _number(text: str) -> str:
 
 
 _WORDS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
-    {"day": _day, "amount": _amount, "number": _number, "right": lambda text: _RIGHTS.get(text, text)}
+    {
+        "day": _day,
+        "instant": _instant,
+        "amount": _amount,
+        "number": _number,
+        "right": lambda text: _RIGHTS.get(text, text),
+    }
 )

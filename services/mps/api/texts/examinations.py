@@ -9,7 +9,8 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
     {
         "MPS-NOT-OPENED": ProblemText(
             "Avant la date limite",
-            "Rien n'est lu d'un candidat avant la date limite ({deadline}) et l'ouverture des plis (article R2132-9).",
+            "Rien n'est lu d'un candidat avant la date limite ({deadline:instant}) et l'ouverture des plis "
+            "(article R2132-9).",
             409,
         ),
         "MPS-NOT-A-CANDIDATE": ProblemText(
@@ -26,7 +27,7 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         ),
         "MPS-HEARING-UNKNOWN": ProblemText("Procédure inconnue", "Aucune procédure {hearing_id}.", 404),
         "MPS-HEARING-DUE": ProblemText(
-            "Délai déjà passé", "La réponse serait attendue pour le {due_at}, et il est {now}.", 422
+            "Délai déjà passé", "La réponse serait attendue pour le {due_at:instant}, et il est {now:instant}.", 422
         ),
         "MPS-HEARING-DECIDED": ProblemText(
             "Procédure close", "La procédure {hearing_id} a déjà fait l'objet d'une décision.", 409

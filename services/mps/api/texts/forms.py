@@ -22,8 +22,8 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         ),
         "MPS-DEADLINE-PASSED": ProblemText(
             "Date limite passée",
-            "Les candidatures ne se modifient plus depuis le {deadline} ; l'acheteur peut demander des compléments "
-            "(article R2144-2).",
+            "Les candidatures ne se modifient plus depuis le {deadline:instant} ; l'acheteur peut demander des "
+            "compléments (article R2144-2).",
             409,
         ),
         "MPS-NOTHING-TO-REUSE": ProblemText(

@@ -18,11 +18,13 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
         "MPS-MARKET-DEFENSE": ProblemText(
             "Type de marché incomplet", "Le type defense accompagne toujours un autre type de marché.", 422
         ),
-        "MPS-MARKET-DEADLINE": ProblemText("Date limite passée", "La date limite {deadline} est passée.", 422),
+        "MPS-MARKET-DEADLINE": ProblemText("Date limite passée", "La date limite {deadline:instant} est passée.", 422),
         "MPS-MARKET-DEADLINE-EARLIER": ProblemText(
-            "Date limite avancée", "Une date limite publiée n'est jamais avancée ; la présente est {deadline}.", 422
+            "Date limite avancée",
+            "Une date limite publiée n'est jamais avancée ; la présente est {deadline:instant}.",
+            422,
         ),
-        "MPS-MARKET-CLOSED": ProblemText("Date limite passée", "La date limite {deadline} est passée.", 403),
+        "MPS-MARKET-CLOSED": ProblemText("Date limite passée", "La date limite {deadline:instant} est passée.", 403),
         "MPS-APPLICATION-UNKNOWN": ProblemText(_UNKNOWN, "Aucune candidature {identifier}.", 404),
         "MPS-APPLICATION-OTHER-SIRET": ProblemText(
             "Candidature d'une autre entreprise", "La candidature {identifier} nomme une autre entreprise.", 403

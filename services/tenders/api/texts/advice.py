@@ -51,7 +51,7 @@ NEEDS: Final[Mapping[str, ProblemText]] = {
         422,
     ),
     Code.NEED_PERIOD: ProblemText(
-        "Période du besoin incorrecte", "La période finit ({ends_on}) avant de commencer ({starts_on}).", 422
+        "Période du besoin incorrecte", "La période finit ({ends_on:day}) avant de commencer ({starts_on:day}).", 422
     ),
 }
 

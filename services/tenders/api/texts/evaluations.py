@@ -48,8 +48,8 @@ _INQUIRIES: Final[Mapping[str, ProblemText]] = {
     ),
     Code.INQUIRY_DATE: ProblemText(
         "Date de réception incorrecte",
-        "La réponse est reçue après l'envoi de la demande ({sent_at}) et au plus tard maintenant (reçu : "
-        "{received_at}).",
+        "La réponse est reçue après l'envoi de la demande ({sent_at:instant}) et au plus tard maintenant (reçu : "
+        "{received_at:instant}).",
         422,
     ),
     Code.INQUIRY_CONCLUSION: ProblemText(
