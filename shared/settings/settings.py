@@ -23,6 +23,11 @@ _PRACTICE_HOSTS: Final = _LOOPBACK | {
     "sandbox-oauth.piste.gouv.fr",
 }
 _NODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+# Each is a field and a variable, `PLIS_` before its name: where a store, a broker or a service is, if there is one.
+_ADDRESSES: Final = (
+    *("database_url", "amqp_url", "blobs_url", "oidc_issuer", "smtp_url", "clamd_url"),
+    *("api_entreprise_url", "tsa_url", "company_directory_url", "dume_url", "chorus_pro_url", "chorus_pro_token_url"),
+)
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -91,16 +96,6 @@ class Settings:
         }
         data_dir = Path(given.get("DATA_DIR") or _default_data_dir(environ)).expanduser().absolute()
         secrets_dir = Path(given.get("SECRETS_DIR") or f"{data_dir}-secrets").expanduser().absolute()
-        urls: tuple[str, ...] = (
-            "DATABASE_URL",
-            "AMQP_URL",
-            "BLOBS_URL",
-            "OIDC_ISSUER",
-            "API_ENTREPRISE_URL",
-            "TSA_URL",
-            "SMTP_URL",
-        )
-        urls = (*urls, "COMPANY_DIRECTORY_URL", "DUME_URL", "CLAMD_URL", "CHORUS_PRO_URL", "CHORUS_PRO_TOKEN_URL")
         jwks = given.get("OIDC_JWKS_FILE")
         return cls(
             data_dir=data_dir,
@@ -122,7 +117,7 @@ class Settings:
             smtp_from=given.get("SMTP_FROM"),
             ntp_server=given.get("NTP_SERVER"),
             witnesses=tuple(given.get("WITNESSES", "").split()),
-            **{name.lower(): given.get(name) for name in urls},
+            **{name: given.get(name.upper()) for name in _ADDRESSES},
         )
 
     @property
