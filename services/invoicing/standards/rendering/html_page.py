@@ -25,10 +25,7 @@ _DEEPEST_HEADING: Final = 6
 def html_page(invoice: SemanticInvoice) -> bytes:
     """Write the page."""
     view = view_of(invoice)
-    body = "".join(
-        _table(part, rank) if isinstance(part, Table) else "".join(_section(part, 2))
-        for rank, part in enumerate(view.parts)
-    )
+    body = "".join(_table(part) if isinstance(part, Table) else "".join(_section(part, 2)) for part in view.parts)
     title = _text(view.title)
     page = (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
@@ -55,10 +52,8 @@ def _pair(shown: Shown) -> str:
     return f'<dt>{_text(shown.label)}</dt><dd data-term="{shown.number}">{_text(shown.text)}</dd>'
 
 
-def _table(table: Table, rank: int) -> str:
-    headings = "".join(
-        f'<th scope="col" id="t{rank}c{column}">{_text(heading)}</th>' for column, heading in enumerate(table.headings)
-    )
+def _table(table: Table) -> str:
+    headings = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in table.headings)
     rows = "".join(line for row in table.rows for line in _row(row, len(table.headings)))
     return (
         f"<table><caption>{_text(table.caption)}</caption><thead><tr>{headings}</tr></thead>"
