@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from services.invoicing.api.contractor_routes import contractor_routes
 from services.invoicing.api.cpro.routes import cpro_routes, token_routes
 from services.invoicing.api.decision_routes import decision_routes
 from services.invoicing.api.draft_routes import draft_routes, seller_routes
@@ -25,6 +26,7 @@ _Make = Callable[[InvoicingApp], APIRouter]
 _ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
 _INVOICES: Final[tuple[_Make, ...]] = (
     invoice_routes, page_routes, decision_routes, routing_routes, file_routes, flow_routes,
+    contractor_routes,
 )  # fmt: skip
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
 _PORTAL: Final[tuple[_Make, ...]] = (portal_operator_routes, token_routes, cpro_routes)

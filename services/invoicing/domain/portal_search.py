@@ -84,6 +84,7 @@ class PortalSearch:
     order_reference: str | None = None
     contract_reference: str | None = None
     counterparts: tuple[Counterpart, ...] = ()
+    buyer: Siret | None = None
     service_codes: tuple[str, ...] = ()
     frames: tuple[str | None, ...] | None = None
     excluded_frames: tuple[str, ...] = ()

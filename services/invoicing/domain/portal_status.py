@@ -49,6 +49,11 @@ _SHOWN: Final[Mapping[InvoiceStatus, PortalStatus]] = MappingProxyType(
 _ONCE_ANSWERED: Final = frozenset({InvoiceStatus.INTERRUPTED, InvoiceStatus.VALIDATED})
 
 
+def shown_as(status: InvoiceStatus) -> PortalStatus:
+    """Give the portal's name of a state, whatever was answered in it."""
+    return _SHOWN[status]
+
+
 def portal_status(invoice: ReceivedInvoice) -> PortalStatus:
     """Give the portal's name of an invoice's state: completed as soon as its seller has answered an interruption."""
     answered = invoice.interruption is not None and invoice.interruption.answered_on is not None

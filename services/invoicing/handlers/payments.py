@@ -8,6 +8,7 @@ from services.invoicing.domain.decisions import Acceptance, checked_admission
 from services.invoicing.domain.proposal import accepts_alone
 from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
 from services.invoicing.handlers.announcements import invoice_paid, payment_ordered
+from services.invoicing.handlers.contractor_answers import agreed_on
 from services.invoicing.handlers.decision_announcements import invoice_accepted
 from services.invoicing.handlers.decisions import lock_as_buyer
 from services.invoicing.handlers.interest import announce_interest, interest_of
@@ -60,7 +61,7 @@ def accept_invoice(command: AcceptInvoice, *, uow: UnitOfWork, law: LegalTable) 
     acceptance = Acceptance(
         accepted_on=today,
         accepted_by=principal.subject,
-        due_on=_due_on(invoice, command.service_rendered_on, law=law),
+        due_on=_due_on(invoice, command.service_rendered_on, uow=uow, law=law),
         admitted=checked_admission(command.admitted, asked=invoice.summary.amount_due, reason=command.reason),
         reason=command.reason,
     )
@@ -85,9 +86,13 @@ def accept_alone(invoice: ReceivedInvoice, *, uow: UnitOfWork) -> None:
     uow.record("invoice_accepted_automatically", str(invoice.invoice_id), {"up_to": str(recipient.automatic_up_to)})
 
 
-def _due_on(invoice: ReceivedInvoice, executed_on: date | None, *, law: LegalTable) -> date:
-    """Give the due date: of the new period after an interruption, else of the reception or of the service rendered."""
-    due = payment_due_date(received_on=invoice.received_on, payer=invoice.payer, table=law, executed_on=executed_on)
+def _due_on(invoice: ReceivedInvoice, executed_on: date | None, *, uow: UnitOfWork, law: LegalTable) -> date:
+    """Give the due date: of the new period after an interruption, else of the reception or of the service rendered.
+
+    What a subcontractor asks for is due from its contractor's agreement (R2192-23), where one was given here.
+    """
+    since = agreed_on(invoice, uow=uow) or invoice.received_on
+    due = payment_due_date(received_on=since, payer=invoice.payer, table=law, executed_on=executed_on)
     return due.due_on if invoice.interruption is None else max(due.due_on, invoice.due_on)
 
 

@@ -7,6 +7,7 @@ organisations alone; anything else is *not found* (``INV-NOT-FOUND``). The servi
 from collections.abc import Mapping
 from typing import Protocol
 
+from services.invoicing.ports.contractor_answers import ContractorAnswers
 from services.invoicing.ports.contracts import Contracts
 from services.invoicing.ports.documents import (
     Antivirus,
@@ -44,6 +45,7 @@ from shared.kernel.principal import Principal
 __all__ = [
     "Antivirus",
     "Commitments",
+    "ContractorAnswers",
     "Contracts",
     "DocumentReader",
     "DocumentWriter",
@@ -105,6 +107,10 @@ class UnitOfWork(Protocol):
     @property
     def subcontracts(self) -> Subcontracts:
         """Accepted subcontractors."""
+
+    @property
+    def contractor_answers(self) -> ContractorAnswers:
+        """Requests of subcontractors, and what contractors answered."""
 
     @property
     def orders(self) -> Orders:

@@ -159,6 +159,8 @@ def _codes(search: PortalSearch) -> _Conditions:
         yield _T.c.portal_status.in_([status.value for status in search.statuses])
     if search.service_codes:
         yield _T.c.service_code.in_(search.service_codes)
+    if search.buyer is not None:
+        yield _T.c.buyer_siret == str(search.buyer)
     if search.counterparts:
         yield or_(*(_with(one, search.side) for one in search.counterparts))
 

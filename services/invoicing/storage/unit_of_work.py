@@ -5,6 +5,7 @@ from services.invoicing.domain.presented import ForwardingMandate
 from services.invoicing.domain.seller import SellerProfile
 from services.invoicing.storage import state_portal_tables, tables
 from services.invoicing.storage.commitments import SqlCommitments
+from services.invoicing.storage.contractor_answers import SqlContractorAnswers
 from services.invoicing.storage.contracts import SqlContracts
 from services.invoicing.storage.facts_by_siret import FactsBySiret
 from services.invoicing.storage.feed import SqlFeeds
@@ -30,6 +31,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
 
     contracts: SqlContracts
     subcontracts: SqlSubcontracts
+    contractor_answers: SqlContractorAnswers
     orders: SqlOrders
     invoices: SqlInvoices
     recipients: SqlRecipients
@@ -53,6 +55,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         principal = self.scope.principal
         self.contracts = SqlContracts(self.connection, principal)
         self.subcontracts = SqlSubcontracts(self.connection)
+        self.contractor_answers = SqlContractorAnswers(self.connection, principal)
         self.orders = SqlOrders(self.connection, principal)
         self.invoices = SqlInvoices(self.connection, principal, self.clock)
         self.recipients = SqlRecipients(self.connection)

@@ -11,11 +11,13 @@ import pytest
 from services.invoicing.api.cpro.operation import AnyOperation
 from services.invoicing.api.cpro.operations import OPERATIONS
 from services.invoicing.standards import factur_x
+from shared.contracts.amount import Amount
 from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET, OPERATOR_B_SIRET
 from tests.integration.invoicing.both_sides import Body, Both
 from tests.integration.invoicing.conftest import Service
 from tests.integration.invoicing.portal import RECIPIENT, SUPPLIER, Portal
 from tests.integration.invoicing.published_trees import PublishedTrees
+from tests.integration.invoicing.test_invoicing_contract_parties import accepted, of_subcontractor
 from tests.integration.invoicing.test_invoicing_cpro_directory import declare
 from tests.integration.invoicing.test_invoicing_cpro_entry import an_entry
 from tests.unit.invoicing.builders import an_invoice
@@ -30,10 +32,11 @@ EMPTY: Final = {
 }  # fmt: skip
 # Published under the question of another operation.
 MISPLACED: Final = {"factures/v1/telecharger/groupe"}
+STRANGER_SIRET: Final = "73282932000074"
 # Whoever gives something finds it again.
 GIVING: Final = {"transverses/v1/ajouter/fichier", "factures/v1/deposer/pdf", "factures/v1/soumettre"}
-STRANGER: Final = {"siret": str(OPERATOR_B_SIRET), "roles": ["supplier", "recipient"]}
-PRIVATE: Final = (str(OPERATOR_A_SIRET), "F2026-0001", "rib.pdf", "BC-2026-001", "Entreprise A")
+STRANGER: Final = {"siret": STRANGER_SIRET, "roles": ["supplier", "recipient"]}
+PRIVATE: Final = (str(OPERATOR_A_SIRET), str(OPERATOR_B_SIRET), "F2026-0001", "rib.pdf", "BC-2026-001", "Entreprise A")
 ENVELOPE: Final = {"codeRetour", "libelle"}
 PDF: Final = base64.b64encode(b"%PDF-1.4 rien").decode()
 FACTUR_X: Final = base64.b64encode(factur_x.build(an_invoice(number="F-PDF"))).decode()
@@ -85,7 +88,6 @@ class Walk:
         own = self.done(supplier, "structures/v1/rechercher", {"structure": {"identifiantStructure": str(BUYER_SIRET)}})
         buyer = own["listeStructures"][0]["idStructureCPP"]
         services = self.done(supplier, "structures/v1/rechercher/services", {"idStructure": buyer})["listeServices"]
-        whole = {"identifiantFactureCPP": self.first}
         mine = "utilisateurs/v1/monCompte/recuperer/rattachements"
         seller = self.done(supplier, mine)["listeStructureRattachement"][0]["idStructure"]
         for path, body in {
@@ -104,11 +106,19 @@ class Walk:
                 "objetPieceJointe": "DEMANDE_PAIEMENT",
                 "demandePaiement": {"format": "PDF", "listeFacture": [{"idFacture": self.first}]},
             },
-            "factures/v1/consulter/fournisseur": whole,
+            "factures/v1/consulter/fournisseur": {"identifiantFactureCPP": self.first},
             "factures/v1/consulter/historique": {"idFacture": self.first},
             "factures/v1/rechercher/demandePaiement": {"roleUtilisateur": "FOURNISSEUR"},
+        }.items():
+            self.done(supplier, path, body)
+        self.acts(supplier)
+        self.lists(supplier)
+
+    def acts(self, supplier: Portal) -> None:
+        """What a supplier gives and changes."""
+        for path, body in {
             "factures/v1/completer": {
-                **whole, "commentaire": "Voici.",
+                "identifiantFactureCPP": self.first, "commentaire": "Voici.",
                 "pieceJointeComplementaire": [{"pieceJointeComplementaireId": self.file}],
             },
             "factures/v1/traiterRejet": {"listeDemandePaiement": [{"idDemandePaiement": self.rejected}]},
@@ -120,7 +130,6 @@ class Walk:
             "engagementsJuridiques/v1/rechercher": {"numeroEngagementJuridique": "BC-2026-001"},
         }.items():  # fmt: skip
             self.done(supplier, path, body)
-        self.lists(supplier)
 
     def lists(self, supplier: Portal) -> None:
         """Every list of codes, every list of one's own: each takes no field at all."""
@@ -140,11 +149,26 @@ class Walk:
             body = {"format": form, "listeFacture": [{"idFacture": self.first}]}
             self.done(recipient, "factures/v1/telecharger/groupe", body)
 
+    def of_the_contractor(self) -> None:
+        """A subcontractor asks for its payment; the contractor, who is the supplier here, answers."""
+        service, supplier = self.both.service, self.both.supplier
+        service.learn(accepted(most_incl_vat=Amount(value="30000.00")))
+        sent = service.post("/invoices", of_subcontractor("S-1"), role="entreprise-b")
+        assert sent.status_code == 201, sent.text
+        listed = self.done(supplier, "factures/v1/rechercher/valideur", {"statutCourant": ["A_VALIDER_1"]})
+        number = listed["listeFactures"][0]["idFacture"]
+        self.done(supplier, "factures/v1/consulter/valideur", {"identifiantFactureCPP": number})
+        answer = {"idFacture": number, "action": "REFUS", "motifRefus": "AUTRE"}
+        self.done(supplier, "factures/v1/traiter/factureAValider", answer)
+        own = {"idFacture": self.first, "identifiantStructure": str(OPERATOR_A_SIRET)}
+        self.done(supplier, "factures/v1/corriger/valideur/facture", own)
+
 
 def test_every_answer_is_of_the_published_form(both: Both, trees: PublishedTrees) -> None:
     walk = Walk(both)
     walk.of_the_supplier()
     walk.of_the_recipient()
+    walk.of_the_contractor()
     walk.answers["factures/v1/deposer/flux"] = deposited(both.supplier)
     assert {each.path for each in OPERATIONS} - walk.answers.keys() == EMPTY
     faults = {
@@ -178,6 +202,7 @@ def test_the_same_questions_of_somebody_else_tell_nothing_and_change_nothing(bot
     walk = Walk(both)
     walk.of_the_supplier()
     walk.of_the_recipient()
+    walk.of_the_contractor()
     before = both.history(walk.first)
     stranger = Portal(service, STRANGER, login="AUTRE@essai.fr")
     told = {path: stranger.call(path, body).text for path, body in walk.questions.items() if path not in GIVING}

@@ -24,6 +24,17 @@ PORTAL_TREATMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         "INV-PORTAL-FILES-WAITING": ProblemText(
             "Trop de fichiers en attente", "{most} fichiers attendent déjà une facture : rattachez-les d'abord.", 409
         ),
+        "INV-CONTRACTOR-ANSWERED": ProblemText(
+            "Titulaire déjà prononcé", "Le titulaire a répondu autrement le {answered_on}.", 409
+        ),
+        "INV-CONTRACTOR-ANSWER-LATE": ProblemText(
+            "Délai du titulaire passé",
+            "Le titulaire pouvait répondre jusqu'au {last_day} ; il est réputé avoir accepté (R2193-13).",
+            409,
+        ),
+        "INV-CONTRACTOR-NOT-AWAITED": ProblemText(
+            "Réponse sans objet", "L'acheteur a déjà statué sur cette demande de paiement.", 409
+        ),
         "INV-SUBMITTED-INVOICE": ProblemText("Facture saisie incomplète", "{field} : {reason}.", 422),
     }
 )

@@ -42,7 +42,7 @@ class ConsulterFournisseur(Asked):
 
 
 class ConsulterRecipiendaire(Asked):
-    """Which invoice, and which pages of its lists; asked by its recipient."""
+    """Which invoice, and which pages of its lists; asked by its recipient, or by the contractor."""
 
     codeLangue: Text255 | None = None
     idUtilisateurCourant: Number | None = None

@@ -20,8 +20,10 @@ from services.invoicing.api.cpro.operations.searching import SEARCHES
 from services.invoicing.api.cpro.operations.structures import STRUCTURES
 from services.invoicing.api.cpro.operations.submitting import SUBMITTING
 from services.invoicing.api.cpro.operations.treating import TREATING
+from services.invoicing.api.cpro.operations.validating import VALIDATING
 
-_INVOICES: Final = (*SEARCHES, *CONSULTING, *HISTORY, *DOWNLOADING, *TREATING, *SUBMITTING, *PDF, *FILES, *COMMITMENTS)
+_TREATED: Final = (*TREATING, *VALIDATING, *SUBMITTING)
+_INVOICES: Final = (*SEARCHES, *CONSULTING, *HISTORY, *DOWNLOADING, *_TREATED, *PDF, *FILES, *COMMITMENTS)
 OPERATIONS: Final[tuple[AnyOperation, ...]] = (
     *HEALTH, *FLUX, *REPORTS, *STRUCTURES, *ATTACHMENTS, *DIRECTORY, *LISTS, *ASSISTANCE, *_INVOICES,
 )  # fmt: skip

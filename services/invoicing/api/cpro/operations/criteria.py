@@ -65,12 +65,12 @@ def criteria_of_seller(call: Call, asked: RechercherFournisseur) -> Asked:
         side=PortalSide.SELLER,
         statuses=_statuses(asked.statutCourant),
         counterparts=_recipients(call, asked),
-        frames=_frames(frame),
+        frames=frames_named(frame),
         type_codes=kept,
         excluded_type_codes=left_out,
         is_rejection_handled=asked.rejetTraite,
         **_common(asked),
-        **_paged(asked.rechercheFactureParFournisseur),
+        **paged(asked.rechercheFactureParFournisseur),
     )
     return Asked(search, _as(call, PortalRole.SUPPLIER, asked.idFournisseur))
 
@@ -84,13 +84,13 @@ def criteria_of_recipient(call: Call, asked: RechercherRecipiendaire) -> Asked:
         side=PortalSide.BUYER,
         statuses=_statuses(asked.statutCourant) or _AT_DISPOSAL,
         counterparts=tuple(Counterpart(one, whole_company=whole) for one in suppliers if one is not None),
-        service_codes=_service(call, asked.idServiceExecutant),
+        service_codes=services_numbered(call, asked.idServiceExecutant),
         type_codes=kept,
         excluded_type_codes=left_out,
         is_fetched=asked.factureTelechargeeParDestinataire,
-        **_request_kind(asked.typeDemandePaiement, frame=asked.cadreFacturation),
+        **request_kind(asked.typeDemandePaiement, frame=asked.cadreFacturation),
         **_common(asked),
-        **_paged(asked.paramRecherche),
+        **paged(asked.paramRecherche),
     )
     return Asked(search, _as(call, PortalRole.RECIPIENT, asked.idDestinataire))
 
@@ -101,10 +101,10 @@ def criteria_of_works(call: Call, asked: RechercherTravaux) -> Asked:
         side=PortalSide.BUYER,
         statuses=_statuses(asked.statutCourant) or _AT_DISPOSAL,
         status_at=Span(asked.periodeDateHeureEtatCourantDu, asked.periodeDateHeureEtatCourantAu),
-        service_codes=_service(call, asked.idServiceExecutant),
+        service_codes=services_numbered(call, asked.idServiceExecutant),
         is_fetched=asked.flagTelecharge,
-        **_request_kind(WORKS_REQUEST, frame=None),
-        **_paged(asked.rechercheFactureTravaux),
+        **request_kind(WORKS_REQUEST, frame=None),
+        **paged(asked.rechercheFactureTravaux),
     )
     return Asked(search, _as(call, PortalRole.RECIPIENT, asked.idDestinataire))
 
@@ -125,11 +125,11 @@ def criteria_of_request(call: Call, asked: RechercherDemandePaiement) -> Asked:
         side=PortalSide.SELLER if is_seller else PortalSide.BUYER,
         statuses=statuses or (() if is_seller else _AT_DISPOSAL),
         counterparts=(Counterpart(other, whole_company=whole),) if other else (),
-        service_codes=_service(call, asked.idServiceDestinataire),
+        service_codes=services_numbered(call, asked.idServiceDestinataire),
         issued_on=DaySpan(asked.periodeDateFournisseurDu, asked.periodeDateFournisseurAu),
         type_codes=kept,
         excluded_type_codes=left_out,
-        **_request_kind(asked.typeDemandePaiement, frame=asked.cadreFacturation),
+        **request_kind(asked.typeDemandePaiement, frame=asked.cadreFacturation),
         **_common(asked),
         size=LARGEST_PAGE,
     )
@@ -143,7 +143,7 @@ def _common(asked: RechercherFournisseur | RechercherRecipiendaire | RechercherD
     due_most = getattr(asked, "montantApayerMax", None) or getattr(asked, "montantAPayerMax", None)
     common = {
         "status_at": Span(asked.periodeDateHeureEtatCourantDu, asked.periodeDateHeureEtatCourantAu),
-        "received_at": _days(asked.periodeDateDepotDu, asked.periodeDateDepotAu),
+        "received_at": days_of(asked.periodeDateDepotDu, asked.periodeDateDepotAu),
         "number": asked.numeroFacture,
         "order_reference": asked.numeroBonCommande,
         "contract_reference": asked.numeroMarche,
@@ -160,12 +160,14 @@ def _amount(value: object) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def _days(since: date | None, until: date | None) -> Span:
+def days_of(since: date | None, until: date | None) -> Span:
+    """Read a period in legal days."""
     begins: datetime | None = start_of_legal_day(since) if since else None
     return Span(begins, end_of_legal_day(until) if until else None)
 
 
-def _paged(page: PageAsked) -> dict[str, Any]:
+def paged(page: PageAsked) -> dict[str, Any]:
+    """Read which page, in which order."""
     column = (page.triColonne or "").lower()
     order = _ORDERS.get(column, PortalOrder.STATUS_AT)
     descending = page.descending if page.triSens or page.triSense else True  # the latest first, as the portal does
@@ -180,7 +182,8 @@ def _statuses(names: Sequence[str]) -> tuple[PortalStatus, ...]:
     return tuple(PortalStatus(name) for name in names)
 
 
-def _frames(name: str | None) -> tuple[str | None, ...] | None:
+def frames_named(name: str | None) -> tuple[str | None, ...] | None:
+    """Read a frame, whatever an invoice may say for it; None for any."""
     if name is None:
         return None
     code = CODES.get(name) or (name if name in CODES.values() else None)
@@ -189,9 +192,9 @@ def _frames(name: str | None) -> tuple[str | None, ...] | None:
     return frames_shown_as(code)
 
 
-def _request_kind(kind: str | None, *, frame: str | None) -> dict[str, Any]:
+def request_kind(kind: str | None, *, frame: str | None) -> dict[str, Any]:
     """Keep the accounts of works apart, where a kind is asked for."""
-    frames = _frames(frame)
+    frames = frames_named(frame)
     if kind == PLAIN_REQUEST:
         return {"frames": frames, "excluded_frames": tuple(sorted(WORKS_FRAMES))}
     if (
@@ -202,7 +205,8 @@ def _request_kind(kind: str | None, *, frame: str | None) -> dict[str, Any]:
     return {"frames": works if frames is None else tuple(one for one in frames if one in WORKS_FRAMES)}
 
 
-def _service(call: Call, number: int | None) -> tuple[str, ...]:
+def services_numbered(call: Call, number: int | None) -> tuple[str, ...]:
+    """Read a service by its number."""
     code = service_code_numbered(call, number)
     return () if code is None else (code,)
 
