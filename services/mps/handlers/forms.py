@@ -19,7 +19,10 @@ from shared.kernel.paris import legal_day
 from shared.kernel.principal import Right
 from shared.kernel.refusal import refuse
 
-_PARTIES: Final = "membre(s) ou sous-traitant(s) n'ont pas encore confirmé leur propre candidature"
+_PARTIES: Final = (
+    "Membres ou sous-traitants qui n'ont pas encore confirmé leur propre candidature : {count}. L'acheteur ne lit une "
+    "candidature qu'une fois confirmée."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ def _unconfirmed(
     left = sum(1 for form in forms if form is None or form.status is not FormStatus.CONFIRMED)
     if not left:
         return ()
-    return (f"{left} {_PARTIES} : l'acheteur ne la lira qu'une fois confirmée.",)
+    return (_PARTIES.format(count=left),)
 
 
 def _locked(candidacy_id: CandidacyId, *, uow: UnitOfWork) -> SiretCandidacy:

@@ -1,11 +1,11 @@
 """Members of a group and subcontractors consent electronically, each under its own SIRET.
 
-Law: CCP R2142-19 to R2142-26, R2193-1. The lead sees who has;
-the buyer reads after the opening what those who consented have confirmed.
+Law: CCP R2142-19 to R2142-26, R2193-1. The lead sees who has; the buyer reads after the opening what those who consented
+have confirmed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.mps.domain.candidacy import SiretCandidacy
 from services.mps.domain.form import CandidacyForm, FormContent, FormStatus, Grouping, Subcontractor
@@ -156,8 +156,8 @@ def _ask(candidacy: SiretCandidacy, content: FormContent, role: PartyRole, *, uo
     for each in wanted:
         asked = known.get(each.siret)
         if asked is None or (asked.composition, asked.role) != (each.composition, role):
-            invited = Consent(identifier, each.siret, each.composition, ConsentStatus.INVITED, uow.clock.now())
-            uow.consents.put(replace(invited, role=role))
+            now, status = uow.clock.now(), ConsentStatus.INVITED
+            uow.consents.put(Consent(identifier, each.siret, each.composition, status, now, role=role))
     facts = {"role": role.value, "composition": ", ".join(dict.fromkeys(each.composition for each in wanted))}
     uow.record("group_invited", str(identifier), facts)
     return uow.consents.of(identifier)

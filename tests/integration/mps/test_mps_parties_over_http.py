@@ -48,7 +48,7 @@ def test_members_and_subcontractors_are_read_as_the_lead_is(platform: Platform) 
     _fills(platform, lead, OPERATOR_B_SIRET, words=SUBCONTRACTOR_WORDS)
     _fills(platform, lead, SOCIAL_REFUSAL, words=DRAFT_WORDS, confirms=False)
     warned = write(platform, "POST", f"{path}/form/confirm", key="cle-lead-4", version=1).json()["warnings"]
-    assert [each for each in warned if each.startswith("1 membre(s) ou sous-traitant(s) n'ont pas encore confirmé")]
+    assert [each for each in warned if "n'ont pas encore confirmé leur propre candidature : 1." in each]
     _nobody_reads_before_the_opening(platform, tender_id, member)
     platform.clock.advance(timedelta(days=60))
     _nobody_reads_before_the_opening(platform, tender_id, member, code=200)
