@@ -80,6 +80,7 @@ OWN = {
     ("get", "/invoicing/orders"),
     ("get", "/invoicing/feed"),
     ("get", "/invoicing/presented-invoices"),
+    ("get", "/invoicing/subcontractor-requests"),
     ("get", "/tenders/committees"),
     ("get", "/tenders/consultations/own"),
     ("get", "/tenders/consultations/{tender_id}/questions/own"),
