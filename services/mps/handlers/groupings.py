@@ -1,7 +1,7 @@
 """Members of a group and subcontractors consent electronically, each under its own SIRET.
 
-Law: CCP R2142-19 to R2142-26, R2193-1. The lead sees who has; the buyer reads after the opening what those who consented
-have confirmed.
+Law: CCP R2142-19 to R2142-26, R2193-1. The lead sees who has; after the opening the buyer reads what
+those who consented have confirmed.
 """
 
 from collections.abc import Sequence
