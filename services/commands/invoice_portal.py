@@ -3,6 +3,7 @@
 import json
 import os
 import uuid
+from datetime import datetime
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from services.clients.invoicing import InvoicingClient
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said
 from services.demo.identities import Actor
+from shared.kernel.paris import display_instant
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
@@ -71,9 +73,10 @@ def portal(*, siret: str, url: str | None, token: str | None, as_json: bool) -> 
 def _lines(state: dict[str, Any], presented: list[dict[str, Any]]) -> list[str]:
     lines = [
         f"Raccordement au portail de l'État : {'actif' if state['is_active'] else 'arrêté'}",
-        f"  Dernière interrogation : {state['polled_at'] or 'aucune'}, réussie : {state['succeeded_at'] or 'jamais'}",
-        f"  Tout a été vu jusqu'au : {state['seen_until']}",
-        f"  Prochaine interrogation : {state['next_at'] or 'aucune'}",
+        f"  Dernière interrogation : {_at(state['polled_at']) or 'aucune'}",
+        f"  Dernière réussie : {_at(state['succeeded_at']) or 'aucune'}",
+        f"  Tout a été vu jusqu'au : {_at(state['seen_until'])}",
+        f"  Prochaine interrogation : {_at(state['next_at']) or 'aucune'}",
     ]
     if state["difficulty"]:
         lines.append(f"  Difficulté ({state['failures']} essai(s)) : {state['difficulty']}")
@@ -83,6 +86,10 @@ def _lines(state: dict[str, Any], presented: list[dict[str, Any]]) -> list[str]:
         f"{counts['settled_there']} traitée(s) ailleurs, {counts['unreadable']} à consulter sur le portail"
     )
     return [*lines, *(f"  Autre porte : facture {one['number']} {one['state_text']}" for one in presented)]
+
+
+def _at(instant: str | None) -> str:
+    return display_instant(datetime.fromisoformat(instant)) if instant else ""
 
 
 def _known(client: InvoicingClient, company: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,12 +17,14 @@ import click
 import httpx
 
 from services.clients.invoicing import LONGEST_WAIT, InvoicingClient
+from services.commands.named_files import name_of, printable
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said, sentence_of
 from services.demo.identities import Actor
 from services.invoicing.api.texts import TEXTS
 from services.invoicing.domain.attribution import siret_of
 from services.invoicing.standards.detection import detect
+from shared.kernel.paris import display_day
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import Refused
 from shared.kernel.siret import Siret
@@ -64,9 +67,8 @@ def submit(
         said = reports[0] if len(reports) == 1 and "problem" not in reports[0] else reports
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
-        click.echo(
-            "\n".join(line for file, report in zip(files, reports, strict=True) for line in _lines(file, report))
-        )
+        lines = (line for file, report in zip(files, reports, strict=True) for line in _lines(name_of(file), report))
+        click.echo("\n".join(printable(line) for line in lines))
     sys.exit(1 if any(_is_refused(report) for report in reports) else 0)
 
 
@@ -105,18 +107,18 @@ def _first_seller(files: tuple[Path, ...]) -> Siret | None:
 
 def _submitted(file: Path, client: InvoicingClient, *, wait: int) -> Report:
     """Send one file; a refusal is its report, an outage passes through: the command can be run again."""
-    document = file.read_bytes()
+    document, name = file.read_bytes(), name_of(Path(file.name))
     digest = hashlib.sha256(document).hexdigest()
     try:
         if document.startswith(_GZIP):
-            flow = client.deposit_flow(document, name=file.name, key=f"flux-{digest}")
+            flow = client.deposit_flow(document, name=name, key=f"flux-{digest}")
             return client.flow(flow["flow_id"], wait=wait)
-        sent = client.submit(document, name=file.name, key=f"facture-{digest[:32]}-{secrets.token_hex(8)}")
+        sent = client.submit(document, name=name, key=f"facture-{digest[:32]}-{secrets.token_hex(8)}")
         return sent if sent["status"] == "not_received" else client.invoice(sent["invoice_id"], wait=wait)
     except httpx.HTTPStatusError as refused:
         if refused.response.status_code not in _SAID_OF_THE_FILE:
             raise
-        return {"name": file.name, "problem": refused.response.json()}
+        return {"name": name, "problem": refused.response.json()}
 
 
 def _is_refused(report: Report) -> bool:
@@ -125,7 +127,7 @@ def _is_refused(report: Report) -> bool:
     return "problem" in report or any(entry["code"] for entry in report.get("entries", ()))
 
 
-def _lines(file: Path, report: Report) -> list[str]:
+def _lines(file: str, report: Report) -> list[str]:
     if "problem" in report:
         problem = report["problem"]
         return [f"{file} : {problem['title']} : {problem['detail']} ({problem['code']})"]
@@ -136,15 +138,26 @@ def _lines(file: Path, report: Report) -> list[str]:
             f"Facture {report['number']} {report['state_text']} : {report['presented_id']}",
             f"  {report['message']}",
         ]
-    lines = [f"Facture {report['number']} reçue le {report['received_on']} : {report['invoice_id']}"]
-    verdict = report["verdict"]
-    if verdict is not None:
-        words = "conforme" if verdict["valid"] else "règles non respectées : " + ", ".join(verdict["failed_rules"])
-        lines.append(f"  Règles officielles : {words}")
+    day = display_day(date.fromisoformat(report["received_on"]))
+    lines = [f"Facture {report['number']} reçue le {day} : {report['invoice_id']}"]
+    lines += [] if report["verdict"] is None else _lines_of_verdict(report["verdict"])
     return [*lines, *(f"  Écart : {difference['text']}" for difference in report["differences"])]
 
 
-def _lines_of_flow(file: Path, flow: Report) -> list[str]:
+def _lines_of_verdict(verdict: Report) -> list[str]:
+    """Say in French what to change, each thing once."""
+    if verdict["valid"]:
+        return ["  Règles officielles : conforme"]
+    checks = verdict["checks"]
+    broken = dict.fromkeys(f"{each['rule']} : {each['in_french']}" for check in checks for each in check["broken"])
+    silent = dict.fromkeys(check["reason"] for check in checks if check["reason"])
+    return [
+        "  Règles officielles : non conforme" if broken else "  Règles officielles : non contrôlée",
+        *(f"    {words}" for words in (*broken, *silent)),
+    ]
+
+
+def _lines_of_flow(file: str, flow: Report) -> list[str]:
     entries = flow["entries"]
     if not entries:
         return [f"{file} : dépôt {flow['number']} reçu, en cours de dépouillement ({flow['flow_id']})"]

@@ -100,4 +100,4 @@ def _message(presented: PresentedInvoice) -> str:
     if presented.invited_at is not None:
         on = display_instant(presented.invited_at)
         return f"{OBLIGATION} Le fournisseur a été invité le {on} à l'y déposer, ou à donner mandat de la transmettre."
-    return f"{OBLIGATION} Elle y est transmise sur mandat du fournisseur."
+    return f"{OBLIGATION} Cette facture y est transmise sur mandat du fournisseur."
