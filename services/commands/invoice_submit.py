@@ -23,6 +23,7 @@ from services.commands.refusals import refusals_said, sentence_of
 from services.demo.identities import Actor
 from services.invoicing.api.texts import TEXTS
 from services.invoicing.domain.attribution import siret_of
+from services.invoicing.domain.verdict import RuleFamily
 from services.invoicing.standards.detection import detect
 from shared.kernel.paris import display_day
 from shared.kernel.principal import PrincipalKind, Right
@@ -149,7 +150,11 @@ def _lines_of_verdict(verdict: Report) -> list[str]:
     if verdict["valid"]:
         return ["  Règles officielles : conforme"]
     checks = verdict["checks"]
-    broken = dict.fromkeys(f"{each['rule']} : {each['in_french']}" for check in checks for each in check["broken"])
+    broken = dict.fromkeys(
+        f"{'schéma' if check['family'] == RuleFamily.XSD else each['rule']} : {each['in_french']}"
+        for check in checks
+        for each in check["broken"]
+    )
     silent = dict.fromkeys(check["reason"] for check in checks if check["reason"])
     return [
         "  Règles officielles : non conforme" if broken else "  Règles officielles : non contrôlée",

@@ -13,7 +13,17 @@ from services.commands import invoice_submit
 from services.commands.invoice_submit import submit
 
 BROKEN = {"rule": "BR-CO-15", "text": "Invoice total…", "in_french": "à regarder : Total TTC (BT-112)", "location": ""}
-CHECKS: list[dict[str, Any]] = [{"broken": [BROKEN, BROKEN], "reason": ""}]
+FORM = {
+    "rule": "SCHEMAV_X",
+    "text": "Element…",
+    "in_french": "ligne 3 : Id n'est pas attendu ici",
+    "location": "ligne 3",
+}
+CHECKS: list[dict[str, Any]] = [
+    {"family": "xsd", "broken": [FORM], "reason": ""},
+    {"family": "en16931", "broken": [BROKEN, BROKEN], "reason": ""},
+]
+TOLD = ["    schéma : ligne 3 : Id n'est pas attendu ici", "    BR-CO-15 : à regarder : Total TTC (BT-112)"]
 
 
 def judged(*, is_valid: bool, checks: list[dict[str, Any]], number: str = "F-1") -> dict[str, Any]:
@@ -36,7 +46,7 @@ def submitted(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], file: Pat
     ("is_valid", "checks", "said"),
     [
         (True, [], ["  Règles officielles : conforme"]),
-        (False, CHECKS, ["  Règles officielles : non conforme", "    BR-CO-15 : à regarder : Total TTC (BT-112)"]),
+        (False, CHECKS, ["  Règles officielles : non conforme", *TOLD]),
         (False, [{"broken": [], "reason": "Absent."}], ["  Règles officielles : non contrôlée", "    Absent."]),
     ],
 )
