@@ -84,7 +84,9 @@ class RefusalIn(_In):
 class ProposalOut(BaseModel):
     """What the facts suggest; an agent decides."""
 
-    act: str = Field(description="accept, accept_in_part, interrupt, refuse ou compare (à examiner).")
+    act: str = Field(
+        description="accept, accept_in_part, interrupt, refuse, compare (à examiner), complete ou nothing."
+    )
     text: str = Field(description="La proposition en une phrase ; une personne décide.")
     period_runs: bool = Field(description="Le délai de paiement courra encore une fois l'acte fait.")
     because: list[str]

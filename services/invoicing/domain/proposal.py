@@ -11,9 +11,11 @@ from enum import StrEnum
 from services.invoicing.domain.decisions import RefusalMotive
 from services.invoicing.domain.matching import Difference, DifferenceCode
 from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.domain.states import InvoiceStatus
 from shared.kernel.money import Money
 
 C = DifferenceCode
+_TO_DECIDE = frozenset({InvoiceStatus.RECEIVED, InvoiceStatus.VALIDATED})
 _TO_PROVIDE = frozenset(
     {
         *(C.ORDER_MISSING, C.ORDER_UNKNOWN, C.SERVICE_MISSING, C.SERVICE_UNKNOWN, C.COMMITMENT_MISSING),
@@ -40,6 +42,8 @@ class ProposedAct(StrEnum):
     INTERRUPT = "interrupt"
     REFUSE = "refuse"
     COMPARE = "compare"
+    COMPLETE = "complete"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +59,14 @@ class Proposal:
 
 
 def proposal_for(invoice: ReceivedInvoice, *, ordered: Money | None = None) -> Proposal:
-    """Propose what to do with an invoice that has been judged; ``ordered`` is the total of its order with VAT."""
+    """Propose what to do with an invoice that has been judged; ``ordered`` is the total of its order with VAT.
+
+    The core rules of an invoice that is valid by its extension are told, and ask for nothing.
+    """
+    if invoice.status not in _TO_DECIDE:
+        return _without_decision(invoice)
     differences = tuple(difference for difference in invoice.differences if not difference.is_only_told)
-    failed = invoice.verdict.failed_rules if invoice.verdict else ()
+    failed = () if invoice.verdict is None or invoice.verdict.is_valid else invoice.verdict.failed_rules
     duplicates = _among(differences, {C.PROBABLE_DUPLICATE})
     if duplicates:
         return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=duplicates)
@@ -75,6 +84,14 @@ def proposal_for(invoice: ReceivedInvoice, *, ordered: Money | None = None) -> P
     if differences or failed:
         return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=differences, failed_rules=failed)
     return Proposal(act=ProposedAct.ACCEPT, period_runs=True)
+
+
+def _without_decision(invoice: ReceivedInvoice) -> Proposal:
+    """Say that nothing is to be decided, unless the supplier has answered an interruption: is all there? (R2192-29)."""
+    found = invoice.interruption
+    if invoice.status is InvoiceStatus.INTERRUPTED and found is not None and found.answered_on is not None:
+        return Proposal(act=ProposedAct.COMPLETE, period_runs=True)
+    return Proposal(act=ProposedAct.NOTHING, period_runs=invoice.period_runs)
 
 
 def accepts_alone(invoice: ReceivedInvoice, *, up_to: Money | None) -> bool:

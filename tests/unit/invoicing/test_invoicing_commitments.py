@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from services.invoicing.domain import received
 from services.invoicing.domain.commitment import Commitment, CommitmentFault, CommitmentKind
+from services.invoicing.domain.decisions import Interruption
 from services.invoicing.domain.matching import Difference, DifferenceCode
-from services.invoicing.domain.proposal import ProposedAct, accepts_alone, proposal_for
+from services.invoicing.domain.proposal import Proposal, ProposedAct, accepts_alone, proposal_for
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.recipient import MissingMention, Recipient, RecipientService
+from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from shared.kernel.ids import CommitmentId
 from shared.kernel.refusal import Refused
@@ -148,6 +150,35 @@ def test_the_machine_proposes_and_says_whether_the_period_runs(
     assert (found.act, found.period_runs) == (act, runs)
     assert (found.admitted == euros("100.00")) is (act is ProposedAct.ACCEPT_IN_PART)
     assert (found.motive is not None) is (act is ProposedAct.REFUSE)
+
+
+def test_core_rules_of_an_invoice_valid_by_its_extension_ask_for_nothing() -> None:
+    core = replace(BROKEN.checks[0], family=RuleFamily.EN16931)
+    extended = replace(VALID.checks[0], artefact="BR-FR EXTENDED-CTC-FR", family=RuleFamily.FRENCH)
+    invoice = judged(verdict=OfficialVerdict((*VALID.checks, core, extended)))
+    assert proposal_for(invoice) == Proposal(act=ProposedAct.ACCEPT, period_runs=True)
+
+
+INTERRUPTION = Interruption(notified_on=DAY, interrupted_by="agent", reason="RIB", missing=("RIB",), due_before=DAY)
+
+
+@pytest.mark.parametrize(
+    ("status", "interruption", "act", "runs"),
+    [
+        (InvoiceStatus.INTERRUPTED, INTERRUPTION, ProposedAct.NOTHING, False),
+        (InvoiceStatus.INTERRUPTED, replace(INTERRUPTION, answered_on=DAY), ProposedAct.COMPLETE, True),
+        (InvoiceStatus.ACCEPTED, None, ProposedAct.NOTHING, True),
+        (InvoiceStatus.PAYMENT_ORDERED, None, ProposedAct.NOTHING, True),
+        (InvoiceStatus.RETURNED, None, ProposedAct.NOTHING, False),
+        (InvoiceStatus.REFUSED, None, ProposedAct.NOTHING, False),
+        (InvoiceStatus.PAID, None, ProposedAct.NOTHING, False),
+    ],
+)
+def test_nothing_is_proposed_that_the_state_forbids(
+    status: InvoiceStatus, interruption: Interruption | None, act: ProposedAct, runs: bool
+) -> None:
+    invoice = replace(judged(DifferenceCode.CONTRACT_ENDED), status=status, interruption=interruption)
+    assert proposal_for(invoice) == Proposal(act=act, period_runs=runs)
 
 
 def test_the_buyers_rule_alone_accepts_alone() -> None:

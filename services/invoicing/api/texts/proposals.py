@@ -9,12 +9,15 @@ from services.invoicing.domain.proposal import Proposal, ProposedAct
 
 _ACTS: Final[Mapping[ProposedAct, str]] = MappingProxyType(
     {
-        ProposedAct.ACCEPT: "Accepter la facture : rien ne s'y oppose.",
+        ProposedAct.ACCEPT: "Accepter la facture si le service est fait : rien de ce qui a été contrôlé ne s'y oppose.",
         ProposedAct.ACCEPT_IN_PART: "Accepter la facture en partie, pour ce qui a été commandé (R2192-34).",
         ProposedAct.INTERRUPT: "Interrompre le délai de paiement, une seule fois, en disant au fournisseur ce qui "
         "manque ou ce qui est à corriger (R2192-27 et R2192-28) ; un nouveau délai s'ouvre quand tout est reçu.",
         ProposedAct.REFUSE: "Refuser la facture, avec un motif et une phrase pour le fournisseur ; rien n'est dû.",
         ProposedAct.COMPARE: "Examiner ce qui est dit ci-dessous, puis décider.",
+        ProposedAct.COMPLETE: "Vérifier ce que le fournisseur dit avoir fourni et, si tout y est, le constater : un "
+        "nouveau délai s'ouvre (R2192-29).",
+        ProposedAct.NOTHING: "Rien n'est à décider dans l'état présent de la facture.",
     }
 )
 MOTIVES: Final[Mapping[RefusalMotive, str]] = MappingProxyType(
