@@ -59,12 +59,12 @@ class Proposal:
 
 
 def proposal_for(invoice: ReceivedInvoice, *, ordered: Money | None = None) -> Proposal:
-    """Propose what to do with an invoice that has been judged; ``ordered`` is the total of its order with VAT.
+    """Propose what to do with an invoice that has been judged; ``ordered`` is the total of its order with VAT."""
+    return _suggested(invoice, ordered) if invoice.status in _TO_DECIDE else _without_decision(invoice)
 
-    The core rules of an invoice that is valid by its extension are told, and ask for nothing.
-    """
-    if invoice.status not in _TO_DECIDE:
-        return _without_decision(invoice)
+
+def _suggested(invoice: ReceivedInvoice, ordered: Money | None) -> Proposal:
+    """Read the facts; the core rules of an invoice that is valid by its extension are told, and ask for nothing."""
     differences = tuple(difference for difference in invoice.differences if not difference.is_only_told)
     failed = () if invoice.verdict is None or invoice.verdict.is_valid else invoice.verdict.failed_rules
     duplicates = _among(differences, {C.PROBABLE_DUPLICATE})
