@@ -2,8 +2,9 @@
 
 The portal lists invoices by the date of their status. While its pages are read an invoice may change its status and
 move, so that another one slips over the edge of a page. A list of one page is read at once; a longer one is believed
-when two readings in a row gave the very same lines. Until then the cursor stays where it was, and so it does when a
-line could not be read: nothing is lost, and what was seen twice is dropped by its identifier.
+when two readings in a row gave the very same lines; none is believed that gave fewer lines than it announced. Until
+then the cursor stays where it was, and so it does when a line could not be read: nothing is lost, and what was seen
+twice is dropped by its identifier.
 """
 
 from dataclasses import dataclass
@@ -21,11 +22,12 @@ MOST_PAGES: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPage:
-    """One page of the list; ``unreadable`` counts the lines that could not be read."""
+    """One page of the list; ``unreadable`` counts the lines that could not be read, ``total`` those of all pages."""
 
     invoices: tuple[ListedInvoice, ...]
     pages: int
     unreadable: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,7 @@ class Readings:
         self._before: set[tuple[int, datetime]] | None = None
         self._is_short = True
         self._has_unreadable = False
+        self._unreadable, self._announced = 0, 0
         self.latest: datetime | None = None
 
     def page(self, page: ListedPage) -> None:
@@ -51,13 +54,17 @@ class Readings:
         self._lines.update((line.portal_id, line.status_at) for line in page.invoices)
         self._is_short = self._is_short and page.pages <= 1
         self._has_unreadable = self._has_unreadable or page.unreadable > 0
+        self._unreadable += page.unreadable
+        self._announced = max(self._announced, page.total)
         dates = [line.status_at for line in page.invoices]
         self.latest = max([*dates, *([self.latest] if self.latest else [])], default=None)
 
     def finish(self) -> bool:
         """End a reading; say whether the list can be believed."""
-        agrees = self._is_short or self._before == self._lines
+        is_whole = len(self._lines) + self._unreadable >= self._announced
+        agrees = is_whole and (self._is_short or self._before == self._lines)
         self._before, self._lines, self._is_short = self._lines, set(), True
+        self._unreadable, self._announced = 0, 0
         return agrees
 
     @property

@@ -43,6 +43,7 @@ _SETTLED: Final = (
     PortalStatus.ENTERED,
     PortalStatus.PAID,
 )
+_GONE: Final = frozenset({*_SETTLED, PortalStatus.TO_RECYCLE})
 
 
 class Standing(StrEnum):
@@ -172,13 +173,36 @@ def seen(known: PortalInvoice | None, listed: ListedInvoice, *, buyer: Siret, no
     match known.standing:
         case Standing.EXPECTED if standing is not Standing.EXPECTED:
             return replace(newer, standing=standing, due_at=now if standing is Standing.TO_TAKE else None)
-        case Standing.TO_TAKE if standing is Standing.SETTLED_THERE:
+        case Standing.TO_TAKE if standing is not Standing.TO_TAKE:  # settled there, or sent elsewhere
             return replace(newer, standing=standing, due_at=None, problem=None)
         case Standing.TAKEN if known.status == PortalStatus.TO_RECYCLE and standing is Standing.TO_TAKE:
             # given back, corrected and addressed here again: received anew, on the day of its new notification
             return replace(newer, standing=standing, due_at=now, invoice_id=None, notified_at=None)
         case _:
             return newer
+
+
+def moved_on(history: Iterable[StatusChange], line: PortalInvoice) -> ListedInvoice | None:
+    """Give the later status that the steps of an invoice tell, where it is not to be taken any more; None otherwise.
+
+    Steps may be told to the minute: of those of one minute, what settles an invoice counts, and what gives it back
+    does not, since it may have come again at once.
+    """
+    steps = [step for step in history if step.at >= line.status_at.replace(second=0, microsecond=0)]
+    last = max(steps, key=_rank, default=None)
+    if last is None or last.status == line.status or last.status not in _GONE:
+        return None
+    return ListedInvoice(
+        portal_id=line.portal_id,
+        number=line.number,
+        supplier=line.supplier,
+        status=last.status,
+        status_at=max(last.at, line.status_at),
+    )
+
+
+def _rank(step: StatusChange) -> tuple[datetime, bool, bool]:
+    return step.at, step.status in _SETTLED, step.status != PortalStatus.TO_RECYCLE
 
 
 def notified_at(history: Iterable[StatusChange], listed: PortalInvoice, *, now: datetime) -> datetime:

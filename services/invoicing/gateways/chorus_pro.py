@@ -63,9 +63,16 @@ class ChorusPro:
         lines = answer.get("listeFactures")
         if not isinstance(lines, list):
             refuse(Code.STATE_PORTAL_UNREADABLE, detail="listeFactures")
+        if _number(answer.get("pageCourante")) not in (None, page):  # another page than the one that was asked for
+            refuse(Code.STATE_PORTAL_UNREADABLE, detail="pageCourante")
         read = [_listed(line) for line in lines]
         found = tuple(line for line in read if line is not None)
-        return ListedPage(invoices=found, pages=_number(answer.get("pages")) or 1, unreadable=len(read) - len(found))
+        return ListedPage(
+            invoices=found,
+            pages=_number(answer.get("pages")) or 1,
+            unreadable=len(read) - len(found),
+            total=_number(answer.get("total")) or 0,
+        )
 
     def history(self, portal_id: int, *, account: PortalAccount) -> Sequence[StatusChange]:
         """Give the steps of an invoice."""

@@ -12,7 +12,7 @@ from typing import Final
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_connection import PortalPoll
 from services.invoicing.domain.portal_telling import Telling, telling_for
-from services.invoicing.domain.state_portal import PortalInvoice, Standing, notified_at
+from services.invoicing.domain.state_portal import ListedInvoice, PortalInvoice, Standing, moved_on, notified_at, seen
 from services.invoicing.handlers.intake import PortalArrival, ReceiveInvoice, receive_from_portal
 from services.invoicing.handlers.portal_polling import LEASE, read_list
 from services.invoicing.handlers.state_portal_tools import FOR_ALL, PortalTools, is_of_portal, problem_of
@@ -77,8 +77,12 @@ def _work_off(siret: Siret, account: PortalAccount, tools: PortalTools) -> bool:
 
 
 def _take(one: PortalInvoice, account: PortalAccount, tools: PortalTools) -> None:
-    """Fetch an invoice and receive it."""
+    """Fetch an invoice and receive it, unless its steps tell that it was settled or sent elsewhere meanwhile."""
     history = tools.portal.history(one.portal_id, account=account)
+    moved = moved_on(history, one)
+    if moved is not None:
+        tools.run(partial(_note_moved, one, moved))
+        return
     document = tools.portal.document(one.portal_id, PortalForm.PIVOT, account=account)
     read = tools.reader.read(document)
     found = read.invoice.number.strip()
@@ -94,6 +98,13 @@ def _take(one: PortalInvoice, account: PortalAccount, tools: PortalTools) -> Non
         file_name=f"{one.portal_id}.xml",
     )
     tools.run(partial(_receive, one, command, arrival, tools.law))
+
+
+def _note_moved(one: PortalInvoice, moved: ListedInvoice, uow: UnitOfWork) -> None:
+    """Note that an invoice is no longer to be taken: what was dealt with there is never paid twice."""
+    line = uow.state_portal_invoices.lock(one.buyer, one.portal_id)
+    if line is not None and line.standing is Standing.TO_TAKE:
+        uow.state_portal_invoices.keep(seen(line, moved, buyer=one.buyer, now=uow.clock.now()))
 
 
 def _receive(

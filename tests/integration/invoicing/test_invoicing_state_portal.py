@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from services.invoicing.gateways.chorus_pro_simulator import app
+from services.invoicing.gateways.chorus_pro_simulator.answers import OPERATIONS, Asked
 from services.invoicing.gateways.chorus_pro_simulator.faults import FaultMode
 from services.invoicing.standards import cii, ubl
 from tests.integration.invoicing.bound_recipient import MANDATE, PORTAL, Portal, portal, present
@@ -10,6 +15,7 @@ from tests.unit.invoicing.builders import BUYER, an_invoice
 from tests.unit.invoicing.portal_standin import hold
 
 __all__ = ["portal"]
+HISTORY = "/factures/v1/consulter/historique"
 
 
 def test_an_invoice_is_fetched_once_and_received_on_the_portal_s_date(portal: Portal) -> None:
@@ -125,6 +131,32 @@ def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> N
     portal.service.deliver_own_events()
     checks = portal.invoices()[1]["verdict"]["checks"]
     assert [(check["outcome"], bool(check["reason"])) for check in checks] == [("not_checked", True)]
+
+
+def test_what_is_settled_there_between_the_list_and_the_download_is_never_taken(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled, returned = hold(portal.book, "F-1"), hold(portal.book, "F-2")
+    becomes = {settled.portal_id: "MANDATEE", returned.portal_id: "A_RECYCLER"}
+    history = OPERATIONS[HISTORY]
+
+    def moved_first(asked: Asked) -> Any:
+        portal.book.now = lambda: portal.service.clock.now() + timedelta(minutes=2)
+        portal.book.step(asked.body["idFacture"], becomes[asked.body["idFacture"]])
+        return history(asked)
+
+    monkeypatch.setattr(app, "OPERATIONS", {**OPERATIONS, HISTORY: moved_first})
+    portal.connect()
+    portal.work()
+    assert portal.invoices() == []
+    assert [line["standing"] for line in portal.lines()] == ["settled_there", "expected"]
+    monkeypatch.undo()
+    portal.book.now = portal.service.clock.now
+    portal.later()
+    portal.book.step(returned.portal_id, "MISE_A_DISPOSITION")
+    portal.later()
+    assert [invoice["number"] for invoice in portal.invoices()] == ["F-2"]
+    assert [line["standing"] for line in portal.lines()] == ["settled_there", "taken"]
 
 
 def test_an_invoice_of_another_door_is_neither_rejected_nor_received_and_its_supplier_is_invited_once(
