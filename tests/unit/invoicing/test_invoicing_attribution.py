@@ -18,6 +18,21 @@ SIRET, SIREN = "91000001700012", "910000017"
         (Party(electronic_address=Identifier(f"{SIREN}_{SIRET}_SERVICE", "0225")), SIRET, SIREN),
         (Party(identifiers=(Identifier("91000001700013", "0009"),)), None, None),  # wrong check digit
         (Party(identifiers=(Identifier(SIRET, "0088"),)), None, None),  # a GLN is no SIRET
+        (Party(registration=Identifier(SIRET, "0002")), SIRET, SIREN),  # the scheme of SIREN, as in published examples
+        (Party(registration=Identifier(SIREN, "0009")), None, SIREN),
+        (
+            Party(registration=Identifier("91000002500015", "0002"), identifiers=(Identifier(SIRET, "0009"),)),
+            SIRET,
+            SIREN,
+        ),
+        (Party(electronic_address=Identifier(SIREN, "0225")), None, SIREN),
+        (Party(electronic_address=Identifier(f"{SIREN}_042", "0225")), None, SIREN),
+        (Party(electronic_address=Identifier(SIRET, "0009")), SIRET, SIREN),
+        (Party(electronic_address=Identifier(SIREN, "0060")), None, None),  # a DUNS has nine digits too
+        (Party(vat_number=f"FR 30 {SIREN}"), None, SIREN),
+        (Party(vat_number=f"FRK7{SIREN}"), None, SIREN),
+        (Party(vat_number="FR30910000018"), None, None),
+        (Party(vat_number=f"DE30{SIREN}"), None, None),
         (Party(registration=Identifier("HRB 1234")), None, None),
         (Party(), None, None),
     ],
