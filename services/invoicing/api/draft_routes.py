@@ -4,9 +4,10 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.invoicing.api.needs import InvoicingApp, scope_of
+from services.invoicing.domain.invoice_number import LONGEST_NUMBER, checked_number
 from services.invoicing.domain.recipient import LONGEST_CODE
 from services.invoicing.domain.seller import SellerProfile
 from services.invoicing.handlers.drafts import (
@@ -36,8 +37,10 @@ class DraftIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Literal["ubl", "cii", "factur-x"] = "factur-x"
-    number: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(
-        default=None, description="Numéro de la facture, dans votre propre série."
+    number: Annotated[str, AfterValidator(checked_number)] | None = Field(
+        default=None,
+        max_length=LONGEST_NUMBER,
+        description="Numéro de la facture, dans votre propre série : lettres sans accent, chiffres, + - _ et /.",
     )
     issued_on: date | None = None
     delivered_on: date | None = None

@@ -5,6 +5,7 @@ from datetime import date
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Address, Invoice
+from services.invoicing.domain.invoice_number import number_for
 from services.invoicing.domain.order import PurchaseOrder
 from services.invoicing.domain.prefill import SellerDetails, invoice_for
 from services.invoicing.domain.seller import SellerProfile
@@ -92,7 +93,7 @@ def draft_invoice(question: DraftInvoice, *, uow: UnitOfWork) -> Invoice:
     return invoice_for(
         order,
         SellerDetails(
-            number=question.number or f"F-{order.number}",
+            number=question.number or number_for(order.number),
             issued_on=question.issued_on or today,
             delivered_on=question.delivered_on or today,
             seller_address=seller.address,

@@ -41,6 +41,20 @@ def test_three_calls_make_a_matched_and_valid_invoice(service: Service, order_bo
     assert service.get(path, role="entreprise-a").json()["code"] == "INV-ORDER-INVOICED"
 
 
+def test_an_order_of_any_name_gives_an_invoice_that_no_rule_refuses(service: Service, order_body: Body) -> None:
+    service.learn_contract()
+    placed = service.post("/orders", order_body(number="Commande n° 12 : école")).json()
+    path = f"/orders/{placed['order_id']}/invoice-draft?format=cii"
+    say_mentions(service)
+    refused = service.get(f"{path}&number=2026 001", role="entreprise-a").json()
+    assert refused["errors"][0]["message"].startswith("Un numéro de facture a 20 caractères au plus")
+    sent = service.post("/invoices", service.get(path, role="entreprise-a").content, role="entreprise-a").json()
+    service.deliver_own_events()
+    judged = service.get(f"/invoices/{sent['invoice_id']}").json()
+    assert (judged["number"], judged["verdict"]["failed_rules"]) == ("F-n-12-ecole", [])
+    assert (judged["matched"], judged["order_number"]) == (True, "Commande n° 12 : école")
+
+
 def test_the_service_that_the_recipient_wants_is_written(service: Service, order_body: Body) -> None:
     path = ordered(service, order_body)
     say_mentions(service)
