@@ -68,6 +68,10 @@ class SellerIn(BaseModel):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "FR"
     vat_number: Text | None = None
     account: Text | None = None
+    exemption_code: Text | None = Field(
+        default=None,
+        description="Pourquoi ses factures sont sans TVA (code VATEX) ; VATEX-FR-FRANCHISE : franchise en base.",
+    )
 
     def to_command(self, siret: Siret, *, expected: int) -> KeepSellerProfile:
         """Read the command; spaces in numbers are no part of them."""
@@ -79,6 +83,7 @@ class SellerIn(BaseModel):
             country=self.country,
             vat_number=self.vat_number.replace(" ", "") if self.vat_number else None,
             account=self.account.replace(" ", "") if self.account else None,
+            exemption_code=self.exemption_code,
             expected=expected,
         )
 
@@ -94,6 +99,7 @@ class SellerOut(BaseModel):
     country: str
     vat_number: str
     account: str | None
+    exemption_code: str | None
 
     @classmethod
     def of(cls, profile: SellerProfile) -> "SellerOut":
@@ -107,6 +113,7 @@ class SellerOut(BaseModel):
             country=profile.country,
             vat_number=profile.vat,
             account=profile.account,
+            exemption_code=profile.exemption_code,
         )
 
 

@@ -8,7 +8,9 @@ and D2192-35).
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from services.invoicing.domain.calculation import Exemption, completed
 from services.invoicing.domain.invoice import (
     Address,
     Identifier,
@@ -18,15 +20,16 @@ from services.invoicing.domain.invoice import (
     Party,
     PaymentInstructions,
     Totals,
-    VatBreakdown,
     VatCategory,
 )
 from services.invoicing.domain.order import OrderLine, PurchaseOrder
 from services.invoicing.domain.parties import Organisation
+from services.invoicing.domain.vat_exemptions import EXEMPTIONS, FRANCHISE
 from shared.kernel.money import Money
 from shared.kernel.percentage import Percentage
 
 _SIREN, _SIRET, _FRENCH_ADDRESS = "0002", "0009", "0225"
+_STANDARD, _ZERO, _EXEMPT = "S", "Z", "E"  # UNTDID 5305
 _COMMERCIAL_INVOICE = "380"
 _TRANSFER = "30"
 _GOODS_OR_SERVICES = "M1"  # deposit of an invoice of goods and services not yet paid (XP Z12-012, BT-23)
@@ -57,13 +60,13 @@ class SellerDetails:
     account: str | None = None
     buyer_reference: str | None = None
     framework: str = _GOODS_OR_SERVICES
+    exemption_code: str | None = None
 
 
 def invoice_for(order: PurchaseOrder, details: SellerDetails) -> Invoice:
     """Make the invoice of a whole order, to the cent."""
-    lines = tuple(_line(line) for line in order.lines)
-    vat = Money.total((vat for _, _, vat in order.vat_by_rate), order.currency)
-    return Invoice(
+    nothing, code = Money.zero(order.currency), details.exemption_code
+    invoice = Invoice(
         number=details.number,
         issued_on=details.issued_on,
         type_code=_COMMERCIAL_INVOICE,
@@ -79,19 +82,10 @@ def invoice_for(order: PurchaseOrder, details: SellerDetails) -> Invoice:
         buyer=_party(order.buyer, details.buyer_address, vat_number=None),
         delivered_on=details.delivered_on,
         payment=_payment(details),
-        totals=Totals(
-            lines=order.amount_excl_vat,
-            excl_vat=order.amount_excl_vat,
-            vat=vat,
-            incl_vat=order.amount_incl_vat,
-            due=order.amount_incl_vat,
-        ),
-        vat_breakdown=tuple(
-            VatBreakdown(base=base, vat=amount, category=_category(rate), rate=rate)
-            for rate, base, amount in order.vat_by_rate
-        ),
-        lines=lines,
+        totals=Totals(excl_vat=nothing, incl_vat=nothing, due=nothing),
+        lines=tuple(_line(line, code) for line in order.lines),
     )
+    return completed(invoice, exemptions={} if code is None else {_EXEMPT: Exemption(EXEMPTIONS[code], code)})
 
 
 def _payment(details: SellerDetails) -> PaymentInstructions | None:
@@ -113,11 +107,13 @@ def _party(organisation: Organisation, address: Address, *, vat_number: str | No
     )
 
 
-def _category(rate: Percentage) -> str:
-    return "S" if rate.value > 0 else "Z"  # UNTDID 5305: standard rate, zero rated
+def _vat(rate: Percentage, exemption: str | None) -> VatCategory:
+    if exemption == FRANCHISE or (exemption is not None and not rate.value):
+        return VatCategory(code=_EXEMPT, rate=Percentage(Decimal(0)))
+    return VatCategory(code=_STANDARD if rate.value else _ZERO, rate=rate)
 
 
-def _line(line: OrderLine) -> InvoiceLine:
+def _line(line: OrderLine, exemption: str | None) -> InvoiceLine:
     return InvoiceLine(
         line_id=str(line.number),
         quantity=line.quantity,
@@ -125,6 +121,6 @@ def _line(line: OrderLine) -> InvoiceLine:
         net_amount=line.amount_excl_vat,
         order_line=str(line.number),
         net_price=line.unit_price_excl_vat,
-        vat=VatCategory(code=_category(line.vat_rate), rate=line.vat_rate),
+        vat=_vat(line.vat_rate, exemption),
         name=line.description,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Address
+from services.invoicing.domain.vat_exemptions import checked_exemption
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
 from shared.kernel.vat_number import VatNumber
@@ -17,7 +18,11 @@ _A = ord("A") - 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SellerProfile:
-    """A seller's own mentions; the VAT number of a French company follows from its SIREN."""
+    """A seller's own mentions; the VAT number of a French company follows from its SIREN.
+
+    ``exemption_code`` (BT-121) says why its invoices bear no VAT: never any in the franchise en base (CGI 293 B), else
+    where the order bears none.
+    """
 
     siret: Siret
     version: int
@@ -27,12 +32,15 @@ class SellerProfile:
     country: str = "FR"
     vat_number: str | None = None
     account: str | None = None
+    exemption_code: str | None = None
 
     def __post_init__(self) -> None:
         if self.account is not None and not is_iban(self.account):
             refuse(Code.IBAN)
         if self.vat_number is not None:
             VatNumber.parse(self.vat_number)
+        if self.exemption_code is not None:
+            checked_exemption(self.exemption_code)
 
     @property
     def address(self) -> Address:

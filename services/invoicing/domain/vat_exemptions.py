@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from shared.kernel.refusal import InvalidValue
+
 _EU: Final = (
     "79-C 132 132-1A 132-1B 132-1C 132-1D 132-1E 132-1F 132-1G 132-1H 132-1I 132-1J 132-1K 132-1L 132-1M 132-1N "
     "132-1O 132-1P 132-1Q 135-1 143 143-1A 143-1B 143-1C 143-1D 143-1E 143-1F 143-1FA 143-1G 143-1H 143-1I 143-1J "
@@ -49,6 +51,9 @@ def _french(part: str) -> str:
     return f"Exonération (CGI, article {lettered}{step})"
 
 
+FRANCHISE: Final = "VATEX-FR-FRANCHISE"
+# Codes of other categories of VAT than the exemption (E): reverse charge, export, delivery in the Union, out of scope.
+_OF_OTHER_CATEGORIES: Final = frozenset({"VATEX-EU-AE", "VATEX-FR-AE", "VATEX-EU-G", "VATEX-EU-IC", "VATEX-EU-O"})
 EXEMPTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         **{f"VATEX-EU-{part}": _label(part) for part in _EU.split()},
@@ -56,3 +61,17 @@ EXEMPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         **_NAMED,
     }
 )
+
+
+def checked_exemption(code: str) -> str:
+    """Give back the code of an exemption.
+
+    Raises:
+        InvalidValue: it is in no list, or names another category of VAT.
+    """
+    if code not in EXEMPTIONS or code in _OF_OTHER_CATEGORIES:
+        raise InvalidValue(
+            "vat_exemption",
+            f"Ce code n'est pas celui d'une exonération (liste VATEX) ; en franchise en base, c'est {FRANCHISE}.",
+        )
+    return code

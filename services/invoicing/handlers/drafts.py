@@ -32,6 +32,7 @@ class KeepSellerProfile:
     country: str
     vat_number: str | None
     account: str | None
+    exemption_code: str | None
     expected: int
 
 
@@ -51,7 +52,7 @@ def keep_seller_profile(command: KeepSellerProfile, *, uow: UnitOfWork) -> Selle
 
     Raises:
         Refused: ``INV-NOT-FOUND`` (another company), ``HTTP-VERSION-STALE``, ``INV-IBAN``.
-        InvalidValue: not a VAT number.
+        InvalidValue: not a VAT number, not the code of an exemption.
     """
     _require_own(command.siret, uow=uow)
     profile = SellerProfile(
@@ -63,6 +64,7 @@ def keep_seller_profile(command: KeepSellerProfile, *, uow: UnitOfWork) -> Selle
         country=command.country,
         vat_number=command.vat_number,
         account=command.account,
+        exemption_code=command.exemption_code,
     )
     uow.sellers.keep(profile)
     uow.record("seller_profile_kept", str(command.siret), {"version": str(profile.version)})
@@ -100,6 +102,7 @@ def draft_invoice(question: DraftInvoice, *, uow: UnitOfWork) -> Invoice:
             buyer_address=_FRANCE,
             vat_number=seller.vat,
             account=seller.account,
+            exemption_code=seller.exemption_code,
             buyer_reference=_service_code(order, question.service_code, uow=uow),
         ),
     )

@@ -55,6 +55,19 @@ def test_an_order_of_any_name_gives_an_invoice_that_no_rule_refuses(service: Ser
     assert (judged["matched"], judged["order_number"]) == (True, "Commande n° 12 : école")
 
 
+def test_a_company_without_vat_says_why_and_its_invoice_is_valid(service: Service, order_body: Body) -> None:
+    service.learn_contract()
+    lines = [{**line, "vat_rate": "0"} for line in order_body()["lines"]]
+    placed = service.post("/orders", order_body(lines=lines)).json()
+    assert say_mentions(service, exemption_code="VATEX-FR-FRANCHISE").json()["exemption_code"] == "VATEX-FR-FRANCHISE"
+    document = service.get(f"/orders/{placed['order_id']}/invoice-draft?format=ubl", role="entreprise-a").content
+    assert b"Franchise en base (CGI, article 293 B)" in document
+    sent = service.post("/invoices", document, role="entreprise-a").json()
+    service.deliver_own_events()
+    judged = service.get(f"/invoices/{sent['invoice_id']}").json()
+    assert (judged["verdict"]["failed_rules"], judged["matched"]) == ([], True)
+
+
 def test_the_service_that_the_recipient_wants_is_written(service: Service, order_body: Body) -> None:
     path = ordered(service, order_body)
     say_mentions(service)
@@ -69,6 +82,7 @@ def test_the_service_that_the_recipient_wants_is_written(service: Service, order
 def test_what_a_seller_says_of_itself_is_its_own(service: Service, order_body: Body) -> None:
     path = ordered(service, order_body)
     assert say_mentions(service, account="FR7630006000011234567890188").json()["code"] == "INV-IBAN"
+    assert "VATEX-FR-FRANCHISE" in say_mentions(service, exemption_code="VATEX-FR-AE").json()["detail"]
     assert say_mentions(service).json()["vat_number"].startswith("FR")
     assert say_mentions(service).status_code == 412
     for role in ("entreprise-b", "acheteur"):
