@@ -20,7 +20,7 @@ from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.domain.verdict import RuleFamily
 from services.invoicing.standards import cii, factur_x, ubl
-from services.invoicing.standards.detection import detect
+from services.invoicing.standards.detection import recognise
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from services.invoicing.standards.rendering.html_page import html_page
 from services.invoicing.standards.rendering.pdf_page import readable_pdf
@@ -61,7 +61,7 @@ def _syntaxes(what: str, invoice: Invoice, seconds: float) -> list[Figure | Skip
     for name, document in (("CII", cii.to_xml(invoice)), ("UBL", ubl.to_xml(invoice))):
         syntax = cii if name == "CII" else ubl
         parsed = _fastest(lambda content=document: parse_xml(content), seconds)  # type: ignore[misc]
-        ours = _fastest(lambda content=document: detect(content).terms(), seconds)  # type: ignore[misc]
+        ours = _fastest(lambda content=document: recognise(content).terms(), seconds)  # type: ignore[misc]
         theirs = _fastest(lambda content=document: parse_ubl_cii_xml(content, check_xsd=False), seconds)  # type: ignore[misc]
         lines.append(Figure(f"read {name}, {what}", ours, theirs, "factur-x library", "ms"))
         lines.append(Figure(f"  of which safe parsing, {name}", parsed, ours, "reading it whole", "ms"))
@@ -93,7 +93,7 @@ def _pages(invoice: Invoice, seconds: float) -> list[Figure | Skipped]:
     terms = terms_of_invoice(invoice)
     page, pdf = _fastest(lambda: html_page(terms), seconds), _fastest(lambda: readable_pdf(terms), seconds)
     whole, hybrid = _fastest(lambda: factur_x.build(invoice), seconds), factur_x.build(invoice)
-    opened = _fastest(lambda: detect(hybrid).terms(), seconds)
+    opened = _fastest(lambda: recognise(hybrid).terms(), seconds)
     return [
         Figure("HTML page of a usual invoice", page, pdf, "its PDF", "ms"),
         Figure("Factur-X written, PDF and XML", whole, pdf, "its PDF alone", "ms"),
@@ -108,7 +108,7 @@ def _judging(invoice: Invoice, seconds: float) -> list[Figure | Skipped]:
     lines: list[Figure | Skipped] = []
     try:
         for name, document in (("CII", cii.to_xml(invoice)), ("UBL", ubl.to_xml(invoice))):
-            found = detect(document)
+            found = recognise(document)
             families = {"schema": frozenset[RuleFamily](), "EN 16931 and French rules": INTAKE_RULES}
             for what, wanted in families.items():
                 judge.judge_detected(found, wanted)  # the rules are compiled once
@@ -123,7 +123,7 @@ def _memory(invoice: Invoice) -> Figure:
     document, process = ubl.to_xml(invoice), psutil.Process()
     gc.collect()
     before = process.memory_info().rss
-    kept = [detect(document) for _ in range(50)]
+    kept = [recognise(document) for _ in range(50)]
     grown = (process.memory_info().rss - before) / _MEBIBYTE / len(kept)
     return Figure(f"memory of an open invoice of {_LONG} lines", grown, len(document) / _MEBIBYTE, "its bytes", "MiB")
 

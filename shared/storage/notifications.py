@@ -13,13 +13,14 @@ from sqlalchemy import make_url, text
 
 from shared.storage.database import Database
 
+_NOTIFY: Final = text("SELECT pg_notify(:channel, :sender)")
 _POLL_SECONDS: Final = 0.5  # how late a stop may be noticed
 
 
 def notify(database: Database, channel: str, *, sender: str = "") -> None:
     """Wake everybody who listens to a channel of the database, except listeners that ignore this sender."""
     with database.reader() as connection:
-        connection.execute(text("SELECT pg_notify(:channel, :sender)"), {"channel": channel, "sender": sender})
+        connection.execute(_NOTIFY, {"channel": channel, "sender": sender})
 
 
 def listen(

@@ -46,13 +46,9 @@ class Judge:
         by_schema = self._schemas.check(root, artefact_id=schema.artefact_id, entry=schema.entry)
         if by_schema.status is not CheckStatus.VALID and not request.whatever_schema_says:
             return Verdict(by_schema, self._not_checked(rules))
-        canonical = canonical_bytes(root)
-        return Verdict(by_schema, tuple(self._by_rules(canonical, rule) for rule in rules))
-
-    def _by_rules(self, canonical: bytes, rule: Selected) -> Check:
         if self._rules is None:
             self._rules = RuleSets(self._store)
-        return self._rules.check(canonical, artefact_id=rule.artefact_id, entry=rule.entry)
+        return Verdict(by_schema, self._rules.check(canonical_bytes(root), rules))
 
     def _unreadable(self, refused: Refused, schema: Selected, rules: tuple[Selected, ...]) -> Verdict:
         finding = Finding(refused.refusal.code, Severity.FATAL, "", "document XML illisible")

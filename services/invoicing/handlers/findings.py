@@ -9,9 +9,10 @@ from services.invoicing.domain.commitment import CommitmentFault
 from services.invoicing.domain.frames import PAID_FRAMES
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.matching import Difference, DifferenceCode, match
+from services.invoicing.domain.parties import Contract
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.recipient import MissingMention
-from services.invoicing.handlers.subcontracting import claims, is_accepted_subcontractor
+from services.invoicing.handlers.subcontracting import claims, is_accepted_subcontractor, named_contract
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import CommitmentId
 from shared.kernel.money import Money
@@ -33,13 +34,14 @@ _COMMITMENT = {
 
 def findings(invoice: ReceivedInvoice, content: Invoice, *, uow: UnitOfWork) -> tuple[Difference, ...]:
     """Compare an invoice with everything that is known of it here."""
+    named = named_contract(invoice, uow=uow)
     return (
         *_duplicates(invoice, uow),
         *_mentions(invoice, uow),
         *_paid(invoice),
-        *_engaged(invoice, content, uow),
+        *_engaged(invoice, content, named, uow),
         *_contract(invoice, uow),
-        *claims(invoice, content, uow=uow),
+        *claims(invoice, content, named, uow=uow),
     )
 
 
@@ -71,10 +73,12 @@ def _paid(invoice: ReceivedInvoice) -> Iterator[Difference]:
         yield Difference(DifferenceCode.ALREADY_PAID, {"frame": frame or ""})
 
 
-def _engaged(invoice: ReceivedInvoice, content: Invoice, uow: UnitOfWork) -> Iterator[Difference]:
+def _engaged(
+    invoice: ReceivedInvoice, content: Invoice, named: Contract | None, uow: UnitOfWork
+) -> Iterator[Difference]:
     if invoice.commitment_id is not None:
         yield from _committed(invoice, invoice.commitment_id, uow)
-    elif invoice.order_id is not None or not _needs_no_order(invoice, uow):
+    elif invoice.order_id is not None or not _needs_no_order(invoice, named, uow):
         recipient = uow.recipients.find(invoice.buyer)
         yield from match(
             content,
@@ -85,9 +89,9 @@ def _engaged(invoice: ReceivedInvoice, content: Invoice, uow: UnitOfWork) -> Ite
         )
 
 
-def _needs_no_order(invoice: ReceivedInvoice, uow: UnitOfWork) -> bool:
+def _needs_no_order(invoice: ReceivedInvoice, named: Contract | None, uow: UnitOfWork) -> bool:
     """Say whether an invoice needs no order: it is paid already, or asks for what a subcontractor was accepted for."""
-    return invoice.summary.frame in PAID_FRAMES or is_accepted_subcontractor(invoice, uow=uow)
+    return invoice.summary.frame in PAID_FRAMES or is_accepted_subcontractor(invoice, named, uow=uow)
 
 
 def _committed(invoice: ReceivedInvoice, commitment_id: CommitmentId, uow: UnitOfWork) -> Iterator[Difference]:

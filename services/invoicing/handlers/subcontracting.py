@@ -28,15 +28,21 @@ _FAULTS: Final[Mapping[SubcontractFault, DifferenceCode]] = MappingProxyType(
 _BEARING_VAT: Final = frozenset({"S"})  # UNTDID 5305: standard rate
 
 
-def is_accepted_subcontractor(invoice: ReceivedInvoice, *, uow: UnitOfWork) -> bool:
+def named_contract(invoice: ReceivedInvoice, *, uow: UnitOfWork) -> Contract | None:
+    """Find the contract of its buyer that an invoice names, whoever holds it."""
+    reference = invoice.summary.contract_reference
+    return uow.contracts.of_reference(invoice.buyer, reference) if reference else None
+
+
+def is_accepted_subcontractor(invoice: ReceivedInvoice, contract: Contract | None, *, uow: UnitOfWork) -> bool:
     """Say whether the seller was accepted as a subcontractor on the contract that the invoice names."""
-    contract = _named_contract(invoice, uow=uow)
     return contract is not None and bool(uow.subcontracts.of(contract.contract_id, invoice.seller.siren))
 
 
-def claims(invoice: ReceivedInvoice, content: Invoice, *, uow: UnitOfWork) -> Iterator[Difference]:
+def claims(
+    invoice: ReceivedInvoice, content: Invoice, contract: Contract | None, *, uow: UnitOfWork
+) -> Iterator[Difference]:
     """Compare what an invoice says of a contract of its buyer with what is known of that contract."""
-    contract = _named_contract(invoice, uow=uow)
     if contract is None:
         return
     frame, facts = invoice.summary.frame or "", {"reference": contract.reference}
@@ -77,8 +83,3 @@ def _within(
     amounts = {"amount": str(whole.most_incl_vat), "invoiced": str(already + asked)}
     for fault in whole.faults(asked=asked, already=already):
         yield Difference(_FAULTS[fault], {**facts, **amounts})
-
-
-def _named_contract(invoice: ReceivedInvoice, *, uow: UnitOfWork) -> Contract | None:
-    reference = invoice.summary.contract_reference
-    return uow.contracts.of_reference(invoice.buyer, reference) if reference else None

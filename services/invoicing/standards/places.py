@@ -1,6 +1,6 @@
 """Where an element stands in its document, in words that people can follow, and all that stands below it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -34,13 +34,14 @@ def children_of(element: etree._Element, place: Place) -> Iterator[tuple[etree._
     """Give each child with its place; counted on the way, so that a million children cost a million steps."""
     ranks: dict[str, int] = {}
     for child in element:
-        rank = ranks[child.tag] = ranks.get(child.tag, 0) + 1
-        yield child, Place(place, child.tag, rank)
+        tag = child.tag
+        rank = ranks[tag] = ranks.get(tag, 0) + 1
+        yield child, Place(place, tag, rank)
 
 
-def attributes_of(element: etree._Element) -> Iterator[tuple[str, str]]:
+def attributes_of(element: etree._Element) -> Sequence[tuple[str, str]]:
     """Give the attributes of an element."""
-    return ((str(name), str(text)) for name, text in element.items())
+    return [(str(name), str(text)) for name, text in element.items()]
 
 
 def local(name: str) -> str:

@@ -23,7 +23,6 @@ from services.invoicing.storage.invoice_statements import (
     OF_SAME_NUMBER,
     SAME_BYTES,
     SAVING,
-    STEPPING,
 )
 from services.invoicing.storage.state_portal_invoices import SqlStatePortalInvoices
 from services.invoicing.storage.visibility import Sight
@@ -49,10 +48,8 @@ class SqlInvoices:
 
     def add(self, invoice: ReceivedInvoice, document: bytes) -> InvoiceId:
         """Keep a new invoice and its bytes; give its identifier, or the one of the same bytes received before."""
-        now = self._clock.now()
-        row = {**to_row(invoice), "portal_status": portal_status(invoice).value, "portal_status_at": now}
-        step = {f"step_{name}": value for name, value in _step(invoice, at=now).items()}
-        kept = self._connection.execute(ADDING, _named({**row, **step, "content": document})).scalar_one_or_none()
+        row = _columns(invoice, at=self._clock.now())
+        kept = self._connection.execute(ADDING, _named({**row, "content": document})).scalar_one_or_none()
         if kept is None:
             same = _named({name: row[name] for name in SAME_BYTES})
             return InvoiceId(self._connection.execute(OF_SAME_BYTES, same).scalar_one())
@@ -68,14 +65,9 @@ class SqlInvoices:
 
     def save(self, invoice: ReceivedInvoice) -> None:
         """Keep the next version of an invoice that is locked."""
-        row, now, shown = to_row(invoice), self._clock.now(), portal_status(invoice).value
-        known = {"id": row.pop("id"), "version": invoice.version, "buyer": str(invoice.buyer)}
-        asked = _named({**known, "portal_status": shown, "now": now})
-        before = self._connection.execute(SAVING, {**row, **asked}).scalar_one_or_none()
-        if before is None:
+        now = self._clock.now()
+        if self._connection.execute(SAVING, _named(_columns(invoice, at=now))).one_or_none() is None:
             raise RuntimeError("an invoice is saved under lock, with a greater version")
-        if before != shown:
-            self._connection.execute(STEPPING, {"invoice_id": invoice.invoice_id.value, **_step(invoice, at=now)})
         if invoice.channel is Channel.STATE_PORTAL:  # whatever was decided, the State's portal is told
             SqlStatePortalInvoices(self._connection).wake(invoice.invoice_id, at=now)
 
@@ -178,9 +170,11 @@ class SqlInvoices:
         return from_row(row) if row is not None else refuse(Code.NOT_FOUND, object=invoice_id)
 
 
-def _step(invoice: ReceivedInvoice, *, at: datetime) -> dict[str, Any]:
-    """Give the step by which an invoice came to its state, with what was said."""
-    return {"status": portal_status(invoice).value, "passed_at": at, "comment": comment_of(invoice)}
+def _columns(invoice: ReceivedInvoice, *, at: datetime) -> dict[str, Any]:
+    """Give every column of an invoice, and the step by which it came to its state, with what was said."""
+    shown = portal_status(invoice).value
+    step = {"step_status": shown, "step_passed_at": at, "step_comment": comment_of(invoice)}
+    return {**to_row(invoice), "portal_status": shown, "portal_status_at": at, **step}
 
 
 def _named(values: Mapping[str, Any]) -> dict[str, Any]:
