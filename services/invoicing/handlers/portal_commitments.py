@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.invoicing.domain.commitment import Commitment
+from services.invoicing.domain.commitment import Commitment, CommitmentKind
 from services.invoicing.domain.order import PurchaseOrder
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.money import Money
@@ -19,10 +19,12 @@ class KnownCommitment:
     buyer: Siret
     buyer_name: str | None
     seller: Siret | None
+    seller_name: str | None
     service_code: str | None
     committed_on: date
     amount_excl_vat: Money | None
-    subject: str | None
+    amount_incl_vat: Money | None
+    is_order: bool
     is_open: bool
 
 
@@ -52,10 +54,12 @@ def _of_order(order: PurchaseOrder) -> KnownCommitment:
         buyer=order.buyer.siret,
         buyer_name=order.buyer.name,
         seller=order.seller.siret,
+        seller_name=order.seller.name,
         service_code=None,
         committed_on=order.ordered_on,
         amount_excl_vat=order.amount_excl_vat,
-        subject=None,
+        amount_incl_vat=order.amount_incl_vat,
+        is_order=True,
         is_open=True,
     )
 
@@ -67,9 +71,11 @@ def _of_commitment(commitment: Commitment, uow: UnitOfWork) -> KnownCommitment:
         buyer=commitment.buyer,
         buyer_name=recipient.name if recipient else None,
         seller=commitment.seller,
+        seller_name=None,
         service_code=commitment.service_code,
         committed_on=commitment.starts_on,
         amount_excl_vat=commitment.ceiling,
-        subject=commitment.subject,
+        amount_incl_vat=None,
+        is_order=commitment.kind is CommitmentKind.QUOTATION_ORDER,
         is_open=commitment.closed_on is None,
     )

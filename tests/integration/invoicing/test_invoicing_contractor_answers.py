@@ -122,6 +122,8 @@ def consulted(contractor: Portal, sub: Portal, numbers: dict[str, int]) -> None:
     assert own["cadreDeFacturation"] == theirs["cadreDeFacturation"]
     assert own["cadreDeFacturation"]["codeValideur1"] == str(OPERATOR_A_SIRET)
     assert (own["statutFacture"], theirs["statutFacture"]) == ("MISE_A_DISPOSITION", "VALIDEE_1")
+    group = {"format": "PDF", "listeFacture": {"idFacture": numbers["S-1"]}}
+    assert contractor.done("factures/v1/telecharger/groupe", group)["fichierResultat"].startswith("JVBERi0")
     correct = "factures/v1/corriger/valideur/facture"
     named = {"idFacture": numbers["S-3"], "identifiantStructure": str(OPERATOR_A_SIRET)}
     assert sub.done(correct, named)["idFacture"] == numbers["S-3"]

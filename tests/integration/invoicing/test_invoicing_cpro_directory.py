@@ -151,3 +151,10 @@ def test_the_directory_and_the_lists_that_software_loads(portal: Portal) -> None
         "motifs/exonerationtva",
     ):  # fmt: skip
         assert any(portal.done(f"{lists}/{name}").values())
+    frames = portal.done(f"{lists}/cadrefacturation", {"typeDemandePaiement": "FACTURE"})["listeCadreFacturation"]
+    assert [each["codeCadreFacturation"].partition("_")[0] for each in frames] == ["A1", "A2", "A9", "A12"]
+    works = portal.done(f"{lists}/cadrefacturation", {"typeDemandePaiement": "FACTURE_TRAVAUX"})
+    kinds = portal.done(f"{lists}/typefacturetravaux")["listeTypeFactureTravaux"]
+    assert [one["typeFactureTravaux"] for one in kinds] == [
+        each["codeCadreFacturation"] for each in works["listeCadreFacturation"]
+    ]

@@ -95,6 +95,7 @@ def told_to_both(both: Both, number: int) -> None:
     whole = both.recipient.done("factures/v1/consulter/recipiendaire", {"identifiantFactureCPP": number})["facture"]
     assert whole["references"]["dateEcheancePaiement"] == "2026-11-06"
     assert whole["references"]["numeroDpMandat"] == "M-2026-77"
+    assert whole["destinataire"]["destinataireEtat"] == "NON"
     assert [each["pieceJointeDesignation"] for each in whole["listeDesPiecesJointes"]["pieceJointe"]] == ["rib.pdf"]
     assert [each["lignePosteQuantite"] for each in whole["lignesDePoste"]["lignePoste"]] == [12, 3]
     assert whole["statutFacture"] == "MISE_EN_PAIEMENT"
@@ -234,7 +235,10 @@ def test_a_commitment_is_found_by_those_whom_it_binds(both: Both, service: Servi
     search = "engagementsJuridiques/v1/rechercher"
     asked = {"numeroEngagementJuridique": "BC-2026-001", "etatCourantEngagementJuridique": "COMMANDE"}
     (found,) = both.supplier.done(search, asked)["listeEngagementJuridique"]
-    assert (found["numeroEngagementJuridique"], found["montantHT"]) == ("BC-2026-001", 1829.80)
+    assert (found["numeroEngagementJuridique"], found["montantTotalTtc"]) == ("BC-2026-001", 2191.27)
+    assert (found["libelleEtatCourantEJ"], found["libelleTypeEngagementJuridique"]) == ("COMMANDE", "BON_DE_COMMANDE")
+    for criteria, code in (({"montantTTCMin": "5000"}, 20000), ({"periodeDateNotificationEJAu": "2026-01-01"}, 20000)):
+        assert both.supplier.refused(search, {**asked, **criteria})[1] == code
     assert len(both.recipient.done(search, asked)["listeEngagementJuridique"]) == 1
     assert both.supplier.refused(search, {**asked, "numeroEngagementJuridique": "BC-AUTRE"})[1] == 20000
     assert both.supplier.refused(search, {**asked, "etatCourantEngagementJuridique": "CLOTURE"})[1] == 20000

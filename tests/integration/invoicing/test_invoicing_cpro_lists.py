@@ -41,6 +41,8 @@ def test_lists_are_filtered_sorted_and_paged(both: Both) -> None:
         ({"montantHTMin": 1829.81}, []),
         ({"montantApayerMax": 1}, []),
         ({"statutCourant": ["MANDATEE"]}, []),
+        ({"statutCourant": "MISE_A_DISPOSITION"}, every),
+        ({"statutCourant": ["BROUILLON", "A_VALIDER_1"]}, []),  # published, and nothing is so here
         ({"statutCourant": ["MISE_A_DISPOSITION", "MANDATEE"]}, every),
         ({"listeTypeFacture": ["AVOIR", "ACOMPTE"]}, []),
         ({"listeTypeFacture": ["FACTURE"]}, every),

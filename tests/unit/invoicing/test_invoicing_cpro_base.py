@@ -71,6 +71,20 @@ def test_what_software_leaves_empty_counts_for_nothing() -> None:
             Question.model_validate(wrong)
 
 
+class Several(Asked):
+    statuts: tuple[str, ...] = ()
+    parties: tuple[Question, ...] = ()
+
+
+def test_one_value_may_stand_in_the_place_of_a_list() -> None:
+    assert Several.model_validate({"statuts": "DEPOSEE"}).statuts == ("DEPOSEE",)
+    assert Several.model_validate({"statuts": [None, "", "DEPOSEE"]}).statuts == ("DEPOSEE",)
+    assert Several.model_validate({"parties": {"nombre": 1}}).parties == (Question(nombre=1),)
+    assert Several.model_validate({"statuts": None, "parties": ""}) == Several()
+    with pytest.raises(ValidationError):
+        Several.model_validate({"statuts": {"a": 1}})
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -17,6 +17,7 @@ PAGING = {"triSens", "triSense"}  # the published trees spell it both ways
 LANGUAGE = {"codeLangue"}  # lists are asked for with or without it
 # What differs on purpose: days published as texts, what Pastell asks, a question published in place of another.
 ON_PURPOSE = {
+    "transverses/v1/recuperer/cadrefacturation": ("question.typeDemandePaiement: not published",),
     "factures/v1/rechercher/fournisseur": ("question.periodeDateDepot",),
     "factures/v1/consulter/historique": ("question.nbResultatsMaximum: not published",),
     "factures/v1/telecharger/groupe": ("question.",),

@@ -1,7 +1,8 @@
 """What the fields of the portal's interface are made of, and the part that is common to its questions and answers.
 
 Attributes bear the published names, so that a class reads as its field tree. Software sends what it does not know as
-null or as an empty text, leaves fields out and adds its own: all of that is accepted.
+null or as an empty text, leaves fields out, adds its own and sends one value in the place of a list: all of that is
+accepted.
 """
 
 from collections.abc import Mapping
@@ -38,10 +39,21 @@ class Asked(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _leave_out_empty(cls, value: object) -> object:
-        """Treat null and empty texts as fields left out."""
+        """Treat null and empty texts as fields left out, and one value in the place of a list as a list of one."""
         if not isinstance(value, Mapping):
             return value
-        return {name: each for name, each in value.items() if each is not None and each != ""}
+        return {name: cls._many(name, each) for name, each in value.items() if not _is_nothing(each)}
+
+    @classmethod
+    def _many(cls, name: str, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return [each for each in value if not _is_nothing(each)]
+        field = cls.model_fields.get(name)
+        return [value] if field is not None and field.default == () else value
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value == ""
 
 
 class Part(BaseModel):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from services.invoicing.api.cpro.envelope import Return, refuse_call
+from services.invoicing.api.cpro.envelope import Return, nothing_found, refuse_call
 from services.invoicing.api.cpro.fields.paging import PageAsked
 from services.invoicing.api.cpro.fields.searching import (
     RechercherDemandePaiement,
@@ -30,6 +30,7 @@ from services.invoicing.domain.portal_search import (
     PortalSide,
     Span,
 )
+from services.invoicing.domain.portal_status import ELSEWHERE
 from services.invoicing.domain.state_portal import PortalStatus
 from shared.kernel.paris import end_of_legal_day, start_of_legal_day
 from shared.kernel.principal import Principal
@@ -176,10 +177,11 @@ def paged(page: PageAsked) -> dict[str, Any]:
 
 def _statuses(names: Sequence[str]) -> tuple[PortalStatus, ...]:
     known = {each.value for each in PortalStatus}
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if name not in known | ELSEWHERE]
     if unknown:
         refuse_call(Return.FIELD_INVALID, f"statutCourant : {unknown[0]} n'est pas un statut de facture.")
-    return tuple(PortalStatus(name) for name in names)
+    wanted = tuple(PortalStatus(name) for name in names if name in known)
+    return wanted if wanted or not names else nothing_found("aucune facture n'a ce statut ici.")
 
 
 def frames_named(name: str | None) -> tuple[str | None, ...] | None:

@@ -37,7 +37,7 @@ def recipient_of(content: Invoice, invoice: ReceivedInvoice, names: Names) -> De
         adresseDestinataireVille=address.city,
         codeDestinataire=str(invoice.buyer),
         codeServiceExecutant=invoice.summary.service_code,
-        destinataireEtat="ACTIF",
+        destinataireEtat="OUI" if names.is_state(invoice) else "NON",
         idDestinataire=names.structure(invoice.buyer),
         idServiceExecutant=names.service(invoice),
         libelleDestinataire=names.buyer_name(invoice),

@@ -12,6 +12,7 @@ from services.invoicing.api.cpro.operation import AnyOperation, Call, Operation
 from services.invoicing.api.cpro.operations.naming import Names, names_of
 from services.invoicing.api.cpro.operations.owning import as_owner
 from services.invoicing.api.needs import LIMITS, PORTAL_FLOW_BYTES
+from services.invoicing.domain.errors import Code
 from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.domain.portal_access import PortalRole
 from services.invoicing.domain.portal_frames import portal_frame
@@ -19,6 +20,7 @@ from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.ports import PageForm, UnitOfWork
 from services.invoicing.ports.portal_documents import Piece, PivotFacts, SentAgain
 from shared.kernel.ids import InvoiceId
+from shared.kernel.refusal import Refused
 
 _MOST: Final = 50
 # As recipient first: an organisation that is both has fetched what it received.
@@ -70,19 +72,31 @@ def downloaded(call: Call, asked: TelechargerGroupe) -> str:
     for number in dict.fromkeys(numbers):
         files += _files(call, as_owner(call, _ROLES, number, _held), form, with_pieces=with_pieces)
         if sum(len(file.content) for file in files) > LIMITS.value(PORTAL_FLOW_BYTES):
-            refuse_call(Return.TOO_LARGE, "Ces factures dépassent ensemble la taille d'un téléchargement.")
+            label = "Ces factures dépassent ensemble la taille d'un téléchargement."
+            refuse_call(Return.TOO_LARGE, label, status=413)
     content = files[0].content if len(files) == 1 else call.app.portal_documents.archive(files)
     return base64.b64encode(content).decode("ascii")
 
 
 def _held(uow: UnitOfWork, invoice_id: InvoiceId) -> Held:
-    invoice, document = uow.invoices.get(invoice_id), uow.invoices.document(invoice_id)
+    invoice, document = _read(uow, invoice_id)
     pieces = tuple(
         Piece(file.name, file.media_type, uow.portal_files.content(file.file_id), file.category)
         for file in uow.portal_files.of_invoice(invoice_id)
     )
     uow.portal_invoices.mark_fetched([invoice_id])
     return Held(invoice, document, pieces, names_of([invoice], uow=uow), uow.clock.now())
+
+
+def _read(uow: UnitOfWork, invoice_id: InvoiceId) -> tuple[ReceivedInvoice, bytes]:
+    """Read one's own invoice, or what a subcontractor of one's own asks the buyer for."""
+    try:
+        return uow.invoices.get(invoice_id), uow.invoices.document(invoice_id)
+    except Refused as refused:
+        if refused.refusal.code != Code.NOT_FOUND:
+            raise
+        asked = uow.contractor_answers
+        return asked.request(invoice_id).shown.invoice, asked.document(invoice_id)
 
 
 def _files(call: Call, held: Held, form: Form, *, with_pieces: bool) -> list[Piece]:

@@ -58,6 +58,12 @@ from shared.kernel.paris import legal_day
 _WAYS_IN: Final = ("SAISIE_API", "DEPOT_PDF_API")
 _MEANS: Final = ("CHEQUE", "PRELEVEMENT", "VIREMENT", "ESPECE", "AUTRE", "REPORT")
 _KINDS: Final = (PLAIN_REQUEST, WORKS_REQUEST)
+_APART: Final = {"MEMOIRE_JUSTICE": frozenset({"A3"}), "DEMANDE_REMBOURSEMENT": frozenset({"A21"})}
+_FRAMES: Final = {
+    PLAIN_REQUEST: frozenset(NAMES).difference(WORKS_FRAMES, *_APART.values()),
+    WORKS_REQUEST: WORKS_FRAMES,
+    **_APART,
+}
 # CLDR has codes that are no country of ISO 3166-1: groups, pseudo-locales, islands without a code of their own.
 _NOT_ISO: Final = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ"
 _NO_COUNTRY: Final = frozenset(_NOT_ISO.split())
@@ -99,6 +105,15 @@ def _exemptions(_call: Call, _asked: Asked) -> MotifsExonerationTva:
     )
 
 
+def _frames(_call: Call, asked: TypeDemande) -> CadresFacturation:
+    kind = asked.typeDemandePaiement
+    if kind and kind not in _FRAMES:
+        refuse_call(Return.FIELD_INVALID, f"typeDemandePaiement : {', '.join(_FRAMES)}.")
+    codes = _FRAMES[kind] if kind else NAMES
+    listed = [CadreFacturation(codeCadreFacturation=name) for code, name in NAMES.items() if code in codes]
+    return CadresFacturation(listeCadreFacturation=listed)
+
+
 def _states(_call: Call, asked: TypeDemande) -> EtatsDemandePaiement:
     if asked.typeDemandePaiement and asked.typeDemandePaiement not in _KINDS:
         refuse_call(Return.FIELD_INVALID, "typeDemandePaiement : FACTURE ou FACTURE_TRAVAUX.")
@@ -132,9 +147,6 @@ def _list(name: str, summary: str, run: Callable[[Call, Any], Part] | Part, **ki
 _FORMATS: Final = FormatsFlux(listeFormatFlux=[FormatFlux(formatFlux=each.value) for each in sorted(READ_HERE)])
 _WAYS: Final = ModesDepot(listeModeDepot=[ModeDepot(modeDepot=each) for each in _WAYS_IN])
 _PAYING: Final = ModesPaiement(listeModePaiement=[ModePaiement(modePaiement=each) for each in _MEANS])
-_FRAMES: Final = CadresFacturation(
-    listeCadreFacturation=[CadreFacturation(codeCadreFacturation=each) for each in NAMES.values()]
-)
 # What « typeFactureTravaux » bears in the lists of invoices here: the frame that says which account it is.
 _WORKS: Final = TypesFactureTravaux(
     listeTypeFactureTravaux=[
@@ -163,7 +175,13 @@ LISTS: Final[tuple[AnyOperation, ...]] = (
     _list("formatflux", "Lister les syntaxes lues ici.", _FORMATS),
     _list("modedepot", "Lister les modes de dépôt.", _WAYS),
     _list("modereglements", "Lister les modes de règlement.", _PAYING),
-    _list("cadrefacturation", "Lister les cadres de facturation.", _FRAMES),
+    _list(
+        "cadrefacturation",
+        "Lister les cadres de facturation.",
+        _frames,
+        asks=TypeDemande,
+        answers=CadresFacturation,
+    ),
     _list("typedp", "Lister les types de demandes de paiement.", _REQUESTS),
     _list("typefacturetravaux", "Lister les types de demandes de paiement de travaux.", _WORKS),
     _list("typeidentifiant/structure", "Lister les types d'identifiants de structures.", _IDENTIFIERS),

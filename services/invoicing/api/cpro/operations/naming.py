@@ -12,6 +12,7 @@ from services.invoicing.domain.semantic import CREDIT_NOTE_TYPES
 from services.invoicing.ports import Numbered, UnitOfWork
 from shared.kernel.ids import InvoiceId
 from shared.kernel.siret import Siret
+from shared.legal.buyers import BuyerKind
 
 SIRET: Final = "SIRET"
 INVOICE: Final = "FACTURE"
@@ -47,6 +48,11 @@ class Names:
         recipient, code = self.recipients.get(invoice.buyer), invoice.summary.service_code
         found = recipient.service(code) if recipient is not None and code else None
         return found.name if found is not None else None
+
+    def is_state(self, invoice: ReceivedInvoice) -> bool:
+        """Say whether the recipient declared itself to be the State."""
+        recipient = self.recipients.get(invoice.buyer)
+        return recipient is not None and recipient.buyer_kind is BuyerKind.STATE
 
     def buyer_name(self, invoice: ReceivedInvoice) -> str | None:
         """Give the name that the recipient declared, else the one on the invoice."""
