@@ -8,8 +8,9 @@ A line of a table is an element, indented under its parent, in the order of the 
 - ``if:path=a|b`` or ``unless:…``: which of several elements of that name this line is; the path may end with
   ``@attribute``; ``$other`` is the currency of the VAT (BT-6) where it is not that of the invoice;
 - ``with:BT-29-1``, ``without:…``, ``written:iban``: which values are written here; ``needs:BT-6``: only beside that
-  term; ``read-only``: read, never written, and only where nothing better gave the term; ``always``: written even when
-  empty, since the schema asks for it; ``no-NA``: a text ``NA`` says nothing;
+  term; ``once``: only in the first of several groups; ``read-only``: read, never written, and only where nothing better
+  gave the term; ``always``: written even when empty, since the schema asks for it; ``no-NA``, ``no-filled``: what
+  ``else:`` wrote says nothing;
 - ``else:NA``: what to write where the schema asks for a term that is absent; ``day102``, ``note``, ``vat-due``: codecs.
 """
 
@@ -58,7 +59,7 @@ class Condition:
     wanted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Binding:
     """One element of a syntax and what it carries, in it and below; ``is_fixed``: nothing but words of the syntax."""
 
@@ -172,7 +173,7 @@ def _element(words: Sequence[str], namespaces: Mapping[str, str], children: tupl
     )
 
 
-_FLAGS: Final = frozenset({"always", "read-only", "day102", "note", "vat-due", "no-NA"})
+_FLAGS: Final = frozenset({"always", "read-only", "day102", "note", "vat-due", "no-NA", "no-filled", "once"})
 _OPTIONS: Final = frozenset({"with", "without", "written", "needs", "else"})
 
 

@@ -1,7 +1,9 @@
 """What is written where a schema asks for an element whose term the invoice leaves out; never an amount that is new.
 
 UBL 2.1 wants an order number beside the seller's (``NA``), a total in each group of VAT (BT-110: the sum of BT-117,
-which rule BR-CO-14 asks it to be), and the discount between gross and net price (BT-147: BT-148 less BT-146).
+which rule BR-CO-14 asks it to be), the discount between gross and net price (BT-147: BT-148 less BT-146), a code for
+each means of payment (BT-81: ``1``, the instrument is not defined, UNTDID 4461). CII wants the gross price beside its
+discount (BT-148: BT-146 and BT-147), which is written with a zero before it, to be known again as what nobody said.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,9 +11,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from lxml import etree
+
 from services.invoicing.domain.semantic import Group
-from shared.kernel.money import Money
-from shared.kernel.refusal import InvalidValue
+from services.invoicing.standards.term_reading import decimal_of
 
 
 class _Standing(Protocol):
@@ -21,23 +24,50 @@ class _Standing(Protocol):
 
 
 def _sum_of_vat(standing: _Standing) -> str | None:
-    amounts = [_number(group.text("BT-117")) for group in standing.all("BG-23")]
+    amounts = [decimal_of(group.text("BT-117")) for group in standing.all("BG-23")]
     known = [amount for amount in amounts if amount is not None]
     return f"{sum(known, Decimal(0)):f}" if known and len(known) == len(amounts) else None
 
 
 def _discount(standing: _Standing) -> str | None:
-    gross, net = _number(standing.text("BT-148")), _number(standing.text("BT-146"))
+    gross, net = decimal_of(standing.text("BT-148")), decimal_of(standing.text("BT-146"))
     return f"{gross - net:f}" if gross is not None and net is not None else None
 
 
-def _number(text: str | None) -> Decimal | None:
-    try:
-        return Money.parse(text or "", "EUR").amount
-    except InvalidValue:
+def _gross(standing: _Standing) -> str | None:
+    return _gross_of(standing.text("BT-146"), standing.text("BT-147"))
+
+
+def _gross_of(net: str | None, discount: str | None) -> str | None:
+    price, less = decimal_of(net), decimal_of(discount)
+    if price is None or less is None:
         return None
+    return f"0{price + less:f}" if price + less >= 0 else f"{price + less:f}"
+
+
+def is_filler(element: etree._Element, flags: frozenset[str]) -> bool:
+    """Whether an element says only what its schema wanted: an order number ``NA``, the gross price that nobody said."""
+    text = (element.text or "").strip()
+    if "no-NA" in flags and text == "NA":
+        return True
+    return "no-filled" in flags and text.startswith("0") and _is_filled_gross(element, text)
+
+
+def _is_filled_gross(element: etree._Element, text: str) -> bool:
+    gross = element.getparent()
+    line = gross.getparent() if gross is not None else None
+    if gross is None or line is None:
+        return False
+    net = line.findtext("{*}NetPriceProductTradePrice/{*}ChargeAmount")
+    return text == _gross_of(net, gross.findtext("{*}AppliedTradeAllowanceCharge/{*}ActualAmount"))
 
 
 FILLERS: Final[Mapping[str, Callable[[_Standing], str | None]]] = MappingProxyType(
-    {"NA": lambda _: "NA", "vat": _sum_of_vat, "discount": _discount}
+    {
+        "NA": lambda _: "NA",
+        "vat": _sum_of_vat,
+        "discount": _discount,
+        "gross": _gross,
+        "not-defined": lambda _: "1",
+    }
 )

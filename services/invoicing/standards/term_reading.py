@@ -59,7 +59,8 @@ class Terms:
         text = self.text(term)
         if text is None:
             return None
-        return Decimal(text) if _DECIMAL.fullmatch(text) else unreadable(term)
+        number = decimal_of(text)
+        return unreadable(term) if number is None else number
 
     def money(self, term: str) -> Money | None:
         """Give an amount in the invoice currency."""
@@ -96,6 +97,11 @@ def currency_of(group: Group) -> str:
         return Money.zero(group.text("BT-5") or "").currency
     except InvalidValue:
         unreadable("BT-5")
+
+
+def decimal_of(text: str | None) -> Decimal | None:
+    """Give the exact decimal that a text writes; None where it writes none."""
+    return Decimal(text) if text is not None and _DECIMAL.fullmatch(text) else None
 
 
 def unreadable(term: str) -> NoReturn:

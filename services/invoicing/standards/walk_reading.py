@@ -14,6 +14,7 @@ from services.invoicing.domain.terms import ROOT, TERMS, chain_of
 from services.invoicing.standards.binding import Binding, Condition
 from services.invoicing.standards.codecs import read_note, read_text
 from services.invoicing.standards.places import Place, attributes_of, children_of, extensions_below, local
+from services.invoicing.standards.schema_fillers import is_filler
 
 # CII says these once for the whole invoice where UBL says them with each means of payment.
 _ONCE = ("BT-83", "BT-89", "BT-90")
@@ -180,7 +181,7 @@ class _Walk:
     def _text(self, binding: Binding, element: etree._Element, context: _Context) -> None:
         self._below_a_leaf(element, context)
         text = (element.text or "").strip()
-        if not text or (text == "NA" and "no-NA" in binding.flags):
+        if not text or is_filler(element, binding.flags):
             return
         if binding.fixed:
             if text not in binding.fixed:

@@ -111,11 +111,15 @@ class _Walk:
         for attribute in binding.attributes:
             says_something |= self._attribute(element, attribute, standing)
         for child in binding.children:
-            if "read-only" in child.flags or not _may_be_written(child, standing):
+            if "read-only" in child.flags or not _may_be_written(child, standing) or self._was_said(child, standing):
                 continue
             for below in self._occurrences(child, standing):
                 says_something |= self._child(element, child, below)
         return says_something
+
+    def _was_said(self, binding: Binding, standing: Standing) -> bool:
+        """Whether an element that occurs once was written in an earlier group."""
+        return "once" in binding.flags and all((id(standing.first(t)), t) in self._done for t in binding.carries)
 
     def missing(self, group: Group, path: str = "") -> Iterator[str]:
         """Give the place of every value that was not written."""

@@ -1,8 +1,10 @@
 """What we write passes the official rules: schema, EN 16931, French rules, Factur-X profile."""
 
+import csv
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from services.invoicing.domain.invoice import Invoice, PrecedingInvoice
 from services.invoicing.domain.prefill import invoice_for
 from services.invoicing.domain.verdict import OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards import cii, factur_x, ubl
-from services.invoicing.standards.detection import detect
+from services.invoicing.standards.detection import Detected, detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from services.invoicing.standards.selection import ALL_RULES
 from shared.kernel.money import Money
@@ -107,3 +109,29 @@ def test_any_mix_of_lines_allowances_charges_and_vat_passes_every_official_rule(
         verdict = packaged.judge_detected(detect(syntax.to_xml(made)), {RuleFamily.EN16931})
         assert broken(verdict) == []
         assert verdict.is_valid
+
+
+def test_every_sample_written_again_in_either_syntax_breaks_no_european_rule_that_it_did_not(
+    official: OfficialRuleProcess, samples_dir: Path
+) -> None:
+    """A conversion adds no fault; what has no line (MINIMUM, BASIC WL) is no invoice of UBL, whose schema wants one."""
+    folder = samples_dir / "invoices"
+    with (folder / "manifest.csv").open(encoding="utf-8") as manifest:
+        names = [row["file"] for row in csv.DictReader(manifest) if row["xsd_result"] == "valid"]
+    added = {}
+    for name in names:
+        found = detect((folder / name).read_bytes())
+        terms = found.terms()
+        if not terms.terms.all("BG-25"):
+            continue
+        before = judged_by_europe(official, found)
+        for syntax in (cii, ubl):
+            after = judged_by_europe(official, detect(syntax.terms_to_xml(terms).document))
+            added[name, syntax.__name__] = after - before
+    assert {key: rules for key, rules in added.items() if rules} == {}
+    assert len(added) == 2 * 31
+
+
+def judged_by_europe(rules: OfficialRuleProcess, document: Detected) -> set[str]:
+    verdict = rules.judge_detected(document, {RuleFamily.EN16931})
+    return {rule for check in verdict.checks for rule in check.failed_rules}

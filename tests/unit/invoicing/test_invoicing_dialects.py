@@ -9,7 +9,7 @@ from services.invoicing.api.texts.differences import difference_text
 from services.invoicing.domain.content_checks import content_differences
 from services.invoicing.domain.matching import DifferenceCode, match
 from services.invoicing.domain.received import InvoiceSummary
-from services.invoicing.domain.semantic import SemanticInvoice, differences
+from services.invoicing.domain.semantic import Group, SemanticInvoice, Value, differences
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards import cii, ubl
 from services.invoicing.standards.detection import detect
@@ -143,3 +143,39 @@ def test_a_total_with_too_many_decimals_is_received_and_carried_with_six(written
     summary = InvoiceSummary.of(detect(document.encode()).read())
     assert str(summary.amount_incl_vat.amount) == carried
     assert Amount.of(summary.amount_incl_vat).value == carried
+
+
+DISCOUNT = (
+    "<cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>"
+    '<cbc:Amount currencyID="EUR">10.00</cbc:Amount></cac:AllowanceCharge></cac:Price>'
+)
+
+
+@pytest.mark.parametrize(("net", "written"), [("149.90", "0159.90"), ("0", "010.00"), (".5", "010.50")])
+def test_a_discount_without_its_gross_price_passes_through_cii_as_it_came(net: str, written: str) -> None:
+    document = UBL.replace(">149.90<", f">{net}<", 1).replace("</cac:Price>", DISCOUNT, 1)
+    terms = read(document).terms
+    there = cii.terms_to_xml(SemanticInvoice(terms))
+    assert f"<ram:ChargeAmount>{written}</ram:ChargeAmount>".encode() in there.document
+    assert differences(terms, cii.terms_from_xml(there.document).terms) == ()
+    said = there.document.replace(f">{written}<".encode(), b">0159.91<")
+    assert cii.terms_from_xml(said).terms.all("BG-25")[0].text("BT-148") == "0159.91"
+
+
+def test_a_means_of_payment_without_its_code_has_one_that_says_nothing_in_ubl() -> None:
+    document = re.sub(r"<ram:TypeCode>30</ram:TypeCode>", "", CII, count=1)
+    terms = read(document).terms
+    assert terms.text("BT-81") is None
+    written = ubl.terms_to_xml(SemanticInvoice(terms))
+    assert b"<cbc:PaymentMeansCode>1</cbc:PaymentMeansCode>" in written.document
+    assert differences(terms, ubl.terms_from_xml(written.document).terms) == (("BG-16/BT-81", None, "1"),)
+
+
+@pytest.mark.parametrize(("term", "value"), [("BT-7", "2026-09-30"), ("BT-8", "35")])
+def test_what_cii_says_with_the_vat_is_said_once(term: str, value: str) -> None:
+    terms = read(UBL).terms
+    whole = SemanticInvoice(Group(values={**terms.values, term: (Value(value),)}, groups=terms.groups))
+    written = cii.terms_to_xml(whole)
+    assert written.document.count(b"<ram:TaxPointDate>") + written.document.count(b"<ram:DueDateTypeCode>") == 1
+    assert written.left_out == ()
+    assert cii.terms_from_xml(written.document).terms.text(term) == value
