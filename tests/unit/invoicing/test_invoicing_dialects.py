@@ -145,6 +145,18 @@ def test_a_total_with_too_many_decimals_is_received_and_carried_with_six(written
     assert Amount.of(summary.amount_incl_vat).value == carried
 
 
+def test_a_party_that_gives_its_trading_name_alone_is_named_by_it() -> None:
+    """Documents older than EN 16931 say ``PartyName`` and no ``RegistrationName``."""
+    names = re.findall(r"<cbc:RegistrationName>([^<]*)</cbc:RegistrationName>", UBL)
+    older = re.sub(r"<cbc:RegistrationName>[^<]*</cbc:RegistrationName>", "", UBL)
+    for party, name in zip(("AccountingSupplierParty", "AccountingCustomerParty"), names, strict=True):
+        said = f"<cac:PartyName><cbc:Name>{name}</cbc:Name></cac:PartyName><cac:PostalAddress>"
+        start, rest = older.split(f"<cac:{party}>", 1)
+        older = f"{start}<cac:{party}>{rest.replace('<cac:PostalAddress>', said, 1)}"
+    summary = InvoiceSummary.of(detect(older.encode()).read())
+    assert (summary.seller_name, summary.buyer_name) == (an_invoice().seller.name, an_invoice().buyer.name)
+
+
 DISCOUNT = (
     "<cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>"
     '<cbc:Amount currencyID="EUR">10.00</cbc:Amount></cac:AllowanceCharge></cac:Price>'
