@@ -7,6 +7,7 @@ from pydantic import JsonValue
 
 from services.demo import story
 from services.demo.stage import Stage
+from services.demo.words import day, euros
 
 
 def evaluate(stage: Stage) -> None:
@@ -31,7 +32,7 @@ def evaluate(stage: Stage) -> None:
         result = agent.act(f"evaluate-{lot.number}", f"{path}/evaluations", body)
         for bid in result["ranking"]:
             stage.narrator.tell(
-                f"Lot {lot.number}, rang {bid['rank']} : {bid['tenderer_name']}, {bid['amount']['value']} € HT, "
+                f"Lot {lot.number}, rang {bid['rank']} : {bid['tenderer_name']}, {euros(bid['amount']['value'])} HT, "
                 f"note {bid['total']}"
             )
 
@@ -53,7 +54,7 @@ def award(stage: Stage) -> None:
         informed = agent.act(f"inform-{lot.number}", f"{path}/awards/{decided['award_id']}/rejections")
         stage.narrator.tell(
             f"Lot {lot.number} : {len(informed['notices'])} courrier de rejet envoyé, délai de suspension jusqu'au "
-            f"{informed['standstill']['ends_on']} ({informed['standstill']['basis']}, article R2182-1)"
+            f"{day(informed['standstill']['ends_on'])} (article R2182-1)"
         )
         stage.progress.keep(f"signable-{lot.number}", informed["standstill"]["signable_from"])
 
@@ -77,7 +78,7 @@ def sign(stage: Stage) -> None:
         stage.wait_for_legal_day(date.fromisoformat(str(stage.progress.get(f"signable-{lot.number}"))))
         decided: Any = stage.progress.get(f"award-{lot.number}")
         signed = agent.act(f"sign-{lot.number}", f"{path}/contracts", _contract(decided["award_id"], lot.number))
-        stage.narrator.tell(f"Lot {lot.number} : marché {signed['reference']} signé le {signed['signed_on']}")
+        stage.narrator.tell(f"Lot {lot.number} : marché {signed['reference']} signé le {day(signed['signed_on'])}")
 
 
 def transmit_and_notify(stage: Stage) -> None:
@@ -95,7 +96,9 @@ def transmit_and_notify(stage: Stage) -> None:
             ok=bool(acknowledged),
         )
         notified = agent.act(f"notify-{lot.number}", f"{path}/notification")
-        stage.narrator.tell(f"Lot {lot.number} : notifié le {notified['notified_on']}, le marché prend effet (R2182-4)")
+        stage.narrator.tell(
+            f"Lot {lot.number} : notifié le {day(notified['notified_on'])}, le marché prend effet (R2182-4)"
+        )
 
 
 def _contract(award_id: str, lot: int) -> dict[str, JsonValue]:

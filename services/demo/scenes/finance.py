@@ -6,6 +6,7 @@ from typing import Any
 
 from services.demo import story
 from services.demo.stage import Stage
+from services.demo.words import euros
 from shared.contracts.envelope import Envelope
 
 _PAGE = 20
@@ -31,7 +32,7 @@ def follow_the_feed(stage: Stage) -> None:
         ("paid", "payé"),
         ("interest", "intérêts et indemnité"),
     ):
-        compared = f"fil financier : {text} {totals[name]} € = {expected[name]} €"
+        compared = f"fil financier : {text} {euros(totals[name])} = {euros(expected[name])}"
         stage.check(f"feed_{name}", compared, ok=totals[name] == expected[name])
     _ask_for_the_stream(stage)
 

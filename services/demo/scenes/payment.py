@@ -7,6 +7,7 @@ from typing import Any
 from services.demo import story
 from services.demo.companies import Company
 from services.demo.stage import Stage
+from services.demo.words import day, euros
 from services.invoicing.domain.invoice import Address
 from services.invoicing.domain.order import OrderLine, PurchaseOrder
 from services.invoicing.domain.parties import Organisation
@@ -14,6 +15,7 @@ from services.invoicing.domain.prefill import SellerDetails, invoice_for
 from services.invoicing.standards import factur_x
 from shared.kernel.ids import ContractId, PurchaseOrderId
 from shared.kernel.money import Money
+from shared.kernel.paris import display_day
 from shared.kernel.percentage import Percentage
 from shared.kernel.siret import Siret
 from shared.kernel.vat_number import VatNumber
@@ -46,7 +48,7 @@ def order(stage: Stage) -> None:
     total = Decimal(placed["amount_incl_vat"]["value"])
     stage.check(
         "order_total",
-        f"bon de commande {ORDER_NUMBER} : {total} € TTC = total attendu",
+        f"bon de commande {ORDER_NUMBER} : {euros(total)} TTC = total attendu",
         ok=total == story.ORDER_INCL_VAT,
     )
 
@@ -60,7 +62,7 @@ def send_invoice(stage: Stage, seller: Company) -> None:
         "invoice", "/invoicing/invoices?filename=facture-f-2025-0042.pdf", document, media_type="application/pdf"
     )
     stage.narrator.tell(
-        f"Facture {INVOICE_NUMBER} reçue le {received['received_on']}, {len(document)} octets (Factur-X)"
+        f"Facture {INVOICE_NUMBER} reçue le {day(received['received_on'])}, {len(document)} octets (Factur-X)"
     )
     path = f"/invoicing/invoices/{received['invoice_id']}?wait={_VALIDATION_SECONDS}"
     judged = desk.wait_for(path, lambda shown: shown["status"] != "received")
@@ -79,7 +81,7 @@ def accept_and_order_payment(stage: Stage) -> None:
     agent = stage.desk(story.AGENT)
     path = f"/invoicing/invoices/{_invoice_id(stage)}"
     accepted = agent.act("accept", f"{path}/acceptance")
-    stage.narrator.tell(f"Service fait certifié ; paiement dû au plus tard le {accepted['due_on']} (R2192-10)")
+    stage.narrator.tell(f"Service fait certifié ; paiement dû au plus tard le {day(accepted['due_on'])} (R2192-10)")
     stage.progress.once("due_on", lambda: accepted["due_on"])
     ordered = agent.act("payment-order", f"{path}/payment-order", {"number": PAYMENT_ORDER_NUMBER})
     stage.narrator.tell(f"Mandat {ordered['payment_order']['number']} émis")
@@ -95,15 +97,17 @@ def pay_late(stage: Stage) -> None:
     paid = stage.desk(story.ACCOUNTANT).act("pay", f"{path}/payment", body)
     payment = paid["payment"]
     interest, lump_sum = Decimal(payment["interest"]["value"]), Decimal(payment["recovery_lump_sum"]["value"])
-    stage.narrator.tell(f"Payée le {paid_on}, {payment['days_late']} jours après l'échéance du {due_on}")
+    late = f"{payment['days_late']} jours après l'échéance du {display_day(due_on)}"
+    stage.narrator.tell(f"Payée le {display_day(paid_on)}, {late}")
     # 15 600 € TTC × (3,15 % + 8 points) × 2 jours / 365: worked out by hand, not by the code that is checked.
     expected = (story.ORDER_INCL_VAT * Decimal("11.15") / 100 * story.DAYS_LATE / 365).quantize(Decimal("0.01"))
     stage.check(
         "late_interest",
-        f"intérêts moratoires : {interest} € = {expected} € calculés à part (R2192-31 à -33, taux de confiance C)",
+        f"intérêts moratoires : {euros(interest)} = {euros(expected)} calculés à part (R2192-31 à -33, taux de "
+        "confiance C)",
         ok=interest == expected,
     )
-    stage.check("lump_sum", f"indemnité forfaitaire : {lump_sum} € (D2192-35)", ok=lump_sum == Decimal(40))
+    stage.check("lump_sum", f"indemnité forfaitaire : {euros(lump_sum)} (D2192-35)", ok=lump_sum == Decimal(40))
 
 
 def _factur_x(stage: Stage, placed: dict[str, Any], seller: Company) -> bytes:
