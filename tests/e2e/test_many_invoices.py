@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from services.cli import main
 from services.clients.invoicing import InvoicingClient
 from services.commands.invoice_folder import WatchedFolder
-from services.demo.identities import Actor, DevelopmentTokens
+from services.demo.identities import Actor, Bearer, DevelopmentTokens
 from services.demo.platform import OwnPlatform, free_port
 from shared.http.dev_issuer import LAUNCH_SECRET
 from shared.kernel.principal import PrincipalKind, Right
@@ -39,12 +39,11 @@ class Intake:
     def __init__(self, platform: OwnPlatform, folder: Path) -> None:
         self.platform = platform
         self.folder = folder
-        with httpx.Client(base_url=platform.url) as http:
-            tokens = DevelopmentTokens(http, platform.secrets_dir / LAUNCH_SECRET)
-            seller = Actor("f", "F", PrincipalKind.ECONOMIC_OPERATOR, str(SELLER.siret), (Right.SUBMIT,))
-            agent = Actor("c", "C", PrincipalKind.AGENT, str(BUYER.siret), (Right.AUTHORISE,))
-            self.supplier = self._http(tokens.token(seller))
-            self.accountant = self._http(tokens.token(agent))
+        self.issuer = httpx.Client(base_url=platform.url)
+        self.tokens = DevelopmentTokens(self.issuer, platform.secrets_dir / LAUNCH_SECRET)
+        self.seller = Actor("f", "F", PrincipalKind.ECONOMIC_OPERATOR, str(SELLER.siret), (Right.SUBMIT,))
+        self.supplier = self._http(self.seller)
+        self.accountant = self._http(Actor("c", "C", PrincipalKind.AGENT, str(BUYER.siret), (Right.AUTHORISE,)))
         declared = self.accountant.put(
             f"/invoicing/recipients/{BUYER.siret}",
             json={"name": BUYER.name, "buyer_kind": "commune"},
@@ -52,8 +51,14 @@ class Intake:
         )
         assert declared.status_code == 200, declared.text
 
-    def _http(self, token: str) -> httpx.Client:
-        return httpx.Client(base_url=self.platform.url, timeout=120, headers={"Authorization": f"Bearer {token}"})
+    def _http(self, actor: Actor) -> httpx.Client:
+        """Sign as a person for as long as it takes: ten thousand invoices outlast a token."""
+        return httpx.Client(base_url=self.platform.url, timeout=120, auth=Bearer(self.tokens, actor))
+
+    def close(self) -> None:
+        """Close the connections."""
+        for client in (self.supplier, self.accountant, self.issuer):
+            client.close()
 
     def over_http(self, files: Sequence[Mixed]) -> Iterator[Answer]:
         """Send each as a software does: a request that was cut is sent again with its key."""
@@ -77,8 +82,8 @@ class Intake:
         """Send a hundred at a time with ``plis invoice submit``."""
         for some in _batches(files, 100):
             paths = [self._written(file, "commande") for file in some]
-            token = self.supplier.headers["Authorization"].removeprefix("Bearer ")
-            given = ["invoice", "submit", "--json", "--wait", "0", "--url", self.platform.url, "--token", token]
+            given = ["invoice", "submit", "--json", "--wait", "0", "--url", self.platform.url]
+            given += ["--token", self.tokens.token(self.seller)]
             result = CliRunner().invoke(main, [*given, *map(str, paths)], catch_exceptions=False)
             for file, report in zip(some, json.loads(result.stdout), strict=True):
                 yield file, "invoice_id" in report, report.get("problem", {}).get("code")
@@ -128,7 +133,7 @@ class Intake:
                         continue
                     found = wait_for(
                         lambda n=number: each if (each := state(n)) in OVER else None,  # type: ignore[misc]
-                        within=600,
+                        within=3600,
                         what="a report",
                     )
                     yield file, found == "IN_INTEGRE", file.code
@@ -163,14 +168,14 @@ class Intake:
 
     def received(self) -> dict[str, Any]:
         """Every invoice that the accountant sees, once each has its verdict."""
-        found: dict[str, Any] = {}
 
         def all_judged() -> bool:
-            found.clear()
-            found.update((invoice["invoice_id"], invoice) for invoice in self._pages())
-            return all(invoice["verdict"] is not None for invoice in found.values())
+            waiting = self.accountant.get("/invoicing/invoices", params={"limit": 1, "status": "received"})
+            return not waiting.json()["items"]
 
         wait_for(all_judged, within=3600, what="every verdict")
+        found = {invoice["invoice_id"]: invoice for invoice in self._pages()}
+        assert all(invoice["verdict"] is not None for invoice in found.values())
         return found
 
     def _pages(self) -> Iterator[dict[str, Any]]:
@@ -226,8 +231,7 @@ def intake(tmp_path: Path) -> Iterator[Intake]:
         platform.ensure_running()
         intake = Intake(platform, tmp_path)
         yield intake
-        for client in (intake.supplier, intake.accountant):
-            client.close()
+        intake.close()
     finally:
         platform.stop()
 
