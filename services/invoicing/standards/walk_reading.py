@@ -4,8 +4,11 @@ Every element, attribute and text of the document is either a term, a fixed word
 with its place: nothing is dropped. What the document says is never judged here: that is for the official rules.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,6 +21,7 @@ from services.invoicing.standards.schema_fillers import is_filler
 
 # CII says these once for the whole invoice where UBL says them with each means of payment.
 _ONCE = ("BT-83", "BT-89", "BT-90")
+_NO_PARTS: Mapping[str, str] = MappingProxyType({})
 _OTHER_CURRENCY = "other"  # of the VAT, where it is not that of the invoice
 
 
@@ -41,7 +45,7 @@ class _Growing:
 
     def frozen(self) -> Group:
         """Give the group as read; of several identifiers those without scheme come first, as CII writes them."""
-        values = {number: tuple(sorted(found, key=_has_parts)) for number, found in self.values.items()}
+        values = {number: _plain_first(found) for number, found in self.values.items()}
         groups = {number: tuple(g.frozen() for g in found if g) for number, found in self.groups.items()}
         return Group(self.number, MappingProxyType(values), MappingProxyType({n: g for n, g in groups.items() if g}))
 
@@ -55,8 +59,7 @@ class _Pending:
     parts: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
+class _Context(NamedTuple):  # one for each element: a tuple is quicker to make than a frozen dataclass
     """Where the walk stands: the groups open around the element, the innermost last, and the value being read."""
 
     place: Place
@@ -65,14 +68,22 @@ class _Context:
 
     def holder(self, number: str) -> _Growing:
         """Give the group that holds a term: below the innermost open group that may hold it."""
-        chain = chain_of(number)
         for group in reversed(self.groups):
-            if group.number == ROOT or group.number in chain:
-                start = chain.index(group.number) + 1 if group.number in chain else 0
-                for step in chain[start:]:
+            steps = _steps(group.number, number)
+            if steps is not None:
+                for step in steps:
                     group = group.below(step)  # noqa: PLW2901 - one step down at a time
                 return group
         raise AssertionError("the whole invoice is always open")
+
+
+@cache
+def _steps(group: str, number: str) -> tuple[str, ...] | None:
+    """Give the groups to go down from an open group to a term; None where it cannot hold it."""
+    chain = chain_of(number)
+    if group in chain:
+        return chain[chain.index(group) + 1 :]
+    return chain if group == ROOT else None
 
 
 def read_terms(root: etree._Element, binding: Binding) -> SemanticInvoice:
@@ -127,11 +138,11 @@ class _Walk:
         elif binding.each[0].startswith("BG-"):
             number = binding.each[0]
             group = _Growing(number)
-            self.element(binding, element, replace(context, groups=(*context.groups, group)))
+            self.element(binding, element, context._replace(groups=(*context.groups, group)))
             _keep(group, context.holder(number), merges=len(binding.each) > 1)
         else:
             pending = _Pending(binding.each[0])
-            self.element(binding, element, replace(context, pending=pending))
+            self.element(binding, element, context._replace(pending=pending))
             if pending.text is not None or pending.parts:
                 value = Value(pending.text or "", MappingProxyType(pending.parts))
                 context.holder(pending.term).values.setdefault(pending.term, []).append(value)
@@ -153,8 +164,11 @@ class _Walk:
         return (said.strip() in wanted) is condition.wanted
 
     def _attributes(self, binding: Binding, element: etree._Element, context: _Context) -> None:
+        attributes = attributes_of(element)
+        if not attributes:
+            return
         known = {attribute.name: attribute for attribute in binding.attributes}
-        for name, text in attributes_of(element):
+        for name, text in attributes:
             bound = known.get(name)
             expected = None if bound is None else self._expected(bound.fixed)
             if bound is not None and bound.term is not None and text.strip():
@@ -205,12 +219,7 @@ class _Walk:
             else:
                 pending.text = text
             return
-        parts = {
-            a.term: element.get(a.name, "").strip()
-            for a in binding.attributes
-            if a.term is not None and TERMS[a.term].is_part and element.get(a.name, "").strip()
-        }
-        self._value(term, Value(text, MappingProxyType(parts)), context)
+        self._value(term, Value(text, _parts(binding, element)), context)
 
     def _value(self, term: str, value: Value, context: _Context) -> None:
         """Keep a value; a second and different one of a term that occurs once is an extension."""
@@ -221,6 +230,8 @@ class _Walk:
             self.extensions.append(Extension(str(context.place), value.text))
 
     def _below_a_leaf(self, element: etree._Element, context: _Context) -> None:
+        if len(element) == 0:
+            return
         for child, place in children_of(element, context.place):
             self.extensions += extensions_below(child, place)
             self._unbound(child.tail, context)
@@ -231,17 +242,32 @@ class _Walk:
             self.extensions.append(Extension(str(context.place), text.strip()))
 
 
+def _parts(binding: Binding, element: etree._Element) -> Mapping[str, str]:
+    """Give the parts of a value that its element's attributes carry."""
+    if not binding.attributes:
+        return _NO_PARTS
+    carried = (a for a in binding.attributes if a.term is not None and TERMS[a.term].is_part)
+    found = ((str(a.term), element.get(a.name, "").strip()) for a in carried)
+    return MappingProxyType({term: text for term, text in found if text})
+
+
 def _currencies(root: etree._Element, binding: Binding) -> dict[str, str]:
     """Give the currencies of the invoice (BT-5) and of its VAT (BT-6), which tell other elements apart."""
     found: dict[str, str] = {}
-    for path in binding.walk():
-        if path[-1].term in {"BT-5", "BT-6"}:
-            text = root.findtext("/".join(step.tag for step in path[1:]))
-            if text and text.strip():
-                found[str(path[-1].term)] = text.strip()
+    for term, path in _currency_paths(binding):
+        text = root.findtext(path)
+        if text and text.strip():
+            found[term] = text.strip()
     if found.get("BT-6", found.get("BT-5")) != found.get("BT-5"):
         found[_OTHER_CURRENCY] = found["BT-6"]  # many write the same currency twice: it tells nothing apart
     return found
+
+
+@cache
+def _currency_paths(binding: Binding) -> tuple[tuple[str, str], ...]:
+    """Give the currency terms of a syntax, each with its place below the root."""
+    said = (path for path in binding.walk() if path[-1].term in {"BT-5", "BT-6"})
+    return tuple((str(path[-1].term), "/".join(step.tag for step in path[1:])) for path in said)
 
 
 def _keep(group: _Growing, holder: _Growing, *, merges: bool) -> None:
@@ -264,6 +290,10 @@ def _forget_repeated(group: _Growing, first: list[_Growing], term: str) -> None:
     mine, theirs = _down(group, chain), _down(first[0], chain) if first else None
     if mine is not None and theirs is not None and mine.values.get(term) == theirs.values.get(term):
         mine.values.pop(term, None)
+
+
+def _plain_first(found: list[Value]) -> tuple[Value, ...]:
+    return tuple(found) if len(found) == 1 else tuple(sorted(found, key=_has_parts))
 
 
 def _has_parts(value: Value) -> bool:
