@@ -25,11 +25,11 @@ PORTAL_TREATMENTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
             "Trop de fichiers en attente", "{most} fichiers attendent déjà une facture : rattachez-les d'abord.", 409
         ),
         "INV-CONTRACTOR-ANSWERED": ProblemText(
-            "Titulaire déjà prononcé", "Le titulaire a répondu autrement le {answered_on}.", 409
+            "Titulaire déjà prononcé", "Le titulaire a répondu autrement le {answered_on:day}.", 409
         ),
         "INV-CONTRACTOR-ANSWER-LATE": ProblemText(
             "Délai du titulaire passé",
-            "Le titulaire pouvait répondre jusqu'au {last_day} ; il est réputé avoir accepté (R2193-13).",
+            "Le titulaire pouvait répondre jusqu'au {last_day:day} ; il est réputé avoir accepté (R2193-13).",
             409,
         ),
         "INV-CONTRACTOR-NOT-AWAITED": ProblemText(
