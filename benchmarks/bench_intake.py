@@ -66,44 +66,56 @@ def _through(
     url: str, headers_of: Mapping[str, Mapping[str, str]], first: Sequence[bytes], documents: Sequence[bytes]
 ) -> tuple[float, float]:
     """Send invoices, and wait for each verdict; give the seconds of reception and of the whole."""
-    keys = count(1)
-    with httpx.Client(base_url=url, timeout=60) as http:
-        agent, supplier = (headers_of[role] for role in (_AGENT, _SUBMITTER))
-        declared = http.put(
+    with httpx.Client(base_url=url, timeout=60) as http, ThreadPoolExecutor(_CLIENTS) as senders:
+        parties = _Parties(http, agent=headers_of[_AGENT], supplier=headers_of[_SUBMITTER])
+        parties.declare()
+        for invoice_id in senders.map(parties.send, first):
+            parties.wait_for(invoice_id)  # the rules are compiled once
+        began = time.perf_counter()
+        sent = list(senders.map(parties.send, documents))
+        accepted = time.perf_counter() - began
+        parties.wait_for(sent[-1])
+        while parties.wait_still():
+            time.sleep(_LOOK)
+        return accepted, time.perf_counter() - began
+
+
+class _Parties:
+    """A supplier that sends, and the agent of a recipient who looks."""
+
+    def __init__(self, http: httpx.Client, *, agent: Mapping[str, str], supplier: Mapping[str, str]) -> None:
+        self._http = http
+        self._agent = agent
+        self._supplier = supplier
+        self._keys = count(1)
+
+    def declare(self) -> None:
+        """Declare the recipient."""
+        self._http.put(
             f"/invoicing/recipients/{BUYER.siret}",
             json={"name": BUYER.name, "buyer_kind": "commune"},
-            headers={**agent, "If-Match": '"0"', "Idempotency-Key": "bench-recipient"},
-        )
-        declared.raise_for_status()
+            headers={**self._agent, "If-Match": '"0"', "Idempotency-Key": "bench-recipient"},
+        ).raise_for_status()
 
-        def send(document: bytes) -> str:
-            headers = {**supplier, "Idempotency-Key": f"bench-{next(keys):06d}"}
-            answered = http.post("/invoicing/invoices", content=document, headers=headers)
-            answered.raise_for_status()
-            return str(answered.json()["invoice_id"])
+    def send(self, document: bytes) -> str:
+        """Send an invoice; give its identifier."""
+        headers = {**self._supplier, "Idempotency-Key": f"bench-{next(self._keys):06d}"}
+        answered = self._http.post("/invoicing/invoices", content=document, headers=headers)
+        return str(answered.raise_for_status().json()["invoice_id"])
 
-        def judged(invoice_id: str) -> None:
-            limit = time.monotonic() + _PATIENCE
-            while time.monotonic() < limit:
-                found = http.get(f"/invoicing/invoices/{invoice_id}", params={"wait": 20}, headers=agent).json()
-                if found["status"] != "received":
-                    return
-            raise TimeoutError(invoice_id)
+    def wait_for(self, invoice_id: str) -> None:
+        """Wait for the verdict of an invoice."""
+        limit = time.monotonic() + _PATIENCE
+        while time.monotonic() < limit:
+            address = f"/invoicing/invoices/{invoice_id}"
+            if self._http.get(address, params={"wait": 20}, headers=self._agent).json()["status"] != "received":
+                return
+        raise TimeoutError(invoice_id)
 
-        def waiting() -> bool:
-            found = http.get("/invoicing/invoices", params={"status": "received", "limit": 1}, headers=agent)
-            return bool(found.raise_for_status().json()["items"])
-
-        with ThreadPoolExecutor(_CLIENTS) as senders:
-            for invoice_id in senders.map(send, first):
-                judged(invoice_id)  # the rules are compiled once
-            began = time.perf_counter()
-            sent = list(senders.map(send, documents))
-            accepted = time.perf_counter() - began
-            judged(sent[-1])
-            while waiting():
-                time.sleep(_LOOK)
-            return accepted, time.perf_counter() - began
+    def wait_still(self) -> bool:
+        """Say whether any invoice waits for its verdict: one question for all disturbs the work little."""
+        found = self._http.get("/invoicing/invoices", params={"status": "received", "limit": 1}, headers=self._agent)
+        return bool(found.raise_for_status().json()["items"])
 
 
 def _alone(documents: Sequence[bytes]) -> float:

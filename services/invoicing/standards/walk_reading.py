@@ -12,42 +12,16 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from services.invoicing.domain.semantic import Extension, Group, SemanticInvoice, Value
+from services.invoicing.domain.semantic import Extension, SemanticInvoice, Value
 from services.invoicing.domain.terms import ROOT, TERMS, chain_of
 from services.invoicing.standards.binding import Binding, Condition
 from services.invoicing.standards.codecs import read_note, read_text
+from services.invoicing.standards.growing import Growing, keep
 from services.invoicing.standards.places import Place, attributes_of, children_of, extensions_below, local
 from services.invoicing.standards.schema_fillers import is_filler
 
-# CII says these once for the whole invoice where UBL says them with each means of payment.
-_ONCE = ("BT-83", "BT-89", "BT-90")
 _NO_PARTS: Mapping[str, str] = MappingProxyType({})
 _OTHER_CURRENCY = "other"  # of the VAT, where it is not that of the invoice
-
-
-@dataclass(slots=True)
-class _Growing:
-    """A group of terms while it is being read."""
-
-    number: str = ROOT
-    values: dict[str, list[Value]] = field(default_factory=dict)
-    groups: dict[str, list["_Growing"]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.values or self.groups)
-
-    def below(self, number: str) -> "_Growing":
-        """Give the first occurrence of a group, begun if need be."""
-        found = self.groups.setdefault(number, [])
-        if not found:
-            found.append(_Growing(number))
-        return found[0]
-
-    def frozen(self) -> Group:
-        """Give the group as read; of several identifiers those without scheme come first, as CII writes them."""
-        values = {number: _plain_first(found) for number, found in self.values.items()}
-        groups = {number: tuple(g.frozen() for g in found if g) for number, found in self.groups.items()}
-        return Group(self.number, MappingProxyType(values), MappingProxyType({n: g for n, g in groups.items() if g}))
 
 
 @dataclass(slots=True)
@@ -63,10 +37,10 @@ class _Context(NamedTuple):  # one for each element: a tuple is quicker to make 
     """Where the walk stands: the groups open around the element, the innermost last, and the value being read."""
 
     place: Place
-    groups: tuple[_Growing, ...]
+    groups: tuple[Growing, ...]
     pending: _Pending | None = None
 
-    def holder(self, number: str) -> _Growing:
+    def holder(self, number: str) -> Growing:
         """Give the group that holds a term: below the innermost open group that may hold it."""
         for group in reversed(self.groups):
             steps = _steps(group.number, number)
@@ -89,7 +63,7 @@ def _steps(group: str, number: str) -> tuple[str, ...] | None:
 def read_terms(root: etree._Element, binding: Binding) -> SemanticInvoice:
     """Read a parsed document by the table of its syntax."""
     walk = _Walk(root, binding)
-    whole = _Growing()
+    whole = Growing()
     walk.element(binding, root, _Context(Place(None, root.tag), (whole,)))
     walk.second_choices()
     return SemanticInvoice(whole.frozen(), tuple(walk.extensions))
@@ -137,9 +111,9 @@ class _Walk:
             self.element(binding, element, context)
         elif binding.each[0].startswith("BG-"):
             number = binding.each[0]
-            group = _Growing(number)
+            group = Growing(number)
             self.element(binding, element, context._replace(groups=(*context.groups, group)))
-            _keep(group, context.holder(number), merges=len(binding.each) > 1)
+            keep(group, context.holder(number), merges=len(binding.each) > 1)
         else:
             pending = _Pending(binding.each[0])
             self.element(binding, element, context._replace(pending=pending))
@@ -268,60 +242,3 @@ def _currency_paths(binding: Binding) -> tuple[tuple[str, str], ...]:
     """Give the currency terms of a syntax, each with its place below the root."""
     said = (path for path in binding.walk() if path[-1].term in {"BT-5", "BT-6"})
     return tuple((str(path[-1].term), "/".join(step.tag for step in path[1:])) for path in said)
-
-
-def _keep(group: _Growing, holder: _Growing, *, merges: bool) -> None:
-    """Add an occurrence of a group; one means of payment said once for each account is one group (BG-16)."""
-    if not group:
-        return
-    found = holder.groups.setdefault(group.number, [])
-    if merges:
-        for term in _ONCE:
-            _forget_repeated(group, found[:1], term)
-        for known in found:
-            if _agree(known, group):
-                _merge(known, group)
-                return
-    found.append(group)
-
-
-def _forget_repeated(group: _Growing, first: list[_Growing], term: str) -> None:
-    chain = chain_of(term)[1:]
-    mine, theirs = _down(group, chain), _down(first[0], chain) if first else None
-    if mine is not None and theirs is not None and mine.values.get(term) == theirs.values.get(term):
-        mine.values.pop(term, None)
-
-
-def _plain_first(found: list[Value]) -> tuple[Value, ...]:
-    return tuple(found) if len(found) == 1 else tuple(sorted(found, key=_has_parts))
-
-
-def _has_parts(value: Value) -> bool:
-    return bool(value.parts)
-
-
-def _down(group: _Growing, chain: tuple[str, ...]) -> _Growing | None:
-    for step in chain:
-        inner = group.groups.get(step)
-        if not inner:
-            return None
-        group = inner[0]
-    return group
-
-
-def _agree(one: _Growing, other: _Growing) -> bool:
-    """Whether two occurrences of a group contradict each other in no term that occurs once."""
-    same = all(one.values.get(term, found) == found for term, found in other.values.items())
-    shared = (g for g in other.groups if g in one.groups and not TERMS[g].repeats)
-    return same and all(_agree(one.groups[g][0], other.groups[g][0]) for g in shared if one.groups[g])
-
-
-def _merge(one: _Growing, other: _Growing) -> None:
-    for term, values in other.values.items():
-        one.values.setdefault(term, values)
-    for number, groups in other.groups.items():
-        known = one.groups.setdefault(number, [])
-        if TERMS[number].repeats or not known:
-            known.extend(groups)
-        elif groups:
-            _merge(known[0], groups[0])
