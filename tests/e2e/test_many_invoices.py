@@ -241,6 +241,7 @@ def test_each_channel_takes_what_is_an_invoice_and_says_why_not(intake: Intake) 
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(3 * 3600)
 def test_ten_thousand_through_each_channel(intake: Intake) -> None:
     _send_through_all(intake, MANY)
 
