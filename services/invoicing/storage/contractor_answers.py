@@ -17,11 +17,11 @@ from sqlalchemy import (
     and_,
     false,
     func,
-    insert,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.contractor_answer import (
     AWAITING,
@@ -60,6 +60,8 @@ _T: Final = tables.invoice
 _C: Final = tables.contract
 _S: Final = tables.subcontract
 _SIREN: Final = 9
+# What was answered before an invoice was sent elsewhere and received anew counts no more.
+_THIS_TIME: Final = and_(_A.c.invoice_id == _T.c.id, _A.c.answered_at >= _T.c.received_at)
 _IS_AWAITING: Final = _T.c.status.in_(sorted(status.value for status in AWAITING))
 
 
@@ -72,8 +74,7 @@ class SqlContractorAnswers:
 
     def search(self, search: PortalSearch, criteria: RequestCriteria) -> FoundRequests:
         """Find requests by criteria, as many as asked for."""
-        answered = select(_A.c.decision).where(_A.c.invoice_id == _T.c.id)
-        wanted = and_(self._own, *conditions_of(search), *_standing(criteria, answered.exists()))
+        wanted = and_(self._own, *conditions_of(search), *_standing(criteria))
         total = self._connection.execute(select(func.count()).select_from(_T).where(wanted)).scalar_one()
         if search.offset >= total:
             return FoundRequests(requests=(), total=total)
@@ -104,12 +105,15 @@ class SqlContractorAnswers:
 
     def of(self, invoice_id: InvoiceId) -> ContractorAnswer | None:
         """Give what the contractor answered about an invoice that was read before."""
-        row = self._connection.execute(select(_A).where(_A.c.invoice_id == invoice_id.value)).one_or_none()
+        query = select(_A).join(_T, _THIS_TIME).where(_A.c.invoice_id == invoice_id.value)
+        row = self._connection.execute(query).one_or_none()
         return None if row is None else _from_row(row)
 
     def keep(self, answer: ContractorAnswer) -> None:
-        """Keep the answer to a request that is held."""
-        self._connection.execute(insert(_A).values(_to_row(answer)))
+        """Keep the answer to a request that is held, in the place of one given before it was received anew."""
+        statement = insert(_A).values(_to_row(answer))
+        changed = {column.name: statement.excluded[column.name] for column in _A.c if not column.primary_key}
+        self._connection.execute(statement.on_conflict_do_update(index_elements=[_A.c.invoice_id], set_=changed))
 
     def _query(self, invoice_id: InvoiceId) -> Select[Any]:
         return select(_T).where(_T.c.id == invoice_id.value, self._own)
@@ -121,7 +125,8 @@ class SqlContractorAnswers:
     def _with_answers(self, query: Select[Any]) -> tuple[SubcontractorRequest, ...]:
         shown = [shown_of(row) for row in self._connection.execute(query)]
         ids = [one.invoice.invoice_id.value for one in shown]
-        rows = self._connection.execute(select(_A).where(_A.c.invoice_id.in_(ids))) if ids else ()
+        answered = select(_A).join(_T, _THIS_TIME).where(_A.c.invoice_id.in_(ids))
+        rows = self._connection.execute(answered) if ids else ()
         answers = {answer.invoice_id: answer for answer in map(_from_row, rows)}
         return tuple(SubcontractorRequest(shown=one, answer=answers.get(one.invoice.invoice_id)) for one in shown)
 
@@ -133,14 +138,15 @@ def _asked_of(principal: Principal) -> ColumnElement[bool]:
     accepted = (
         select(func.left(_S.c.siret, _SIREN), _C.c.buyer_siret, _C.c.reference)
         .join(_C, _C.c.id == _S.c.contract_id)
-        .where(_C.c.contractor_siret.startswith(str(principal.organisation.siren), autoescape=True), _S.c.pays_directly)
+        .where(func.left(_C.c.contractor_siret, _SIREN) == str(principal.organisation.siren), _S.c.pays_directly)
     )
     return tuple_(func.left(_T.c.seller_siret, _SIREN), _T.c.buyer_siret, _T.c.contract_reference).in_(accepted)
 
 
-def _standing(criteria: RequestCriteria, answered: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+def _standing(criteria: RequestCriteria) -> Iterator[ColumnElement[bool]]:
     if not criteria.statuses:
         return
+    answered = select(_A.c.id).where(_THIS_TIME).exists()
     waits, is_recent = and_(~answered, _IS_AWAITING), _T.c.received_on >= criteria.silent_before
     standing = {
         RequestStatus.AWAITED: and_(waits, is_recent),
@@ -156,7 +162,7 @@ def _standing(criteria: RequestCriteria, answered: ColumnElement[bool]) -> Itera
 
 
 def _decided(decision: ContractorDecision) -> ColumnElement[bool]:
-    return select(_A.c.id).where(_A.c.invoice_id == _T.c.id, _A.c.decision == decision.value).exists()
+    return select(_A.c.id).where(_THIS_TIME, _A.c.decision == decision.value).exists()
 
 
 def _to_row(answer: ContractorAnswer) -> dict[str, Any]:

@@ -83,6 +83,23 @@ def test_an_answer_is_given_once_in_time_by_the_contractor_alone(service: Servic
     assert [one["number"] for one in (*page["items"], *rest["items"])] == ["S-1", "S-2", "S-3"]
 
 
+def test_what_was_answered_before_a_request_was_sent_elsewhere_counts_no_more(service: Service) -> None:
+    invoice_id = deposited(service, "S-1")
+    assert answered(service, invoice_id, decision="refused", reason="Autre marché.").status_code == 200
+    service.clock.advance(days(3))
+    body = {"reason": "Mauvais service."}
+    assert service.post(f"/invoices/{invoice_id}/return", body).status_code == 200
+    assert answered(service, invoice_id, decision="agreed").json()["code"] == "INV-CONTRACTOR-ANSWERED"
+    service.clock.advance(days(3))
+    routed = service.post(f"/invoices/{invoice_id}/routing", {"service_code": "TECH"}, role="entreprise-b")
+    assert routed.status_code == 200, routed.text
+    service.deliver_own_events()
+    assert service.get(f"/invoices/{invoice_id}/contractor-answer").status_code == 404
+    (asked,) = service.get("/subcontractor-requests", role="entreprise-a").json()["items"]
+    assert (asked["last_day"], asked["answer"]) == ("2026-10-26", None)
+    assert answered(service, invoice_id, decision="agreed").json()["answer"]["answered_on"] == "2026-10-11"
+
+
 def test_software_of_a_contractor_validates_through_the_portal_s_interface(service: Service) -> None:
     for number in ("S-1", "S-2", "S-3"):
         deposited(service, number)

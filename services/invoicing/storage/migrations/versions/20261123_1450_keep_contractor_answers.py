@@ -17,9 +17,10 @@ CREATE TABLE contractor_answer (
     answered_on date NOT NULL,
     answered_by text NOT NULL
 );
+CREATE INDEX ix_contract_contractor_siren ON contract (left(contractor_siret, 9));
 """
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the table, and the way to the contracts of a company."""
     op.get_bind().exec_driver_sql(_STATEMENTS)
