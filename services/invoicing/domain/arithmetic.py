@@ -25,8 +25,9 @@ def wrong_sums(invoice: Invoice) -> Iterator[WrongSum]:
     totals, currency = invoice.totals, invoice.currency
     if any(amount.currency != currency for amount in _amounts(invoice)):
         return  # said by the reading of the currency: sums of two currencies have no meaning
-    amounts = [line.net_amount for line in invoice.lines if line.net_amount is not None]
-    lines = Money.total(amounts, currency) if amounts and len(amounts) == len(invoice.lines) else totals.lines
+    counted = [line for line in invoice.lines if line.is_counted]
+    amounts = [line.net_amount for line in counted if line.net_amount is not None]
+    lines = Money.total(amounts, currency) if amounts and len(amounts) == len(counted) else totals.lines
     if totals.lines is not None and lines is not None:
         yield from _compared("BT-106", totals.lines, lines)
     base = totals.lines or lines

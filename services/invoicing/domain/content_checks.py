@@ -61,7 +61,7 @@ def content_differences(
 def _missing_of_lines(invoice: Invoice) -> Iterator[Difference]:
     """Say what a line needs to be verified and does not tell (BR-22, BR-24)."""
     for position, line in enumerate(invoice.lines, start=1):
-        needed = {"BT-129": line.quantity, "BT-131": line.net_amount}
+        needed = {"BT-129": line.quantity, "BT-131": line.net_amount} if line.is_counted else {}
         for term in (term for term, given in needed.items() if given is None):
             yield Difference(DifferenceCode.LINE_INCOMPLETE, {"line": line.line_id or str(position), "term": term})
 

@@ -9,6 +9,7 @@ the matching judge what the seller wrote.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 from shared.kernel.money import Money
@@ -134,6 +135,14 @@ class VatBreakdown:
     exemption_code: Annotated[str | None, "BT-121"] = None
 
 
+class LineKind(StrEnum):
+    """What a line of lines is (profiles EXTENDED and EXTENDED-CTC-FR); a line that says nothing is a line."""
+
+    GROUP = "GROUP"  # made of others, which it sums up
+    DETAIL = "DETAIL"
+    INFORMATION = "INFORMATION"  # counts for nothing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
     """A line of the invoice (BG-25)."""
@@ -156,6 +165,12 @@ class InvoiceLine:
     description: Annotated[str | None, "BT-154"] = None
     seller_item: Annotated[str | None, "BT-155"] = None
     buyer_item: Annotated[str | None, "BT-156"] = None
+    kind: Annotated[LineKind | None, "EXT-FR-FE-163"] = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is among the lines that make the total (BR-FXEXT-CO-10): no group, no information."""
+        return self.kind is None or self.kind is LineKind.DETAIL
 
     def amount_in(self, currency: str) -> Money:
         """Give its net amount; nothing where the document says none, which the official rules tell (BR-24)."""

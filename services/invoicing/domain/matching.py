@@ -127,7 +127,7 @@ def _header(
 
 def _lines(invoice: Invoice, order: PurchaseOrder, tolerance: Tolerance | None) -> Iterator[Difference]:
     ordered = {str(line.number): line for line in order.lines}
-    for position, line in enumerate(invoice.lines, start=1):
+    for position, line in enumerate((line for line in invoice.lines if line.is_counted), start=1):
         # BT-132 names the order's line; without it, lines answer one another by their place.
         number = line.order_line or str(position)
         expected = ordered.pop(number, None)

@@ -10,6 +10,7 @@ from services.invoicing.domain.invoice import (
     Invoice,
     InvoiceLine,
     InvoicingPeriod,
+    LineKind,
     Note,
     Party,
     PaymentInstructions,
@@ -20,6 +21,7 @@ from services.invoicing.domain.invoice import (
 )
 from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.standards.party_terms import BUYER, SELLER, PartyNumbers
+from services.invoicing.standards.sub_lines import kinds_of_lines
 from services.invoicing.standards.term_reading import Terms, currency_of, unreadable
 
 # The numbers of (amount, base, rate, VAT category, VAT rate, reason, reason code) of each kind of allowance and charge.
@@ -43,7 +45,7 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
     Raises:
         Refused: ``INV-UNREADABLE``, with the term.
     """
-    terms = Terms(document.terms, currency_of(document.terms))
+    terms, kinds = Terms(document.terms, currency_of(document.terms)), kinds_of_lines(document.extensions)
     return Invoice(
         number=terms.needed("BT-1"),
         issued_on=terms.day("BT-2") or unreadable("BT-2"),
@@ -78,7 +80,7 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
         charges=_allowances(terms, "BG-21"),
         totals=_totals(terms),
         vat_breakdown=tuple(_vat_breakdown(found) for found in terms.all("BG-23") if _tells(found, *_OF_A_BREAKDOWN)),
-        lines=tuple(_line(found) for found in terms.all("BG-25")),
+        lines=tuple(_line(found, kinds.get(rank)) for rank, found in enumerate(terms.all("BG-25"), start=1)),
     )
 
 
@@ -182,7 +184,7 @@ def _vat_breakdown(terms: Terms) -> VatBreakdown:
     )
 
 
-def _line(terms: Terms) -> InvoiceLine:
+def _line(terms: Terms, kind: LineKind | None) -> InvoiceLine:
     return InvoiceLine(
         line_id=terms.text("BT-126") or "",
         note=terms.text("BT-127"),
@@ -202,4 +204,5 @@ def _line(terms: Terms) -> InvoiceLine:
         description=terms.text("BT-154"),
         seller_item=terms.text("BT-155"),
         buyer_item=terms.text("BT-156"),
+        kind=kind,
     )

@@ -191,3 +191,38 @@ def test_what_cii_says_with_the_vat_is_said_once(term: str, value: str) -> None:
     assert written.document.count(b"<ram:TaxPointDate>") + written.document.count(b"<ram:DueDateTypeCode>") == 1
     assert written.left_out == ()
     assert cii.terms_from_xml(written.document).terms.text(term) == value
+
+
+KIND_IN_UBL = (
+    "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F2026-0001</cbc:ID>"
+    "<cbc:DocumentStatusCode>{}</cbc:DocumentStatusCode></cac:InvoiceDocumentReference></cac:BillingReference><cac:Item>"
+)
+KIND_IN_CII = "</ram:LineID><ram:LineStatusReasonCode>{}</ram:LineStatusReasonCode>"
+MEASURED = re.compile(
+    r"<cbc:InvoicedQuantity.*?</cbc:InvoicedQuantity>|<ram:SpecifiedLineTradeDelivery>.*?</ram:SpecifiedLineTradeDelivery>",
+    re.DOTALL,
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "name", "place", "said"),
+    [
+        (UBL, "cac:InvoiceLine", "<cac:Item>", KIND_IN_UBL),
+        (CII, "ram:IncludedSupplyChainTradeLineItem", "</ram:LineID>", KIND_IN_CII),
+    ],
+    ids=["ubl", "cii"],
+)
+def test_lines_of_lines_are_counted_once(document: str, name: str, place: str, said: str) -> None:
+    """A group repeats what its parts say, without quantity; an information counts for nothing (EXT-FR-FE-163)."""
+    first, second = re.findall(rf"<{name}>.*?</{name}>", document, re.DOTALL)
+    group = MEASURED.sub("", first).replace(place, said.format("GROUP"), 1)
+    parts = [line.replace(place, said.format("DETAIL"), 1) for line in (first, second)]
+    information = group.replace("GROUP", "INFORMATION")
+    whole = document.replace(first, group + parts[0], 1).replace(second, parts[1] + information, 1)
+    invoice = detect(whole.encode()).read()
+    assert [str(line.kind) for line in invoice.lines] == ["GROUP", "DETAIL", "DETAIL", "INFORMATION"]
+    assert [line.quantity is None for line in invoice.lines] == [True, False, False, True]
+    assert list(content_differences(invoice, OfficialVerdict(()), rates={Decimal(20), Decimal("5.5")})) == []
+    assert match(invoice, order=an_order(), seller=SELLER.siret, already_invoiced=Money.zero()) == ()
+    other = detect(whole.replace(">GROUP<", ">AUTRE<").encode()).read()
+    assert other.lines[0].kind is None
