@@ -24,6 +24,7 @@ from shared.legal.table import LegalTable
 
 BATCH: Final = 50
 _FAILURES: Final = 3
+_DOWNLOADS: Final = 3
 _SHOWN: Final = 20  # what a pivot keeps of a number
 
 
@@ -168,12 +169,13 @@ def _note_told(one: PortalInvoice, telling: Telling, uow: UnitOfWork) -> None:
 
 
 def _note_failure(one: PortalInvoice, refusal: Refusal, uow: UnitOfWork) -> None:
-    """Note a failed try; a document that the machine cannot take in waits for an agent instead."""
+    """Note a failed try; a document that the machine cannot take in, however often it comes, waits for an agent."""
     line = uow.state_portal_invoices.lock(one.buyer, one.portal_id)
     if line is None or line.standing is not one.standing:
         return
     problem = problem_of(refusal)
-    is_hopeless = line.standing is Standing.TO_TAKE and not _may_pass(refusal)
+    is_document = line.standing is Standing.TO_TAKE and not _may_pass(refusal)
+    is_hopeless = is_document and line.tries + 1 >= _DOWNLOADS  # a download may be damaged: it is made again
     uow.state_portal_invoices.keep(
         line.unreadable(problem) if is_hopeless else line.failed(problem, at=uow.clock.now())
     )

@@ -101,6 +101,20 @@ def test_one_answer_that_fails_does_not_hold_up_the_other_invoices(portal: Porta
     assert sorted(invoice["number"] for invoice in portal.invoices()) == ["F-1", "F-2"]
 
 
+def test_a_damaged_download_is_made_again(portal: Portal) -> None:
+    held = hold(portal.book, "F-1")
+    portal.book.invoices[held.portal_id] = replace(held, content=replace(held.content, currency="?"), document=b"?")
+    portal.connect()
+    portal.work()
+    (line,) = portal.lines()
+    assert (line["standing"], bool(line["difficulty"]), portal.invoices()) == ("to_take", True, [])
+    portal.book.invoices[held.portal_id] = held
+    portal.later()
+    (line,) = portal.lines()
+    assert (line["standing"], line["difficulty"]) == ("taken", None)
+    assert [invoice["number"] for invoice in portal.invoices()] == ["F-1"]
+
+
 def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> None:
     hold(portal.book, "F-1")
     wrong = hold(portal.book, "F-2")
@@ -114,6 +128,9 @@ def test_one_unreadable_invoice_does_not_hold_up_the_others(portal: Portal) -> N
     portal.connect()
     portal.work()
     assert [invoice["number"] for invoice in portal.invoices()] == ["F-1", "F-5"]
+    assert [line["standing"] for line in portal.lines()].count("to_take") == 2  # downloaded again first
+    portal.later()
+    portal.later()
     standings = {line["number"]: line for line in portal.lines()}
     assert [standings[f"F-{n}"]["standing"] for n in (1, 2, 3, 4)] == [
         "taken",

@@ -20,6 +20,7 @@ from services.invoicing.domain.state_portal import (
 from services.invoicing.gateways.chorus_pro import PER_PAGE
 from services.invoicing.gateways.chorus_pro_simulator.faults import FaultMode
 from services.invoicing.handlers.portal_polling import read_list
+from services.invoicing.ports.state_portal import PortalForm
 from shared.kernel.refusal import Refused
 from tests.unit.invoicing.builders import BUYER
 from tests.unit.invoicing.portal_standin import BUYER_ACCOUNT, NOW, StandIn, hold, stand_in
@@ -155,6 +156,13 @@ def test_the_first_page_in_the_place_of_the_others_is_not_believed(
     monkeypatch.undo()
     assert swept(standin, lines) == 0
     assert all_noted_once(standin, lines)
+
+
+@pytest.mark.parametrize("content", ["", "%%%", "AAA", "é", None, 7, ["JVBERi0="], {"a": "JVBERi0="}])
+def test_a_damaged_download_is_no_document(standin: StandIn, monkeypatch: pytest.MonkeyPatch, content: object) -> None:
+    monkeypatch.setattr(standin.session, "ask", lambda *_a, **_n: {"codeRetour": 0, "fichierResultat": content})
+    with pytest.raises(Refused, match="INV-STATE-PORTAL-UNREADABLE"):
+        standin.portal.document(1, PortalForm.PIVOT, account=BUYER_ACCOUNT)
 
 
 def a_line(portal_id: int) -> ListedInvoice:
