@@ -19,6 +19,10 @@ class ValidatorUnavailable(Exception):
     """The validator process crashed or exceeded its time limit twice on the same document."""
 
 
+class ValidatorTooSlow(ValidatorUnavailable):
+    """Two validator processes exceeded the time limit of the document: a third would too."""
+
+
 class ValidatorPool:
     """Validator processes shared by all threads of a service; one more starts only where all others are at work.
 
@@ -56,7 +60,8 @@ class ValidatorPool:
         values of the wrong form, and say so.
 
         Raises:
-            ValidatorUnavailable: two processes in a row crashed or hung on it.
+            ValidatorUnavailable: two processes in a row crashed on it, or none could be started.
+            ValidatorTooSlow: the second one exceeded the time limit.
         """
         request = request_to_json(JudgeRequest(schema, tuple(rules), whatever_schema_says))
         with self._turn() as validator:
@@ -67,7 +72,8 @@ class ValidatorPool:
                 except (PeerGone, TimeoutError, OSError) as error:
                     failure = error
                     validator.stop()
-            raise ValidatorUnavailable(type(failure).__name__) from failure
+            kind = ValidatorTooSlow if isinstance(failure, TimeoutError) else ValidatorUnavailable
+            raise kind(type(failure).__name__) from failure
 
     @property
     def process_ids(self) -> tuple[int, ...]:

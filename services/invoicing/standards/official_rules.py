@@ -1,12 +1,14 @@
 """The official validators of invoices, run in their own process; every verdict names each artefact and its version."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Collection
 
 from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards.detection import Detected, Syntax, detect
 from services.invoicing.standards.selection import INTAKE_RULES, rules_for, schema_for
 from shared.xml.artefacts import ArtefactStatus, ArtefactStore
-from shared.xml.validator_pool import ValidatorPool
+from shared.xml.validator_pool import ValidatorPool, ValidatorTooSlow, ValidatorUnavailable
 from shared.xml.verdict import Check, Severity
 from shared.xml.wire import Selected
 
@@ -19,20 +21,50 @@ _OF_PIVOT = OfficialCheck(
 )
 
 
+_MOST_CRASHES = 3
+_MOST_REMEMBERED = 1000
+_TOO_LONG = "non contrôlé : l'application des règles officielles à ce document dépasse le temps permis"
+_CRASHED = "non contrôlé : l'application des règles officielles à ce document s'est interrompue plusieurs fois"
+
+
 class OfficialRuleProcess:
     """Judges documents by schema, EN 16931 and the French rules."""
 
     def __init__(self, pool: ValidatorPool, store: ArtefactStore) -> None:
         self._pool = pool
         self._store = store
+        self._crashes: Counter[bytes] = Counter()
 
     def judge(self, document: bytes) -> OfficialVerdict:
-        """Judge a document as it is judged on reception.
+        """Judge a document as it is judged on reception; one that no validator can bear is not checked, and says so.
 
         Raises:
-            ValidatorUnavailable: the validator process failed twice; nothing is known of the document.
+            ValidatorUnavailable: the validator process crashed twice; it is worth asking again.
         """
-        return self.judge_detected(detect(document), INTAKE_RULES)
+        found = detect(document)
+        try:
+            return self.judge_detected(found, INTAKE_RULES)
+        except ValidatorTooSlow:
+            return self._not_checked(found, _TOO_LONG)
+        except ValidatorUnavailable:
+            if not self._crashes_always(document):
+                raise
+            return self._not_checked(found, _CRASHED)
+
+    def _crashes_always(self, document: bytes) -> bool:
+        """Count a crash; say whether it is the document's own, rather than that of a machine short of memory."""
+        if len(self._crashes) >= _MOST_REMEMBERED:
+            self._crashes.clear()
+        digest = hashlib.sha256(document).digest()
+        self._crashes[digest] += 1
+        return self._crashes[digest] >= _MOST_CRASHES
+
+    def _not_checked(self, document: Detected, reason: str) -> OfficialVerdict:
+        wanted = ((RuleFamily.XSD, schema_for(document)), *self._rules_of(document, INTAKE_RULES))
+        names = ((family, self._store.state(selected.artefact_id).artefact.name) for family, selected in wanted)
+        return OfficialVerdict(
+            tuple(OfficialCheck(f, name.name, name.version, Outcome.NOT_CHECKED, reason=reason) for f, name in names)
+        )
 
     def judge_detected(
         self, document: Detected, families: Collection[RuleFamily], *, whatever_schema_says: bool = False
@@ -40,8 +72,7 @@ class OfficialRuleProcess:
         """Judge a document that was recognised, by the wanted families of rules."""
         if document.syntax is Syntax.PIVOT:
             return OfficialVerdict((_OF_PIVOT,))
-        has_cen_cii = self._store.state("en16931-cii").status is ArtefactStatus.PRESENT
-        wanted = rules_for(document, families, has_cen_cii=has_cen_cii)
+        wanted = self._rules_of(document, families)
         artefacts: tuple[Selected, ...] = tuple(dict.fromkeys(selected for _, selected in wanted))
         verdict = self._pool.validate(
             document.xml,
@@ -52,6 +83,12 @@ class OfficialRuleProcess:
         by_artefact = {check.artefact.artefact_id: check for check in verdict.rules}
         rules = (_translated(family, by_artefact[selected.artefact_id]) for family, selected in wanted)
         return OfficialVerdict((_translated(RuleFamily.XSD, verdict.schema), *rules))
+
+    def _rules_of(
+        self, document: Detected, families: Collection[RuleFamily]
+    ) -> tuple[tuple[RuleFamily, Selected], ...]:
+        has_cen_cii = self._store.state("en16931-cii").status is ArtefactStatus.PRESENT
+        return rules_for(document, families, has_cen_cii=has_cen_cii)
 
 
 def _translated(family: RuleFamily, check: Check) -> OfficialCheck:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.invoicing.standards import cii
-from shared.xml.validator_pool import ValidatorPool, ValidatorUnavailable
+from shared.xml.validator_pool import ValidatorPool, ValidatorTooSlow
 from shared.xml.verdict import CheckStatus, Verdict
 from shared.xml.wire import Selected
 from tests.unit.invoicing.builders import an_invoice
@@ -110,7 +110,7 @@ def test_a_hung_process_is_killed_and_the_document_judged_by_another() -> None:
 def test_two_failures_are_an_error_never_a_verdict() -> None:
     pool = ValidatorPool(roots=[], time_limit=0.01)
     try:
-        with pytest.raises(ValidatorUnavailable):
+        with pytest.raises(ValidatorTooSlow):
             judge(pool)
         assert pool.process_id is None
     finally:
