@@ -48,11 +48,11 @@ class ChorusPro:
                 return known
         return None
 
-    def received(self, window: Window, *, structure: int, page: int, account: PortalAccount) -> ListedPage:
-        """List the invoices received whose status changed in a window; pages count from 1."""
+    def received(self, window: Window, *, structure: int, page: int, kind: str, account: PortalAccount) -> ListedPage:
+        """List the requests of a kind whose status changed in a window; pages count from 1."""
         body = {
             "idDestinataire": structure,
-            "typeDemandePaiement": "FACTURE",
+            "typeDemandePaiement": kind,
             "periodeDateHeureEtatCourantDu": _said(window.since),
             "periodeDateHeureEtatCourantAu": _said(window.until),
             "paramRecherche": {"nbResultatsParPage": PER_PAGE, "pageResultatDemandee": page},

@@ -10,6 +10,7 @@ from typing import Final
 
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_connection import PortalPoll
+from services.invoicing.domain.portal_frames import PLAIN_REQUEST, WORKS_REQUEST
 from services.invoicing.domain.portal_sweep import (
     MOST_PAGES,
     MOST_READINGS,
@@ -42,13 +43,23 @@ def read_list(poll: PortalPoll, account: PortalAccount, tools: PortalTools) -> P
     poll, now = poll.found(structure), tools.clock.now()
     window, readings = window_from(poll.cursor, now=now), Readings()
     try:
-        _read_until_stable(poll.siret, window, readings, partial(_page, structure, account, tools), tools)
+        for kind in (PLAIN_REQUEST, WORKS_REQUEST):
+            _read_kind(kind, poll.siret, (window, readings), partial(_page, structure, account, tools, kind), tools)
     except Refused as refused:
         if is_of_portal(refused.refusal):
             raise
         return poll.failed(problem_of(refused.refusal), now=now)
     cursor = cursor_after(poll.cursor, window, readings, now=now)
     return poll.succeeded(cursor, now=now, has_more=window.until < now)
+
+
+def _read_kind(kind: str, siret: Siret, sweep: tuple[Window, Readings], page: _Page, tools: PortalTools) -> None:
+    """Read the list of a kind; a recipient that the portal lets ask for no accounts of works has none."""
+    try:
+        _read_until_stable(siret, *sweep, page, tools)
+    except Refused as refused:
+        if kind == PLAIN_REQUEST or refused.refusal.code != Code.STATE_PORTAL_REFUSED:
+            raise
 
 
 def _read_until_stable(siret: Siret, window: Window, readings: Readings, page: _Page, tools: PortalTools) -> None:
@@ -68,8 +79,10 @@ def _read_until_stable(siret: Siret, window: Window, readings: Readings, page: _
     refuse(Code.STATE_PORTAL_UNSTABLE)
 
 
-def _page(structure: int, account: PortalAccount, tools: PortalTools, window: Window, number: int) -> ListedPage:
-    return tools.portal.received(window, structure=structure, page=number, account=account)
+def _page(
+    structure: int, account: PortalAccount, tools: PortalTools, kind: str, window: Window, number: int
+) -> ListedPage:
+    return tools.portal.received(window, structure=structure, page=number, kind=kind, account=account)
 
 
 def _note(siret: Siret, page: ListedPage, uow: UnitOfWork) -> None:

@@ -65,8 +65,8 @@ class StatePortal(Protocol):
         """Give the portal's identifier of an organisation; None when it does not know it."""
         ...
 
-    def received(self, window: Window, *, structure: int, page: int, account: PortalAccount) -> ListedPage:
-        """List the invoices received whose status changed in a window; pages count from 1."""
+    def received(self, window: Window, *, structure: int, page: int, kind: str, account: PortalAccount) -> ListedPage:
+        """List the requests of a kind (``FACTURE``…) whose status changed in a window; pages count from 1."""
         ...
 
     def history(self, portal_id: int, *, account: PortalAccount) -> Sequence[StatusChange]:

@@ -55,7 +55,7 @@ def _treat(service: Service, client: ChorusPro, account: PortalAccount) -> None:
     assert structure is not None
     now = service.clock.now()
     window = Window(since=now - timedelta(hours=1), until=now + timedelta(hours=1))
-    page = client.received(window, structure=structure, page=1, account=account)
+    page = client.received(window, structure=structure, page=1, kind="FACTURE", account=account)
     (listed,) = page.invoices
     assert (listed.number, listed.supplier, page.unreadable) == ("F-1", str(SELLER.siret), 0)
     steps = client.history(listed.portal_id, account=account)
@@ -65,10 +65,10 @@ def _treat(service: Service, client: ChorusPro, account: PortalAccount) -> None:
     read = InvoiceReader().read(pivot).invoice
     assert (read.number, read.totals.due) == ("F-1", an_invoice().totals.due)
     client.treat(Treatment(portal_id=listed.portal_id, status="SERVICE_FAIT"), account=account)
-    again = client.received(window, structure=structure, page=1, account=account)
+    again = client.received(window, structure=structure, page=1, kind="FACTURE", account=account)
     assert again.invoices[0].status == "SERVICE_FAIT"
     with pytest.raises(Refused) as refused:
         client.treat(Treatment(portal_id=listed.portal_id, status="A_RECYCLER", reason="Service"), account=account)
     assert refused.value.refusal.code == "INV-STATE-PORTAL-REFUSED"
     nobody = Window(since=now - timedelta(days=9), until=now - timedelta(days=8))
-    assert client.received(nobody, structure=structure, page=1, account=account).invoices == ()
+    assert client.received(nobody, structure=structure, page=1, kind="FACTURE", account=account).invoices == ()

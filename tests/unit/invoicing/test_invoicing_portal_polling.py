@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.invoicing.domain.portal_connection import PortalPoll
+from services.invoicing.domain.portal_frames import PLAIN_REQUEST
 from services.invoicing.domain.portal_sweep import ListedPage, Window
 from services.invoicing.domain.state_portal import ListedInvoice, PortalInvoice, Standing
 from services.invoicing.handlers.portal_polling import read_list
@@ -60,8 +61,10 @@ class ScriptedPortal:
     def structure_of(self, _siret: Siret, **_named: object) -> int:
         return 7
 
-    def received(self, window: Window, *, structure: int, page: int, account: object) -> ListedPage:
+    def received(self, window: Window, *, structure: int, page: int, kind: str, account: object) -> ListedPage:
         assert (structure, account) == (7, BUYER_ACCOUNT)
+        if kind != PLAIN_REQUEST:
+            return ListedPage(invoices=(), pages=0)
         self.calls += 1
         if self.calls in self.stops:
             if self.calls % 2:

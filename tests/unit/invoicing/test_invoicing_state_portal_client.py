@@ -47,7 +47,7 @@ def standin() -> Iterator[StandIn]:
 def received(standin: StandIn, page: int = 1) -> Any:
     structure = standin.portal.structure_of(BUYER.siret, account=BUYER_ACCOUNT)
     assert structure is not None
-    return standin.portal.received(AROUND, structure=structure, page=page, account=BUYER_ACCOUNT)
+    return standin.portal.received(AROUND, structure=structure, page=page, kind="FACTURE", account=BUYER_ACCOUNT)
 
 
 def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
@@ -188,7 +188,7 @@ def test_a_line_that_cannot_be_read_is_counted_and_the_others_are_kept(
     broken = [{}, 3, {**line, "idFacture": "abc"}, {**line, "dateHeureEtatCourant": "hier"}, {**line, "statut": None}]
     answer = {"codeRetour": "0", "listeFactures": [line, *broken], "pages": 1}
     monkeypatch.setattr(standin.session, "ask", lambda *_args, **_named: answer)
-    page = standin.portal.received(AROUND, structure=1, page=1, account=BUYER_ACCOUNT)
+    page = standin.portal.received(AROUND, structure=1, page=1, kind="FACTURE", account=BUYER_ACCOUNT)
     assert ([each.portal_id for each in page.invoices], page.unreadable) == ([7], len(broken))
     assert page.invoices[0].status_at == datetime(2026, 11, 2, 9, 0, tzinfo=UTC)  # Paris
 

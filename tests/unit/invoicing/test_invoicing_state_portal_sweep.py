@@ -21,7 +21,7 @@ from services.invoicing.gateways.chorus_pro import PER_PAGE
 from services.invoicing.gateways.chorus_pro_simulator.faults import FaultMode
 from services.invoicing.handlers.portal_polling import read_list
 from services.invoicing.ports.state_portal import PortalForm
-from shared.kernel.refusal import Refused
+from shared.kernel.refusal import Refused, refuse
 from tests.unit.invoicing.builders import BUYER
 from tests.unit.invoicing.portal_standin import BUYER_ACCOUNT, NOW, StandIn, hold, stand_in
 from tests.unit.invoicing.test_invoicing_portal_polling import MemoryLines, tools_for
@@ -154,6 +154,26 @@ def test_the_first_page_in_the_place_of_the_others_is_not_believed(
         found = refused.refusal.code
     assert found == code
     monkeypatch.undo()
+    assert swept(standin, lines) == 0
+    assert all_noted_once(standin, lines)
+
+
+def test_the_accounts_of_works_are_listed_beside_the_invoices(standin: StandIn) -> None:
+    works, lines = hold(standin.book, "T-1", framework="A4"), MemoryLines()
+    assert works.portal_id == max(standin.book.invoices)
+    assert swept(standin, lines) == 0
+    assert all_noted_once(standin, lines)
+
+
+def test_a_recipient_without_works_is_polled_all_the_same(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines, ask = MemoryLines(), standin.session.ask
+
+    def asked(path: str, body: Any, *, account: Any) -> Any:
+        if body.get("typeDemandePaiement") == "FACTURE_TRAVAUX":
+            refuse("INV-STATE-PORTAL-REFUSED", error=20004, message="espace non autorisé")
+        return ask(path, body, account=account)
+
+    monkeypatch.setattr(standin.session, "ask", asked)
     assert swept(standin, lines) == 0
     assert all_noted_once(standin, lines)
 

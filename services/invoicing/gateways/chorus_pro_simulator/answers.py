@@ -87,6 +87,7 @@ def _received(asked: Asked) -> Json:
         for held in book.invoices.values()
         if book.structures.get(held.recipient) == body.get("idDestinataire")
         and held.recipient in asked.sirets
+        and body.get("typeDemandePaiement") in (None, held.kind)
         and (since is None or held.status_at >= since)
         and (until is None or held.status_at <= until)
     ]
@@ -124,7 +125,7 @@ def _common(held: HeldInvoice, book: PortalBook) -> Json:
 
 
 def _line(held: HeldInvoice, book: PortalBook) -> Json:
-    return {"idFacture": held.portal_id, "typeDemandePaiement": "FACTURE", **_common(held, book)}
+    return {"idFacture": held.portal_id, "typeDemandePaiement": held.kind, **_common(held, book)}
 
 
 def _sent(asked: Asked) -> Json:

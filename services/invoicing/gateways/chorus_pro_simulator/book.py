@@ -6,6 +6,7 @@ from datetime import datetime
 from threading import RLock
 
 from services.invoicing.domain.invoice import Invoice
+from services.invoicing.domain.portal_frames import kind_of_request
 from services.invoicing.domain.state_portal import PortalStatus
 
 
@@ -31,6 +32,11 @@ class HeldInvoice:
     steps: tuple[Step, ...]
     payment_order: str | None = None
     flow: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """Say whether it is a plain invoice or belongs to the accounts of works."""
+        return kind_of_request(self.content.framework)
 
     @property
     def status(self) -> str:
