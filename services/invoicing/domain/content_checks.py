@@ -49,6 +49,8 @@ def content_differences(
         for wrong in wrong_sums(invoice):
             facts = {"term": wrong.term, "written": str(wrong.written), "counted": str(wrong.counted)}
             yield Difference(DifferenceCode.ARITHMETIC, facts)
+    for other in invoice.other_currencies:
+        yield Difference(DifferenceCode.AMOUNT_CURRENCY, {"currency": invoice.currency, "other": other[:10]})
     yield from _missing_of_lines(invoice)
     for breakdown in invoice.vat_breakdown:
         rate = breakdown.rate

@@ -185,6 +185,7 @@ class Invoice:
     issued_on: Annotated[date, "BT-2"]
     type_code: Annotated[str, "BT-3"]
     currency: Annotated[str, "BT-5"]
+    other_currencies: Annotated[tuple[str, ...], "BT-5"] = ()  # of amounts, which no rule of EN 16931 asks to agree
     due_on: Annotated[date | None, "BT-9"] = None
     buyer_reference: Annotated[str | None, "BT-10"] = None
     project_reference: Annotated[str | None, "BT-11"] = None

@@ -40,6 +40,7 @@ class DifferenceCode(StrEnum):
     SUBCONTRACT_SHORT = "INV-DIFF-SUBCONTRACT-SHORT"  # reference, amount, invoiced
     SUBCONTRACT_CURRENCY = "INV-DIFF-SUBCONTRACT-CURRENCY"  # reference
     REVERSE_CHARGE = "INV-DIFF-REVERSE-CHARGE"  # reference
+    AMOUNT_CURRENCY = "INV-DIFF-AMOUNT-CURRENCY"  # currency, other
     ARITHMETIC = "INV-DIFF-ARITHMETIC"  # term, written, counted
     LINE_INCOMPLETE = "INV-DIFF-LINE-INCOMPLETE"  # line, term
     VAT_RATE = "INV-DIFF-VAT-RATE"  # rate

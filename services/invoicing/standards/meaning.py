@@ -51,6 +51,7 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
         issued_on=terms.day("BT-2") or unreadable("BT-2"),
         type_code=terms.needed("BT-3"),
         currency=terms.currency,
+        other_currencies=_other_currencies(document, terms.currency),
         due_on=terms.day("BT-9"),
         buyer_reference=terms.text("BT-10"),
         project_reference=terms.text("BT-11"),
@@ -82,6 +83,12 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
         vat_breakdown=tuple(_vat_breakdown(found) for found in terms.all("BG-23") if _tells(found, *_OF_A_BREAKDOWN)),
         lines=tuple(_line(found, kinds.get(rank)) for rank, found in enumerate(terms.all("BG-25"), start=1)),
     )
+
+
+def _other_currencies(document: SemanticInvoice, currency: str) -> tuple[str, ...]:
+    """Give the currencies that amounts carry beside those of the invoice (BT-5) and of its VAT (BT-6)."""
+    known = {currency, document.terms.text("BT-6")}
+    return tuple(sorted({e.text for e in document.extensions if e.path.endswith("/@currencyID")} - known))
 
 
 def _tells(terms: Terms, *needed: str) -> bool:

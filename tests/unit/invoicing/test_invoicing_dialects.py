@@ -226,3 +226,24 @@ def test_lines_of_lines_are_counted_once(document: str, name: str, place: str, s
     assert match(invoice, order=an_order(), seller=SELLER.siret, already_invoiced=Money.zero()) == ()
     other = detect(whole.replace(">GROUP<", ">AUTRE<").encode()).read()
     assert other.lines[0].kind is None
+
+
+@pytest.mark.parametrize(
+    ("document", "others"),
+    [
+        (UBL, ()),
+        (UBL.replace('<cbc:PayableAmount currencyID="EUR">', '<cbc:PayableAmount currencyID="USD">', 1), ("USD",)),
+        (UBL.replace('currencyID="EUR"', 'currencyID="CHF"', 3), ("CHF",)),
+        (CII.replace("<ram:GrandTotalAmount>", '<ram:GrandTotalAmount currencyID="USD">', 1), ("USD",)),
+        (CII.replace("<ram:GrandTotalAmount>", '<ram:GrandTotalAmount currencyID="EUR">', 1), ()),
+        (with_vat_currency(UBL, "SEK").replace("<cac:LegalMonetaryTotal>", OTHER_TOTAL.format("SEK"), 1), ()),
+    ],
+    ids=["ubl", "ubl-due", "ubl-three", "cii-total", "cii-same", "vat"],
+)
+def test_an_amount_in_another_currency_is_told(document: str, others: tuple[str, ...]) -> None:
+    invoice = detect(document.encode()).read()
+    assert invoice.other_currencies == others
+    verdict = OfficialVerdict((OfficialCheck(RuleFamily.EN16931, "EN 16931", "1", Outcome.VALID),))
+    told = list(content_differences(invoice, verdict, rates={Decimal(20), Decimal("5.5")}))
+    assert [dict(one.facts) for one in told] == [{"currency": "EUR", "other": other} for other in others]
+    assert all(others[0] in difference_text(one) for one in told)
