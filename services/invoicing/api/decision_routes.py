@@ -36,7 +36,8 @@ def _add_judgements(router: APIRouter, app: InvoicingApp) -> None:
     ) -> ProposalOut:
         """Lire ce que les faits suggèrent : accepter, en tout ou en partie, interrompre, refuser, comparer."""
         with app.read_uow(scope_of(request, principal)) as uow:
-            return ProposalOut.of(propose(InvoiceId.parse(invoice_id), uow=uow))
+            found = propose(InvoiceId.parse(invoice_id), uow=uow)
+            return ProposalOut.of(found, answer=uow.contractor_answers.of(InvoiceId.parse(invoice_id)))
 
     @router.post("/invoices/{invoice_id}/acceptance", response_model=InvoiceOut)
     def accept(invoice_id: str, act: Authoriser, body: AcceptanceIn | None = None) -> Response:

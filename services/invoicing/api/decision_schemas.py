@@ -5,8 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.invoicing.api.contractor_schemas import ContractorAnswerOut
 from services.invoicing.api.texts import difference_text
 from services.invoicing.api.texts.proposals import MOTIVES, proposal_text
+from services.invoicing.domain.contractor_answer import ContractorAnswer
 from services.invoicing.domain.decisions import (
     LONGEST_REASON,
     MOST_ITEMS,
@@ -94,10 +96,13 @@ class ProposalOut(BaseModel):
     motive: str | None
     motive_text: str | None
     admitted: Amount | None
+    contractor_answer: ContractorAnswerOut | None = Field(
+        description="Ce que le titulaire a répondu à la demande de son sous-traitant (R2193-12)."
+    )
 
     @classmethod
-    def of(cls, found: Proposal) -> "ProposalOut":
-        """Write a proposal."""
+    def of(cls, found: Proposal, *, answer: ContractorAnswer | None) -> "ProposalOut":
+        """Write a proposal, with what the contractor answered where a subcontractor asks."""
         return cls(
             act=found.act.value,
             text=proposal_text(found),
@@ -107,6 +112,7 @@ class ProposalOut(BaseModel):
             motive=found.motive.value if found.motive else None,
             motive_text=MOTIVES[found.motive] if found.motive else None,
             admitted=Amount.of(found.admitted) if found.admitted is not None else None,
+            contractor_answer=ContractorAnswerOut.of(answer) if answer is not None else None,
         )
 
 

@@ -70,7 +70,10 @@ def test_an_answer_is_given_once_in_time_by_the_contractor_alone(service: Servic
     assert service.get("/subcontractor-requests", role="entreprise-b").json()["items"] == []
     assert service.get("/subcontractor-requests").json()["items"] == []
     assert answered(service, first, decision="refused").json()["code"] == "INV-REASON-MISSING"
+    assert service.get(f"/invoices/{first}/proposal").json()["contractor_answer"] is None
     assert answered(service, first, decision="refused", reason="Travaux non faits.").status_code == 200
+    told = service.get(f"/invoices/{first}/proposal").json()["contractor_answer"]
+    assert (told["decision"], told["reason"]) == ("refused", "Travaux non faits.")  # the agent sees it, and decides
     assert answered(service, first, decision="agreed").json()["code"] == "INV-CONTRACTOR-ANSWERED"
     accept(service, second)
     service.post(f"/invoices/{second}/payment-order", {"number": "M-1"})
