@@ -247,3 +247,12 @@ def test_an_amount_in_another_currency_is_told(document: str, others: tuple[str,
     told = list(content_differences(invoice, verdict, rates={Decimal(20), Decimal("5.5")}))
     assert [dict(one.facts) for one in told] == [{"currency": "EUR", "other": other} for other in others]
     assert all(others[0] in difference_text(one) for one in told)
+
+
+def test_an_invoice_without_parties_keeps_the_elements_that_the_schema_of_ubl_wants() -> None:
+    terms = read(UBL).terms
+    bare = Group(values=terms.values, groups={n: g for n, g in terms.groups.items() if n not in {"BG-4", "BG-7"}})
+    written = ubl.terms_to_xml(SemanticInvoice(bare))
+    assert b"<cac:AccountingSupplierParty/>" in written.document
+    assert b"<cac:AccountingCustomerParty/>" in written.document
+    assert differences(bare, ubl.terms_from_xml(written.document).terms) == ()
