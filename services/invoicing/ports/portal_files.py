@@ -1,11 +1,12 @@
 """The files that suppliers add through the portal's interface."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from services.invoicing.domain.portal_file import PortalFile, PortalFileId
 from shared.kernel.ids import InvoiceId
+from shared.kernel.siret import Siret
 
 
 class PortalFiles(Protocol):
@@ -14,8 +15,10 @@ class PortalFiles(Protocol):
     def add(self, file: PortalFile, content: bytes) -> None:
         """Keep a new file, or refuse ``INV-PORTAL-FILES-WAITING`` when too many wait for an invoice."""
 
-    def join(self, file_id: PortalFileId, invoice_id: InvoiceId, *, category: str | None) -> None:
-        """Say that an invoice names one of one's own files, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
+    def join(
+        self, file_id: PortalFileId, invoice_id: InvoiceId, *, category: str | None, owners: Collection[Siret] = ()
+    ) -> None:
+        """Say that an invoice names a file of one's own or of ``owners``, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
 
     def waiting(self) -> Sequence[PortalFile]:
         """Give the files of the principal's organisation that no invoice names yet, the oldest first."""

@@ -1,5 +1,6 @@
 """The files that suppliers add through the portal's interface, in PostgreSQL."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -75,9 +76,12 @@ class SqlPortalFiles:
         }
         self._connection.execute(insert(_T).values(row))
 
-    def join(self, file_id: PortalFileId, invoice_id: InvoiceId, *, category: str | None) -> None:
-        """Say that an invoice names one of one's own files, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
-        own = (_T.c.id == file_id.value, _T.c.organisation == self._organisation)
+    def join(
+        self, file_id: PortalFileId, invoice_id: InvoiceId, *, category: str | None, owners: Collection[Siret] = ()
+    ) -> None:
+        """Say that an invoice names a file of one's own or of ``owners``, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
+        known = sorted({self._organisation, *map(str, owners)})
+        own = (_T.c.id == file_id.value, _T.c.organisation.in_(known))
         free = (_T.c.invoice_id.is_(None)) | (_T.c.invoice_id == invoice_id.value)
         statement = update(_T).where(*own, free).values(invoice_id=invoice_id.value, category=category)
         if self._connection.execute(statement).rowcount != 1:

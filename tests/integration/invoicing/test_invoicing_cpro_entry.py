@@ -194,5 +194,16 @@ def test_an_account_of_several_organisations_reads_them_one_after_another(
     listed = one.done(search, {})["listeFactures"]
     assert [(each["numeroFacture"], each["codeFournisseur"]) for each in listed] == [("B-1", str(OPERATOR_B_SIRET))]
     number = listed[0]["identifiantFactureCPP"]
+    joined_for_any_of_its_suppliers(many)
     assert many.done("factures/v1/consulter/historique", {"idFacture": number})["numeroFacture"] == "B-1"
     assert str(OPERATOR_A_SIRET) != str(OPERATOR_B_SIRET)
+
+
+def joined_for_any_of_its_suppliers(many: Portal) -> None:
+    """Adding a file names no supplier: it may come with an invoice of any of the account's."""
+    file = many.done(ADD, {"pieceJointeNom": "bl.pdf", "pieceJointeFichier": "JVBERi0="})["pieceJointeId"]
+    attached = many.done("utilisateurs/v1/monCompte/recuperer/rattachements")["listeStructureRattachement"]
+    second = next(one["idStructure"] for one in attached if one["identifiantStructure"] == str(OPERATOR_B_SIRET))
+    pieces = [{"pieceJointeComplementaireId": file, "pieceJointeComplementaireType": "BON_LIVRAISON"}]
+    entry = an_entry(numeroFactureSaisi="B-2", fournisseur={"idFournisseur": second}, pieceJointeComplementaire=pieces)
+    assert many.done(SUBMIT, entry)["identifiantStructure"] == str(OPERATOR_B_SIRET)

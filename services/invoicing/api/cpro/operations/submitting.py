@@ -74,7 +74,7 @@ def _submit(call: Call, asked: SoumettreFacture) -> FactureSoumise:
         received = receive_invoice(command, uow=uow, law=call.app.law)
         if not isinstance(received, ReceivedInvoice):
             return None  # kept: forwarded on the supplier's mandate, or the supplier is invited
-        _join(asked, received.invoice_id, uow)
+        _join(asked, received.invoice_id, call, uow)
         return received, uow.portal_numbers.number(Numbered.INVOICE, str(received.invoice_id))
 
     done = call.work(principal, do)
@@ -107,12 +107,12 @@ def _texts(value: object) -> Iterator[str]:
         yield from (text for each in value for text in _texts(each))
 
 
-def _join(asked: SoumettreFacture, invoice_id: InvoiceId, uow: UnitOfWork) -> None:
+def _join(asked: SoumettreFacture, invoice_id: InvoiceId, call: Call, uow: UnitOfWork) -> None:
     main = asked.pieceJointePrincipale
     if main is not None and main.pieceJointePrincipaleId:
         category = main.pieceJointePrincipaleDesignation or "Facture"
-        join_file(main.pieceJointePrincipaleId, invoice_id, category=category, uow=uow)
-    join_files(asked.pieceJointeComplementaire, invoice_id, uow=uow)
+        join_file(main.pieceJointePrincipaleId, invoice_id, category=category, call=call, uow=uow)
+    join_files(asked.pieceJointeComplementaire, invoice_id, call=call, uow=uow)
 
 
 def _entered(asked: SoumettreFacture, call: Call, seller: Siret, uow: UnitOfWork) -> EnteredInvoice:

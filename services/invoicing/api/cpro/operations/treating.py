@@ -82,7 +82,7 @@ def _handle_rejections(call: Call, asked: TraiterRejet) -> RejetTraite:
 
 def _complete(call: Call, asked: CompleterFacture) -> FactureCompletee:
     def do(uow: UnitOfWork, invoice_id: InvoiceId) -> FactureCompletee:
-        join_files(asked.pieceJointeComplementaire, invoice_id, uow=uow)
+        join_files(asked.pieceJointeComplementaire, invoice_id, call=call, uow=uow)
         answered = answer_interruption(AnswerInterruption(invoice_id=invoice_id, text=asked.commentaire or ""), uow=uow)
         return FactureCompletee(
             dateTraitement=legal_day(uow.clock.now()).isoformat(),
@@ -93,18 +93,21 @@ def _complete(call: Call, asked: CompleterFacture) -> FactureCompletee:
     return as_owner(call, _SELLER, asked.identifiantFactureCPP, do)
 
 
-def join_files(pieces: Sequence[PieceJointeComplementaire], invoice_id: InvoiceId, *, uow: UnitOfWork) -> None:
+def join_files(
+    pieces: Sequence[PieceJointeComplementaire], invoice_id: InvoiceId, *, call: Call, uow: UnitOfWork
+) -> None:
     """Join files that were added before to an invoice, or refuse ``INV-PORTAL-FILE-UNKNOWN``."""
     for piece in pieces:
-        join_file(piece.pieceJointeComplementaireId, invoice_id, category=_category(piece), uow=uow)
+        join_file(piece.pieceJointeComplementaireId, invoice_id, category=_category(piece), call=call, uow=uow)
 
 
-def join_file(number: int | None, invoice_id: InvoiceId, *, category: str | None, uow: UnitOfWork) -> None:
-    """Join one file, by its number."""
+def join_file(number: int | None, invoice_id: InvoiceId, *, category: str | None, call: Call, uow: UnitOfWork) -> None:
+    """Join one file, by its number: of whichever supplier of the account, which names none when it adds it."""
     key = uow.portal_numbers.key(Numbered.FILE, number or 0)
     if key is None:
         refuse_call(Return.NOTHING_FOUND, f"pièce jointe : aucun fichier ajouté ne porte le numéro {number}.")
-    uow.portal_files.join(PortalFileId.parse(key), invoice_id, category=category)
+    owners = [each.siret for each in call.account.attachments if PortalRole.SUPPLIER in each.roles]
+    uow.portal_files.join(PortalFileId.parse(key), invoice_id, category=category, owners=owners)
 
 
 def _category(piece: PieceJointeComplementaire) -> str | None:
