@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,17 @@ REJECTED: Final = "rejetes"
 REPORT: Final = ".rapport.json"
 _UNFINISHED: Final = (".part", ".tmp", ".filepart", ".crdownload")
 _REPORT_TRIES: Final = 20
+# Any other refusal (an expired token, too many calls) says nothing of the file.
+_OF_THE_FILE: Final = frozenset(
+    {
+        httpx.codes.BAD_REQUEST,
+        httpx.codes.REQUEST_ENTITY_TOO_LARGE,
+        httpx.codes.UNSUPPORTED_MEDIA_TYPE,
+        httpx.codes.UNPROCESSABLE_ENTITY,
+    }
+)
+_WAITS: Final = "received"
+_AHEAD: Final = 100  # files deposited before the first report is asked for
 Stamp = tuple[int, int]
 
 
@@ -45,20 +56,31 @@ class WatchedFolder:
         Raises:
             httpx.TransportError: the platform does not answer; nothing was moved that was not dealt with.
         """
-        present = {path: _stamp(path) for path in self._files()}
+        present = {path: stamp for path in self._files() if (stamp := _stamp(path)) is not None}
         still = [path for path, stamp in present.items() if self._seen.get(path) == stamp]
         self._seen = present
-        return [self._deal_with(path) for path in still]
+        ahead = (still[start : start + _AHEAD] for start in range(0, len(still), _AHEAD))
+        return [dealt for some in ahead for dealt in self._deal_with(some)]
 
     def _files(self) -> Iterator[Path]:
         for path in sorted(self._folder.iterdir()):
             if path.is_file() and not path.name.startswith(".") and path.suffix not in _UNFINISHED:
                 yield path
 
-    def _deal_with(self, path: Path) -> tuple[Path, dict[str, Any]]:
-        document = path.read_bytes()
-        digest = hashlib.sha256(document).hexdigest()
-        report = self._report(document, path.name, digest)
+    def _deal_with(self, paths: Sequence[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Deposit some files, then move each with its report: the platform works at all of them meanwhile."""
+        deposits = []
+        for path in paths:
+            document = _content(path)
+            if document is not None:
+                deposits.append((path, *self._deposited(path.name, document)))
+        for path, digest, deposited in deposits:
+            report = self._reported(deposited)
+            if report["status"] != _WAITS and self._seen.get(path) == _stamp(path):
+                yield self._moved(path, digest, report), report
+            # Otherwise it stays: what has no report yet, or was written anew meanwhile, is for the next look.
+
+    def _moved(self, path: Path, digest: str, report: dict[str, Any]) -> Path:
         folder = self._folder / (REJECTED if report["status"] == "rejected" else DONE)
         folder.mkdir(exist_ok=True)
         moved = folder / path.name
@@ -68,19 +90,25 @@ class WatchedFolder:
         moved.with_name(moved.name + REPORT).write_text(written, encoding="utf-8")
         path.replace(moved)
         self._seen.pop(path, None)
-        return moved, report
+        return moved
 
-    def _report(self, document: bytes, name: str, digest: str) -> dict[str, Any]:
+    def _deposited(self, name: str, document: bytes) -> tuple[str, dict[str, Any]]:
+        digest = hashlib.sha256(document).hexdigest()
         try:
-            flow = self._client.deposit_flow(document, name=name[-200:], key=f"flux-{digest}")
-            for _ in range(_REPORT_TRIES):
-                if flow["status"] != "received":
-                    break
-                flow = self._client.flow(flow["flow_id"], wait=LONGEST_WAIT)
+            return digest, self._client.deposit_flow(document, name=name[-200:], key=f"flux-{digest}")
         except httpx.HTTPStatusError as refused:
-            if refused.response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+            if refused.response.status_code not in _OF_THE_FILE:
                 raise httpx.TransportError(str(refused)) from refused
-            return {"status": "rejected", "name": name, "problem": refused.response.json()}
+            return digest, {"status": "rejected", "name": name, "problem": refused.response.json()}
+
+    def _reported(self, flow: dict[str, Any]) -> dict[str, Any]:
+        for _ in range(_REPORT_TRIES):
+            if flow["status"] != _WAITS:
+                break
+            try:
+                flow = self._client.flow(flow["flow_id"], wait=LONGEST_WAIT)
+            except httpx.HTTPStatusError as refused:  # its deposit was taken: it is for the next look
+                raise httpx.TransportError(str(refused)) from refused
         return flow
 
 
@@ -121,7 +149,10 @@ def _one_look(watched: WatchedFolder, address: object) -> None:
                 f"{path.name} : {taken} facture(s) reçue(s) sur {len(entries)}, rapport dans {path.parent.name}/"
             )
     except httpx.TransportError:
-        click.echo(f"La plateforme ne répond pas à l'adresse {address} ; nouvel essai au prochain passage.", err=True)
+        told = (
+            f"La plateforme ne répond pas à l'adresse {address}, ou refuse l'accès ; nouvel essai au prochain passage."
+        )
+        click.echo(told, err=True)
 
 
 def _settings() -> Settings:
@@ -131,6 +162,18 @@ def _settings() -> Settings:
         raise click.UsageError(str(fault)) from None
 
 
-def _stamp(path: Path) -> Stamp:
-    found = path.stat()
+def _content(path: Path) -> bytes | None:
+    """Read a file; None for one that was taken away, or that another program holds: it is for the next look."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """Give what changes when a file is written; None for one that is no longer there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
     return found.st_size, found.st_mtime_ns

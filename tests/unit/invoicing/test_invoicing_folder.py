@@ -1,6 +1,7 @@
 """A watched folder: a file is deposited once it no longer changes, and lies with its report afterwards."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,12 @@ class Platform:
         self.deposits: list[tuple[str, bytes]] = []
         self.status = "integrated"
         self.answers_with: int | None = None
+        self.asked: list[str] = []
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.method)
+        self.meanwhile()
         if self.answers_with is not None:
             return httpx.Response(self.answers_with, json={"code": "HTTP-BODY-TOO-LARGE"})
         if request.method == "POST":
@@ -74,9 +79,12 @@ def test_a_refused_file_lies_apart_with_the_reason(watched: WatchedFolder, platf
     assert [path.parent.name for path, _ in watched.look()] == ["rejetes"]
 
 
-def test_a_platform_that_is_away_loses_nothing(watched: WatchedFolder, platform: Platform, tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [401, 403, 409, 429, 503])
+def test_a_platform_that_is_away_or_closed_loses_nothing(
+    watched: WatchedFolder, platform: Platform, tmp_path: Path, status: int
+) -> None:
     (tmp_path / "f.xml").write_bytes(b"x")
-    platform.answers_with = 503
+    platform.answers_with = status
     watched.look()
     with pytest.raises(httpx.TransportError):
         watched.look()
@@ -92,3 +100,39 @@ def test_two_files_of_one_name_are_both_kept(watched: WatchedFolder, platform: P
         watched.look()
     assert len(list((tmp_path / "traites").glob("*.xml"))) == 2
     assert len({key for key, _ in platform.deposits}) == 2
+
+
+def test_all_are_deposited_before_the_first_report_is_asked(
+    watched: WatchedFolder, platform: Platform, tmp_path: Path
+) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.xml").write_bytes(name.encode())
+    watched.look()
+    assert [path.name for path, _ in watched.look()] == ["a.xml", "b.xml", "c.xml"]
+    assert platform.asked == ["POST"] * 3 + ["GET"] * 3
+
+
+def test_what_has_no_report_yet_is_for_the_next_look(
+    watched: WatchedFolder, platform: Platform, tmp_path: Path
+) -> None:
+    (tmp_path / "f.xml").write_bytes(b"x")
+    platform.status = "received"
+    watched.look()
+    assert watched.look() == []
+    platform.status = "integrated"
+    assert [path.parent.name for path, _ in watched.look()] == ["traites"]
+    assert len({key for key, _ in platform.deposits}) == 1
+
+
+def test_a_file_written_anew_or_taken_away_meanwhile_is_not_moved(
+    watched: WatchedFolder, platform: Platform, tmp_path: Path
+) -> None:
+    anew, away = tmp_path / "anew.xml", tmp_path / "away.xml"
+    for path in (anew, away):
+        path.write_bytes(path.name.encode())
+    watched.look()
+    platform.meanwhile = lambda: (anew.write_bytes(b"other content"), away.unlink(missing_ok=True))
+    assert watched.look() == []
+    assert watched.look() == []  # what was written anew is looked at twice, like any file
+    platform.meanwhile = lambda: None
+    assert [path.name for path, _ in watched.look()] == ["anew.xml"]
