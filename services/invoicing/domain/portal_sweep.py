@@ -47,10 +47,12 @@ class Readings:
         self._is_short = True
         self._has_unreadable = False
         self._unreadable, self._announced = 0, 0
+        self.has_begun = False
         self.latest: datetime | None = None
 
     def page(self, page: ListedPage) -> None:
         """Note one page."""
+        self.has_begun = True
         self._lines.update((line.portal_id, line.status_at) for line in page.invoices)
         self._is_short = self._is_short and page.pages <= 1
         self._has_unreadable = self._has_unreadable or page.unreadable > 0
@@ -73,14 +75,17 @@ class Readings:
         return not self._has_unreadable
 
 
-def window_from(cursor: datetime, *, now: datetime) -> Window:
-    """Give the next window to ask for: from a little before the cursor, and not too much at once."""
-    since = cursor - OVERLAP
-    return Window(since=since, until=min(now + OVERLAP, since + SLICE + OVERLAP))
+def window_from(cursor: datetime, *, now: datetime, is_held: bool = False) -> Window:
+    """Give the next window to ask for: from a little before the cursor, and not too much at once.
+
+    What holds the cursor hides nothing that is newer: the window then reaches to the present, however long it lasts.
+    """
+    since, present = cursor - OVERLAP, now + OVERLAP
+    return Window(since=since, until=present if is_held else min(present, since + SLICE + OVERLAP))
 
 
-def cursor_after(cursor: datetime, window: Window, readings: Readings, *, now: datetime) -> datetime:
+def cursor_after(cursor: datetime, window: Window, latest: datetime | None, *, now: datetime) -> datetime:
     """Give the cursor after a window that was read whole: never back, never beyond the present."""
     if window.until < now:  # an old window, over for good: whatever it held has been seen
         return max(cursor, window.until)
-    return max(cursor, min(readings.latest or cursor, now))
+    return max(cursor, min(latest or cursor, now))

@@ -174,10 +174,13 @@ def seen(known: PortalInvoice | None, listed: ListedInvoice, *, buyer: Siret, no
         case Standing.EXPECTED if standing is not Standing.EXPECTED:
             return replace(newer, standing=standing, due_at=now if standing is Standing.TO_TAKE else None)
         case Standing.TO_TAKE if standing is not Standing.TO_TAKE:  # settled there, or sent elsewhere
-            return replace(newer, standing=standing, due_at=None, problem=None)
-        case Standing.TAKEN if known.status == PortalStatus.TO_RECYCLE and standing is Standing.TO_TAKE:
+            return replace(newer, standing=standing, due_at=None, tries=0, problem=None)
+        case Standing.TAKEN | Standing.UNREADABLE if (
+            known.status == PortalStatus.TO_RECYCLE and standing is Standing.TO_TAKE
+        ):
             # given back, corrected and addressed here again: received anew, on the day of its new notification
-            return replace(newer, standing=standing, due_at=now, invoice_id=None, notified_at=None)
+            again = replace(newer, standing=standing, due_at=now, invoice_id=None, notified_at=None)
+            return replace(again, tries=0, problem=None)
         case _:
             return newer
 

@@ -24,10 +24,12 @@ from services.invoicing.domain.state_portal import seen
 from services.invoicing.handlers.state_portal_tools import PortalTools, is_of_portal, problem_of
 from services.invoicing.ports import UnitOfWork
 from services.invoicing.ports.state_portal import PortalAccount
-from shared.kernel.refusal import Refused, refuse
+from shared.kernel.refusal import Refusal, Refused, refuse
 from shared.kernel.siret import Siret
 
 _Page = Callable[[Window, int], ListedPage]
+_KINDS: Final = (PLAIN_REQUEST, WORKS_REQUEST)
+_HOLDING: Final = frozenset({Code.STATE_PORTAL_LINES, Code.STATE_PORTAL_UNSTABLE})
 LEASE: Final = timedelta(minutes=2)  # longer than the longest call; renewed at each page
 
 
@@ -41,25 +43,33 @@ def read_list(poll: PortalPoll, account: PortalAccount, tools: PortalTools) -> P
     if structure is None:
         refuse(Code.STATE_PORTAL_STRUCTURE_UNKNOWN, siret=poll.siret)
     poll, now = poll.found(structure), tools.clock.now()
-    window, readings = window_from(poll.cursor, now=now), Readings()
-    try:
-        for kind in (PLAIN_REQUEST, WORKS_REQUEST):
-            _read_kind(kind, poll.siret, (window, readings), partial(_page, structure, account, tools, kind), tools)
-    except Refused as refused:
-        if is_of_portal(refused.refusal):
-            raise
-        return poll.failed(problem_of(refused.refusal), now=now)
-    cursor = cursor_after(poll.cursor, window, readings, now=now)
-    return poll.succeeded(cursor, now=now, has_more=window.until < now)
+    is_held = poll.problem is not None and poll.problem.code in _HOLDING
+    window, lists = window_from(poll.cursor, now=now, is_held=is_held), [Readings() for _ in _KINDS]
+    problems = [
+        _read_kind(kind, poll.siret, (window, readings), partial(_page, structure, account, tools, kind), tools)
+        for kind, readings in zip(_KINDS, lists, strict=True)
+    ]
+    if (problem := next(filter(None, problems), None)) is not None:
+        return poll.failed(problem_of(problem), now=now)
+    latest = max((one.latest for one in lists if one.latest is not None), default=None)
+    return poll.succeeded(cursor_after(poll.cursor, window, latest, now=now), now=now, has_more=window.until < now)
 
 
-def _read_kind(kind: str, siret: Siret, sweep: tuple[Window, Readings], page: _Page, tools: PortalTools) -> None:
-    """Read the list of a kind; a recipient that the portal lets ask for no accounts of works has none."""
+def _read_kind(
+    kind: str, siret: Siret, sweep: tuple[Window, Readings], page: _Page, tools: PortalTools
+) -> Refusal | None:
+    """Read the list of a kind; give why it could not be read whole: that hides nothing of the other kind.
+
+    A recipient that the portal lets ask for no accounts of works has none: refused before its first page, and only so.
+    """
     try:
         _read_until_stable(siret, *sweep, page, tools)
     except Refused as refused:
-        if kind == PLAIN_REQUEST or refused.refusal.code != Code.STATE_PORTAL_REFUSED:
+        if is_of_portal(refused.refusal):
             raise
+        is_without_works = kind == WORKS_REQUEST and refused.refusal.code == Code.STATE_PORTAL_REFUSED
+        return None if is_without_works and not sweep[1].has_begun else refused.refusal
+    return None
 
 
 def _read_until_stable(siret: Siret, window: Window, readings: Readings, page: _Page, tools: PortalTools) -> None:

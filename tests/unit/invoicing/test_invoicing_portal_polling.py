@@ -135,3 +135,42 @@ def test_an_organisation_that_the_portal_does_not_know_is_said() -> None:
     with pytest.raises(Refused) as refused:
         read_list(PortalPoll.first(BUYER.siret, now=NOW), BUYER_ACCOUNT, tools_for(portal, lines, clock))
     assert refused.value.refusal.code == "INV-STATE-PORTAL-STRUCTURE-UNKNOWN"
+
+
+def test_works_are_noted_where_a_plain_line_cannot_be_read_even_for_months() -> None:
+    plain, lines, clock = ScriptedPortal(0, 9, [], []), MemoryLines(), FixedClock(NOW)
+    works, asked = ScriptedPortal(2, 9, [], []), list[Window]()
+
+    def received(window: Window, *, kind: str, **named: Any) -> ListedPage:
+        asked.append(window)
+        if kind == PLAIN_REQUEST:
+            return ListedPage(invoices=(), pages=1, unreadable=1)
+        return works.received(window, kind=PLAIN_REQUEST, **named)
+
+    plain.received = received  # type: ignore[method-assign]
+    poll = replace(PortalPoll.first(BUYER.siret, now=NOW), cursor=NOW - timedelta(days=90))
+    for _ in range(2):  # the first time by slices, then up to the present
+        poll = read_list(poll, BUYER_ACCOUNT, tools_for(plain, lines, clock))
+        assert poll.cursor == NOW - timedelta(days=90)
+        assert poll.problem is not None
+    assert asked[0].until < NOW < asked[-1].until
+    assert sorted(lines.lines) == [1, 2]
+
+
+def test_works_refused_after_their_first_page_hold_the_cursor() -> None:
+    plain, lines, clock = ScriptedPortal(1, 9, [], []), MemoryLines(), FixedClock(NOW)
+    works, of_plain = ScriptedPortal(4, 2, [], []), plain.received
+
+    def received(window: Window, *, page: int, kind: str, **named: Any) -> ListedPage:
+        if kind == PLAIN_REQUEST:
+            return of_plain(window, page=page, kind=kind, **named)
+        if page > 1:
+            refuse("INV-STATE-PORTAL-REFUSED", error=20009, message="essai")
+        return works.received(window, page=page, kind=PLAIN_REQUEST, **named)
+
+    plain.received = received  # type: ignore[method-assign]
+    poll = PortalPoll.first(BUYER.siret, now=NOW)
+    after = read_list(poll, BUYER_ACCOUNT, tools_for(plain, lines, clock))
+    assert after.cursor == poll.cursor
+    assert after.problem is not None
+    assert after.problem.code == "INV-STATE-PORTAL-REFUSED"

@@ -1,5 +1,6 @@
 """The State's portal in the domain: what becomes of each line, the legal date, what is told, lists that move."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -88,6 +89,16 @@ def test_an_invoice_given_back_and_addressed_here_again_is_received_anew() -> No
     assert (again.standing, again.invoice_id, again.due_at) == (Standing.TO_TAKE, None, NOW)
 
 
+def test_an_unreadable_invoice_given_back_and_corrected_is_tried_anew() -> None:
+    unreadable = replace(known().unreadable(Problem("INV-STATE-PORTAL-OTHER-DOCUMENT", {})), tries=2)
+    stays = seen(unreadable, a_line(status="SUSPENDUE", minutes=3), buyer=BUYER.siret, now=NOW)
+    assert (stays.standing, stays.due_at) == (Standing.UNREADABLE, None)
+    given_back = seen(unreadable, a_line(status="A_RECYCLER", minutes=30), buyer=BUYER.siret, now=NOW)
+    assert given_back.standing is Standing.UNREADABLE
+    again = seen(given_back, a_line(minutes=60), buyer=BUYER.siret, now=NOW)
+    assert (again.standing, again.due_at, again.tries, again.problem) == (Standing.TO_TAKE, NOW, 0, None)
+
+
 LINES = st.lists(
     st.builds(
         a_line,
@@ -168,7 +179,7 @@ def test_the_cursor_never_goes_back_nor_beyond_the_present_and_windows_overlap(m
     assert window.until - window.since <= SLICE + OVERLAP
     readings.page(ListedPage(invoices=tuple(a_line(minutes=each) for each in minutes), pages=1))
     readings.finish()
-    following = cursor_after(cursor, window, readings, now=now)
+    following = cursor_after(cursor, window, readings.latest, now=now)
     assert cursor <= following <= now
     assert window_from(following, now=now).since <= window.until  # no gap between two windows
 
@@ -176,9 +187,14 @@ def test_the_cursor_never_goes_back_nor_beyond_the_present_and_windows_overlap(m
 def test_a_long_absence_is_caught_up_slice_by_slice() -> None:
     cursors = [NOW - timedelta(days=200)]
     while (window := window_from(cursors[-1], now=NOW)).until < NOW:
-        cursors.append(cursor_after(cursors[-1], window, Readings(), now=NOW))
+        cursors.append(cursor_after(cursors[-1], window, None, now=NOW))
     assert len(cursors) == 8
     assert all(after - before <= SLICE for before, after in pairwise(cursors))
+
+
+def test_what_holds_the_cursor_for_months_hides_nothing_that_is_newer() -> None:
+    window = window_from(NOW - timedelta(days=200), now=NOW, is_held=True)
+    assert (window.since, window.until) == (NOW - timedelta(days=200) - OVERLAP, NOW + OVERLAP)
 
 
 def steps(*statuses: str) -> list[StatusChange]:
