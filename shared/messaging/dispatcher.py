@@ -93,8 +93,14 @@ class _Lane:
             rows = rows_after(connection, self.outbox.tables, self.window.last, limit=_BATCH)
         for row in rows:
             self.window.hand_over(row.position)
-        self._may_have_more = self._may_have_more or len(rows) == _BATCH
+        if len(rows) == _BATCH:  # never set to False here: a wake-up may have come meanwhile
+            self._may_have_more = True
         return rows
+
+    @property
+    def next_look(self) -> float | None:
+        """When the outbox is to be read although nothing is announced; none while too many events are open."""
+        return None if self.window.in_flight >= _WINDOW else self._read_at + POLL_SECONDS
 
     @property
     def has_moved(self) -> bool:
@@ -233,9 +239,10 @@ class _ConsumerLoop:
         _log.error("event_set_aside", consumer=self.name, event_id=str(row.id), error=outcome.failure.error)
 
     def _pause(self) -> float:
-        """Seconds until the next retry or the next note of the cursors is due, at most the safety poll."""
+        """Seconds until the next look, the next retry or the next note of the cursors, at most the safety poll."""
         now = monotonic()
         due = [pending.not_before - now for pending in self._waiting]
+        due += [lane.next_look - now for lane in self._lanes if lane.next_look is not None]
         if any(lane.has_moved for lane in self._lanes):
             due.append(self._saved_at + _SAVE_SECONDS - now)
         return max(0.0, min([POLL_SECONDS, *due]))
