@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 
 from lxml import etree
 
@@ -14,6 +13,7 @@ from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.standards.binding import CII_ROOT, cii_binding, ubl_binding
 from services.invoicing.standards.meaning import invoice_of
 from services.invoicing.standards.pivot_reading import Routing, is_pivot, main_document, pivot_terms, routing_of
+from services.invoicing.standards.recent import Recent
 from services.invoicing.standards.ubl import CREDIT_NOTE, INVOICE
 from services.invoicing.standards.walk_reading import read_terms
 from shared.kernel.refusal import Refused, refuse
@@ -29,7 +29,6 @@ _ZUGFERD_1 = "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument"
 _EIGHT_BITS = re.compile(
     rb"<\?xml[^>]*encoding\s*=\s*[\"']((?i:iso[-_]?8859-?\d+|(?:windows|cp)-?125\d|latin-?\d))[\"']"
 )
-SMALL = 64 * 1024  # bytes: documents of which the last ones are remembered
 _LEVELS = frozenset({"minimum", "basicwl", "basic", "comfort", "en16931", "extended"})
 _OTHER_FILES = (
     (b"PK\x03\x04", "une archive ZIP ou un document bureautique"),
@@ -95,12 +94,7 @@ def detect(document: bytes) -> Detected:
     Raises:
         Refused: ``INV-UNKNOWN-FORMAT``, ``INV-FILE-KIND``, ``INV-ZUGFERD-1``, ``INV-PDF-…``, ``XML-…``.
     """
-    return _recent(document) if len(document) <= SMALL else recognise(document)
-
-
-@lru_cache(maxsize=8)  # whoever judges asks thrice: for what it says, for its rules, for what is attached to it
-def _recent(document: bytes) -> Detected:
-    return recognise(document)
+    return _recent(document)
 
 
 def recognise(document: bytes) -> Detected:
@@ -172,3 +166,11 @@ def _profile(specification: str | None) -> str:
         return "en16931"
     last = text.rpartition(":")[2]
     return last if ":" in text and last in _LEVELS else "unknown"
+
+
+def _recognised(document: bytes) -> tuple[Detected, int]:
+    found = recognise(document)
+    return found, len(found.xml)
+
+
+_recent = Recent(_recognised, most=8)  # whoever judges asks thrice: what it says, by which rules, with what attached
