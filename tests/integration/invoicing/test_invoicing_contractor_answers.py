@@ -124,6 +124,9 @@ def test_software_of_a_contractor_validates_through_the_portal_s_interface(servi
     assert contractor.done(TREAT, refusal)["statutFacture"] == "REFUSEE_1"
     assert sorted(found(statutCourant=["VALIDEE_1", "REFUSEE_1"])) == ["S-1", "S-2"]
     assert sorted(found(idFournisseur=line["idFournisseur"], idDestinataire=line["idDestinataire"])) == sorted(numbers)
+    assert sorted(found(statutCourant=["A_VALIDER_2", "A_VALIDER_1"])) == ["S-3"]
+    for status, code in (("A_VALIDER_2", 20000), ("INCONNU", 20003)):  # published and not met here; published nowhere
+        assert contractor.refused(SEARCH, {"statutCourant": [status]})[1] == code
     consulted(contractor, sub, numbers)
     for body, code in (
         ({"idFacture": numbers["S-1"], "action": "REFUS", "motifRefus": "AUTRE"}, 20002),
@@ -147,7 +150,10 @@ def consulted(contractor: Portal, sub: Portal, numbers: dict[str, int]) -> None:
     correct = "factures/v1/corriger/valideur/facture"
     named = {"idFacture": numbers["S-3"], "identifiantStructure": str(OPERATOR_A_SIRET)}
     assert sub.done(correct, named)["idFacture"] == numbers["S-3"]
+    other_establishment = {**named, "identifiantStructure": f"{OPERATOR_A_SIRET.siren}00022"}
+    assert sub.done(correct, other_establishment)["idFacture"] == numbers["S-3"]
     assert sub.refused(correct, {**named, "identifiantStructure": str(BUYER_SIRET)})[1] == 20001
+    assert sub.refused(correct, {"idFacture": numbers["S-3"]})[1] == 20001
 
 
 def others_find_nothing(service: Service, sub: Portal, numbers: dict[str, int]) -> None:

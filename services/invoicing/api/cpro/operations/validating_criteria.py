@@ -1,6 +1,8 @@
 """From the question of a contractor's list to the criteria of a search."""
 
-from services.invoicing.api.cpro.envelope import Return, refuse_call
+from collections.abc import Sequence
+
+from services.invoicing.api.cpro.envelope import Return, nothing_found, refuse_call
 from services.invoicing.api.cpro.fields.validating import RechercherValideur
 from services.invoicing.api.cpro.operation import Call
 from services.invoicing.api.cpro.operations.criteria import days_of, paged, request_kind, services_numbered
@@ -8,6 +10,7 @@ from services.invoicing.api.cpro.operations.naming import types_shown_as
 from services.invoicing.api.cpro.operations.owning import siret_numbered
 from services.invoicing.domain.contractor_answer import RequestStatus
 from services.invoicing.domain.portal_search import AmountSpan, Counterpart, DaySpan, PortalSearch, PortalSide
+from services.invoicing.domain.portal_status import ELSEWHERE
 from services.invoicing.domain.state_portal import PortalStatus
 
 Statuses = frozenset[RequestStatus | PortalStatus]
@@ -35,7 +38,7 @@ def criteria_of_contractor(call: Call, asked: RechercherValideur) -> tuple[Porta
         **request_kind(asked.typeDemandePaiement, frame=frame),
         **paged(asked.pagination),
     )
-    return search, frozenset(map(_status, asked.statutCourant))
+    return search, _statuses(asked.statutCourant)
 
 
 def _seller(call: Call, asked: RechercherValideur) -> tuple[Counterpart, ...]:
@@ -43,8 +46,11 @@ def _seller(call: Call, asked: RechercherValideur) -> tuple[Counterpart, ...]:
     return (Counterpart(siret, whole_company=bool(asked.rechercheSirenFournisseur)),) if siret is not None else ()
 
 
-def _status(name: str) -> RequestStatus | PortalStatus:
+def _statuses(names: Sequence[str]) -> Statuses:
+    """Read states; of those that the portal publishes and that do not occur here there is nothing."""
     known: dict[str, RequestStatus | PortalStatus] = {each.value: each for each in (*RequestStatus, *PortalStatus)}
-    return known.get(name) or refuse_call(
-        Return.FIELD_INVALID, f"statutCourant : {name} n'est pas un statut de facture."
-    )
+    for name in names:
+        if name not in known and name not in ELSEWHERE:
+            refuse_call(Return.FIELD_INVALID, f"statutCourant : {name} n'est pas un statut de facture.")
+    wanted = frozenset(known[name] for name in names if name in known)
+    return wanted if wanted or not names else nothing_found("aucune demande de paiement n'a ce statut ici.")
