@@ -46,27 +46,35 @@ class Readings:
         self._before: set[tuple[int, datetime]] | None = None
         self._is_short = True
         self._has_unreadable = False
-        self._unreadable, self._announced = 0, 0
+        self._read, self._unreadable, self._announced = 0, 0, 0
+        self._has_idle_page = False
         self.has_begun = False
         self.latest: datetime | None = None
 
     def page(self, page: ListedPage) -> None:
         """Note one page."""
-        self.has_begun = True
+        self.has_begun, known = True, len(self._lines)
         self._lines.update((line.portal_id, line.status_at) for line in page.invoices)
         self._is_short = self._is_short and page.pages <= 1
         self._has_unreadable = self._has_unreadable or page.unreadable > 0
+        self._has_idle_page = self._has_idle_page or (len(page.invoices) > 0 and len(self._lines) == known)
+        self._read += len(page.invoices)
         self._unreadable += page.unreadable
         self._announced = max(self._announced, page.total)
         dates = [line.status_at for line in page.invoices]
         self.latest = max([*dates, *([self.latest] if self.latest else [])], default=None)
 
     def finish(self) -> bool:
-        """End a reading; say whether the list can be believed."""
-        is_whole = len(self._lines) + self._unreadable >= self._announced
+        """End a reading; say whether the list can be believed.
+
+        A list may tell an invoice twice and count it twice; a page that brings nothing new stands for another one.
+        """
+        told = len(self._lines) if self._has_idle_page else self._read
+        is_whole = told + self._unreadable >= self._announced
         agrees = is_whole and (self._is_short or self._before == self._lines)
         self._before, self._lines, self._is_short = self._lines, set(), True
-        self._unreadable, self._announced = 0, 0
+        self._read, self._unreadable, self._announced = 0, 0, 0
+        self._has_idle_page = False
         return agrees
 
     @property

@@ -199,6 +199,16 @@ def test_a_list_shorter_than_it_says_is_not_believed() -> None:
     assert readings.finish()
 
 
+def test_a_list_that_tells_an_invoice_twice_and_counts_it_twice_is_believed() -> None:
+    readings = Readings()
+    readings.page(ListedPage(invoices=(a_line(1), a_line(1)), pages=1, total=2))
+    assert readings.finish()
+    for believed in (False, True):  # of several pages: once two readings agree
+        readings.page(ListedPage(invoices=(a_line(1), a_line(2)), pages=2, total=4))
+        readings.page(ListedPage(invoices=(a_line(2), a_line(3)), pages=2, total=4))
+        assert readings.finish() is believed
+
+
 def to_take(at: datetime) -> PortalInvoice:
     return seen(None, replace(a_line(7), status_at=at), buyer=BUYER.siret, now=at)
 
