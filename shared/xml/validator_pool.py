@@ -20,7 +20,7 @@ class ValidatorUnavailable(Exception):
 
 
 class ValidatorTooSlow(ValidatorUnavailable):
-    """Two validator processes exceeded the time limit of the document: a third would too."""
+    """The last of two validator processes exceeded the time limit of the document: a third would too."""
 
 
 class ValidatorPool:

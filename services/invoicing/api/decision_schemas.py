@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from services.invoicing.api.contractor_schemas import ContractorAnswerOut
 from services.invoicing.api.texts import difference_text
 from services.invoicing.api.texts.proposals import MOTIVES, proposal_text
+from services.invoicing.api.texts.schema_faults import reason_text
 from services.invoicing.domain.contractor_answer import ContractorAnswer
 from services.invoicing.domain.decisions import (
     LONGEST_REASON,
@@ -93,6 +94,7 @@ class ProposalOut(BaseModel):
     period_runs: bool = Field(description="Le délai de paiement courra encore une fois l'acte fait.")
     because: list[str]
     failed_rules: list[str]
+    not_checked: list[str] = Field(description="Les contrôles officiels qui n'ont pas pu être faits, et pourquoi.")
     motive: str | None
     motive_text: str | None
     admitted: Amount | None
@@ -109,6 +111,7 @@ class ProposalOut(BaseModel):
             period_runs=found.period_runs,
             because=[difference_text(difference) for difference in found.because],
             failed_rules=list(found.failed_rules),
+            not_checked=[f"{one.artefact} {one.version} : {reason_text(one.reason)}" for one in found.not_checked],
             motive=found.motive.value if found.motive else None,
             motive_text=MOTIVES[found.motive] if found.motive else None,
             admitted=Amount.of(found.admitted) if found.admitted is not None else None,

@@ -5,13 +5,14 @@ acceptance of what matches). Sources: CCP R2192-17 (verification), R2192-27 (int
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.invoicing.domain.decisions import RefusalMotive
 from services.invoicing.domain.matching import Difference, DifferenceCode
 from services.invoicing.domain.received import ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
+from services.invoicing.domain.verdict import OfficialCheck, Outcome
 from shared.kernel.money import Money
 
 C = DifferenceCode
@@ -48,25 +49,33 @@ class ProposedAct(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """One act that the facts suggest; ``period_runs`` says whether the payment period runs once it is done."""
+    """One act that the facts suggest; ``period_runs`` says whether the payment period runs once it is done.
+
+    ``not_checked``: the official checks that could not be made, of which nothing is known.
+    """
 
     act: ProposedAct
     period_runs: bool
     because: tuple[Difference, ...] = ()
     failed_rules: tuple[str, ...] = ()
+    not_checked: tuple[OfficialCheck, ...] = ()
     motive: RefusalMotive | None = None
     admitted: Money | None = None
 
 
 def proposal_for(invoice: ReceivedInvoice, *, ordered: Money | None = None) -> Proposal:
     """Propose what to do with an invoice that has been judged; ``ordered`` is the total of its order with VAT."""
-    return _suggested(invoice, ordered) if invoice.status in _TO_DECIDE else _without_decision(invoice)
+    if invoice.status not in _TO_DECIDE:
+        return _without_decision(invoice)
+    unknown = () if invoice.verdict is None else invoice.verdict.not_checked
+    return replace(_suggested(invoice, ordered), not_checked=unknown)
 
 
 def _suggested(invoice: ReceivedInvoice, ordered: Money | None) -> Proposal:
-    """Read the facts; the core rules of an invoice that is valid by its extension are told, and ask for nothing."""
+    """Read the facts; the core rules of an invoice that is judged by its extension are told, and ask for nothing."""
     differences = tuple(difference for difference in invoice.differences if not difference.is_only_told)
-    failed = () if invoice.verdict is None or invoice.verdict.is_valid else invoice.verdict.failed_rules
+    checks = () if invoice.verdict is None else invoice.verdict.deciding
+    failed = tuple(dict.fromkeys(rule for check in checks for rule in check.failed_rules))
     duplicates = _among(differences, {C.PROBABLE_DUPLICATE})
     if duplicates:
         return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=duplicates)
@@ -81,7 +90,8 @@ def _suggested(invoice: ReceivedInvoice, ordered: Money | None) -> Proposal:
     if _among(differences, _TO_REDUCE) and ordered is not None and ordered < asked and ordered.amount > 0:
         because = _among(differences, _TO_REDUCE)
         return Proposal(act=ProposedAct.ACCEPT_IN_PART, period_runs=True, because=because, admitted=ordered)
-    if differences or failed:
+    is_unknown = bool(checks) and all(check.outcome is Outcome.NOT_CHECKED for check in checks)
+    if differences or failed or is_unknown:  # of what no official rule judged, nothing speaks for it either
         return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=differences, failed_rules=failed)
     return Proposal(act=ProposedAct.ACCEPT, period_runs=True)
 

@@ -62,11 +62,20 @@ class OfficialVerdict:
     checks: tuple[OfficialCheck, ...]
 
     @property
+    def deciding(self) -> tuple[OfficialCheck, ...]:
+        """The checks that decide: all of them but those of the core beside an extension."""
+        extended = any(check.is_of_extension for check in self.checks)
+        return tuple(c for c in self.checks if not (extended and c.family is RuleFamily.EN16931))
+
+    @property
     def is_valid(self) -> bool:
         """Whether every check was made and passed."""
-        extended = any(check.is_of_extension for check in self.checks)
-        deciding = [c for c in self.checks if not (extended and c.family is RuleFamily.EN16931)]
-        return bool(deciding) and all(check.outcome is Outcome.VALID for check in deciding)
+        return bool(self.deciding) and all(check.outcome is Outcome.VALID for check in self.deciding)
+
+    @property
+    def not_checked(self) -> tuple[OfficialCheck, ...]:
+        """The deciding checks that could not be made, each with its reason."""
+        return tuple(check for check in self.deciding if check.outcome is Outcome.NOT_CHECKED)
 
     @property
     def failed_rules(self) -> tuple[str, ...]:

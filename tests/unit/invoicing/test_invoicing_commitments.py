@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.invoicing.api.decision_schemas import ProposalOut
 from services.invoicing.domain import received
 from services.invoicing.domain.commitment import Commitment, CommitmentFault, CommitmentKind
 from services.invoicing.domain.decisions import Interruption
@@ -34,6 +35,20 @@ BROKEN = OfficialVerdict(
         ),
     )
 )  # fmt: skip
+
+
+def said(outcome: Outcome, family: RuleFamily, artefact: str = "x", *broken: str) -> OfficialVerdict:
+    rules = tuple(BrokenRule(rule, "text", "/") for rule in broken)
+    return OfficialVerdict((OfficialCheck(family, artefact, "1", outcome, rules, "non contrôlé : trop long"),))
+
+
+def in_part(*verdicts: OfficialVerdict) -> OfficialVerdict:
+    return OfficialVerdict(tuple(check for verdict in verdicts for check in verdict.checks))
+
+
+UNBEARABLE = said(Outcome.NOT_CHECKED, RuleFamily.FRENCH)
+BROKEN_CORE = said(Outcome.INVALID, RuleFamily.EN16931, "x", "BR-45")
+VALID_EXTENSION = said(Outcome.VALID, RuleFamily.FRENCH, "EXTENDED")
 
 
 def a_commitment(**changes: Any) -> Commitment:
@@ -141,6 +156,10 @@ def test_what_cannot_be_is_refused(make: Any, code: str) -> None:
         (judged(DifferenceCode.CONTRACT_ENDED), ProposedAct.REFUSE, False),
         (judged(DifferenceCode.LINE_QUANTITY), ProposedAct.ACCEPT_IN_PART, True),
         (judged(DifferenceCode.LINE_VAT), ProposedAct.COMPARE, True),
+        (judged(verdict=UNBEARABLE), ProposedAct.COMPARE, True),
+        (judged(verdict=in_part(VALID, UNBEARABLE)), ProposedAct.ACCEPT, True),
+        (judged(verdict=in_part(BROKEN_CORE, VALID_EXTENSION, UNBEARABLE)), ProposedAct.ACCEPT, True),
+        (judged(verdict=in_part(BROKEN_CORE, UNBEARABLE)), ProposedAct.INTERRUPT, False),
     ],
 )
 def test_the_machine_proposes_and_says_whether_the_period_runs(
@@ -150,6 +169,15 @@ def test_the_machine_proposes_and_says_whether_the_period_runs(
     assert (found.act, found.period_runs) == (act, runs)
     assert (found.admitted == euros("100.00")) is (act is ProposedAct.ACCEPT_IN_PART)
     assert (found.motive is not None) is (act is ProposedAct.REFUSE)
+
+
+@pytest.mark.parametrize("verdict", [UNBEARABLE, in_part(VALID, UNBEARABLE), in_part(BROKEN, UNBEARABLE)])
+def test_what_could_not_be_checked_is_told_with_the_proposal_and_never_accepted_alone(verdict: OfficialVerdict) -> None:
+    invoice = judged(verdict=verdict)
+    told = ProposalOut.of(proposal_for(invoice), answer=None)
+    assert told.not_checked == ["x 1 : non contrôlé : trop long"]
+    assert "Tout n'a pas pu être contrôlé." in told.text
+    assert not accepts_alone(invoice, up_to=euros("1000000.00"))
 
 
 def test_core_rules_of_an_invoice_valid_by_its_extension_ask_for_nothing() -> None:

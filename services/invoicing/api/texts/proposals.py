@@ -46,4 +46,5 @@ MOTIVES: Final[Mapping[RefusalMotive, str]] = MappingProxyType(
 def proposal_text(proposal: Proposal) -> str:
     """Say a proposal, and whether the payment period runs once it is done."""
     period = "Le délai de paiement court." if proposal.period_runs else "Le délai de paiement ne court plus."
-    return f"{_ACTS[proposal.act]} {period}"
+    unknown = "Tout n'a pas pu être contrôlé. " if proposal.not_checked else ""
+    return f"{_ACTS[proposal.act]} {unknown}{period}"
