@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.contractor_answer import (
     AWAITING,
     ContractorAnswer,
@@ -132,7 +133,11 @@ class SqlContractorAnswers:
 
 
 def _asked_of(principal: Principal) -> ColumnElement[bool]:
-    """Give the condition on invoices that a company may answer as contractor; others do not exist for it."""
+    """Give the condition on invoices that a company may answer as contractor; others do not exist for it.
+
+    What was fetched from the State's portal came to its recipient once the contractor had its turn there (R2193-16): a
+    second answer here would move a payment period that runs already.
+    """
     if principal.kind is not PrincipalKind.ECONOMIC_OPERATOR or principal.organisation is None:
         return false()
     accepted = (
@@ -140,7 +145,8 @@ def _asked_of(principal: Principal) -> ColumnElement[bool]:
         .join(_C, _C.c.id == _S.c.contract_id)
         .where(func.left(_C.c.contractor_siret, _SIREN) == str(principal.organisation.siren), _S.c.pays_directly)
     )
-    return tuple_(func.left(_T.c.seller_siret, _SIREN), _T.c.buyer_siret, _T.c.contract_reference).in_(accepted)
+    named = tuple_(func.left(_T.c.seller_siret, _SIREN), _T.c.buyer_siret, _T.c.contract_reference)
+    return and_(_T.c.channel == Channel.PLATFORM.value, named.in_(accepted))
 
 
 def _standing(criteria: RequestCriteria) -> Iterator[ColumnElement[bool]]:

@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from services.invoicing.domain.channel import Channel
+from services.invoicing.storage import tables
 from shared.contracts.amount import Amount
 from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET, OPERATOR_B_SIRET
 from tests.integration.invoicing.conftest import Service
@@ -84,6 +87,16 @@ def test_an_answer_is_given_once_in_time_by_the_contractor_alone(service: Servic
     page = service.get("/subcontractor-requests?limit=2", role="entreprise-a").json()
     rest = service.get(f"/subcontractor-requests?limit=2&cursor={page['next_cursor']}", role="entreprise-a").json()
     assert [one["number"] for one in (*page["items"], *rest["items"])] == ["S-1", "S-2", "S-3"]
+
+
+def test_what_was_fetched_from_the_state_s_portal_had_its_contractor_s_answer_there(service: Service) -> None:
+    invoice_id = deposited(service, "S-1")
+    with service.app.database.begin() as connection:
+        connection.execute(update(tables.invoice).values(channel=Channel.STATE_PORTAL.value))
+    assert service.get("/subcontractor-requests", role="entreprise-a").json()["items"] == []
+    assert answered(service, invoice_id, decision="agreed").status_code == 404
+    accept(service, invoice_id)
+    assert service.get(f"/invoices/{invoice_id}").json()["due_on"] == "2026-11-04"  # from its reception
 
 
 def test_what_was_answered_before_a_request_was_sent_elsewhere_counts_no_more(service: Service) -> None:
