@@ -7,7 +7,8 @@ discount (BT-148: BT-146 and BT-147), which is written with a zero before it, to
 """
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Context, Inexact
+from functools import reduce
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -15,6 +16,8 @@ from lxml import etree
 
 from services.invoicing.domain.semantic import Group
 from services.invoicing.standards.term_reading import decimal_of
+
+_EXACT: Final = Context(prec=100, traps=[Inexact])  # prices have up to 28 decimals: none of them is lost
 
 
 class _Standing(Protocol):
@@ -26,12 +29,12 @@ class _Standing(Protocol):
 def _sum_of_vat(standing: _Standing) -> str | None:
     amounts = [decimal_of(group.text("BT-117")) for group in standing.all("BG-23")]
     known = [amount for amount in amounts if amount is not None]
-    return f"{sum(known, Decimal(0)):f}" if known and len(known) == len(amounts) else None
+    return f"{reduce(_EXACT.add, known):f}" if known and len(known) == len(amounts) else None
 
 
 def _discount(standing: _Standing) -> str | None:
     gross, net = decimal_of(standing.text("BT-148")), decimal_of(standing.text("BT-146"))
-    return f"{gross - net:f}" if gross is not None and net is not None else None
+    return f"{_EXACT.subtract(gross, net):f}" if gross is not None and net is not None else None
 
 
 def _gross(standing: _Standing) -> str | None:
@@ -42,7 +45,8 @@ def _gross_of(net: str | None, discount: str | None) -> str | None:
     price, less = decimal_of(net), decimal_of(discount)
     if price is None or less is None:
         return None
-    return f"0{price + less:f}" if price + less >= 0 else f"{price + less:f}"
+    gross = _EXACT.add(price, less)
+    return f"0{gross:f}" if gross >= 0 else f"{gross:f}"
 
 
 def is_filler(element: etree._Element, flags: frozenset[str]) -> bool:

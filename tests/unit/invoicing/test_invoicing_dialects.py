@@ -163,7 +163,15 @@ DISCOUNT = (
 )
 
 
-@pytest.mark.parametrize(("net", "written"), [("149.90", "0159.90"), ("0", "010.00"), (".5", "010.50")])
+@pytest.mark.parametrize(
+    ("net", "written"),
+    [
+        ("149.90", "0159.90"),
+        ("0", "010.00"),
+        (".5", "010.50"),
+        ("0.1234567890123456789012345671", "010.1234567890123456789012345671"),
+    ],
+)
 def test_a_discount_without_its_gross_price_passes_through_cii_as_it_came(net: str, written: str) -> None:
     document = UBL.replace(">149.90<", f">{net}<", 1).replace("</cac:Price>", DISCOUNT, 1)
     terms = read(document).terms
