@@ -17,7 +17,7 @@ from shared.kernel.paris import display_day, display_instant
 from shared.kernel.principal import Right
 
 _THIN: Final = "\u202f"
-_MOST_DECIMALS: Final = 6
+_MOST_DECIMALS: Final = 10  # an ordered price has six: one that software wrote with 28 is seen to differ from it
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,30})?")
 _AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER.pattern}) (?P<currency>[A-Z]{{3}})")
 _RIGHTS: Final[Mapping[str, str]] = MappingProxyType(
