@@ -19,6 +19,10 @@ class ValidatorUnavailable(Exception):
     """The validator process crashed or exceeded its time limit twice on the same document."""
 
 
+class ValidatorCrashed(ValidatorUnavailable):
+    """The last of two validator processes ended while it judged: the document may be the cause."""
+
+
 class ValidatorTooSlow(ValidatorUnavailable):
     """The last of two validator processes exceeded the time limit of the document: a third would too."""
 
@@ -60,7 +64,8 @@ class ValidatorPool:
         values of the wrong form, and say so.
 
         Raises:
-            ValidatorUnavailable: two processes in a row crashed on it, or none could be started.
+            ValidatorUnavailable: no process could be started.
+            ValidatorCrashed: two processes in a row failed, the second one crashed.
             ValidatorTooSlow: the second one exceeded the time limit.
         """
         request = request_to_json(JudgeRequest(schema, tuple(rules), whatever_schema_says))
@@ -72,8 +77,7 @@ class ValidatorPool:
                 except (PeerGone, TimeoutError, OSError) as error:
                     failure = error
                     validator.stop()
-            kind = ValidatorTooSlow if isinstance(failure, TimeoutError) else ValidatorUnavailable
-            raise kind(type(failure).__name__) from failure
+            raise _told(failure) from failure
 
     @property
     def process_ids(self) -> tuple[int, ...]:
@@ -101,3 +105,10 @@ class ValidatorPool:
         finally:
             self._free.append(validator)
             os.write(self._give, b".")
+
+
+def _told(failure: Exception | None) -> ValidatorUnavailable:
+    name = type(failure).__name__
+    if isinstance(failure, TimeoutError):
+        return ValidatorTooSlow(name)
+    return ValidatorCrashed(name) if isinstance(failure, (PeerGone, ConnectionError)) else ValidatorUnavailable(name)

@@ -8,7 +8,7 @@ from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, Officia
 from services.invoicing.standards.detection import Detected, Syntax, detect
 from services.invoicing.standards.selection import INTAKE_RULES, rules_for, schema_for
 from shared.xml.artefacts import ArtefactStatus, ArtefactStore
-from shared.xml.validator_pool import ValidatorPool, ValidatorTooSlow, ValidatorUnavailable
+from shared.xml.validator_pool import ValidatorCrashed, ValidatorPool, ValidatorTooSlow
 from shared.xml.verdict import Check, Severity
 from shared.xml.wire import Selected
 
@@ -39,14 +39,14 @@ class OfficialRuleProcess:
         """Judge a document as it is judged on reception; one that no validator can bear is not checked, and says so.
 
         Raises:
-            ValidatorUnavailable: the validator process crashed twice; it is worth asking again.
+            ValidatorUnavailable: no validator could be started, or two crashed; it is worth asking again.
         """
         found = detect(document)
         try:
             return self.judge_detected(found, INTAKE_RULES)
         except ValidatorTooSlow:
             return self._not_checked(found, _TOO_LONG)
-        except ValidatorUnavailable:
+        except ValidatorCrashed:
             if not self._crashes_always(document):
                 raise
             return self._not_checked(found, _CRASHED)

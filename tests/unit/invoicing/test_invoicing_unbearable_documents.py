@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import Mock
 
 import pytest
 
@@ -10,7 +11,9 @@ from services.invoicing.domain.verdict import Outcome, RuleFamily
 from services.invoicing.standards import cii
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from shared.xml.artefacts import ArtefactStore
-from shared.xml.validator_pool import ValidatorPool, ValidatorTooSlow, ValidatorUnavailable
+from shared.xml.validator_client import ValidatorClient
+from shared.xml.validator_pool import ValidatorCrashed, ValidatorPool, ValidatorTooSlow, ValidatorUnavailable
+from shared.xml.wire import PeerGone, Selected
 from tests.unit.invoicing.builders import an_invoice
 
 
@@ -37,11 +40,37 @@ def test_what_takes_too_long_is_not_checked_and_never_valid(tmp_path: Path) -> N
 
 
 def test_a_crash_is_tried_again_and_one_that_always_comes_back_is_told(tmp_path: Path) -> None:
-    judge = rules(tmp_path, ValidatorUnavailable).judge
+    judge = rules(tmp_path, ValidatorCrashed).judge
     document, other = cii.to_xml(an_invoice(number="F-1")), cii.to_xml(an_invoice(number="F-2"))
     for _ in range(2):
-        with pytest.raises(ValidatorUnavailable):
+        with pytest.raises(ValidatorCrashed):
             judge(document)
-    with pytest.raises(ValidatorUnavailable):
+    with pytest.raises(ValidatorCrashed):
         judge(other)
     assert {check.outcome for check in judge(document).checks} == {Outcome.NOT_CHECKED}
+
+
+def test_a_machine_that_starts_no_validator_says_nothing_of_the_document(tmp_path: Path) -> None:
+    judge, document = rules(tmp_path, ValidatorUnavailable).judge, cii.to_xml(an_invoice())
+    for _ in range(5):
+        with pytest.raises(ValidatorUnavailable):
+            judge(document)
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (PeerGone, ValidatorCrashed),
+        (BrokenPipeError, ValidatorCrashed),
+        (TimeoutError, ValidatorTooSlow),
+        (BlockingIOError, ValidatorUnavailable),
+    ],
+)
+def test_a_pool_says_what_ended_its_second_try(
+    failure: type[Exception], told: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ValidatorClient, "ask", Mock(side_effect=failure))
+    pool = ValidatorPool(roots=[])
+    with pytest.raises(ValidatorUnavailable) as raised:
+        pool.validate(b"<a/>", schema=Selected("ubl", "a.xsd"), rules=())
+    assert raised.type is told
