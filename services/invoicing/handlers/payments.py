@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.invoicing.domain import received
+from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.decisions import Acceptance, checked_admission
 from services.invoicing.domain.proposal import accepts_alone
 from services.invoicing.domain.received import Payment, PaymentOrder, ReceivedInvoice
@@ -12,6 +13,7 @@ from services.invoicing.handlers.contractor_answers import agreed_on
 from services.invoicing.handlers.decision_announcements import invoice_accepted
 from services.invoicing.handlers.decisions import lock_as_buyer
 from services.invoicing.handlers.interest import announce_interest, interest_of
+from services.invoicing.handlers.subcontracting import is_accepted_subcontractor, named_contract
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.ids import InvoiceId, PaymentId, PaymentOrderId
 from shared.kernel.money import Money
@@ -74,9 +76,17 @@ def accept_invoice(command: AcceptInvoice, *, uow: UnitOfWork, law: LegalTable) 
 
 
 def accept_alone(invoice: ReceivedInvoice, *, uow: UnitOfWork) -> None:
-    """Accept a matched and officially valid invoice by the buyer's own rule, where it allowed one."""
+    """Accept a matched and officially valid invoice by the buyer's own rule, where it allowed one.
+
+    What a subcontractor asks for here waits for a person: its contractor has its turn first (R2193-12), and the
+    payment period runs from its agreement (R2192-23). On the State's portal the contractor had its turn before.
+    """
     recipient = uow.recipients.find(invoice.buyer)
     if recipient is None or not accepts_alone(invoice, up_to=recipient.automatic_up_to):
+        return
+    if invoice.channel is Channel.PLATFORM and is_accepted_subcontractor(
+        invoice, named_contract(invoice, uow=uow), uow=uow
+    ):
         return
     today = invoice.legal_day(uow.clock.now())
     acceptance = Acceptance(accepted_on=today, accepted_by=AUTOMATIC, due_on=invoice.due_on)

@@ -7,12 +7,16 @@ import pytest
 from sqlalchemy import update
 
 from services.invoicing.domain.channel import Channel
+from services.invoicing.domain.invoice import VatBreakdown
 from services.invoicing.storage import tables
 from shared.contracts.amount import Amount
 from shared.http.personas import BUYER_SIRET, OPERATOR_A_SIRET, OPERATOR_B_SIRET
+from shared.kernel.percentage import Percentage
 from tests.integration.invoicing.conftest import Service
 from tests.integration.invoicing.portal import RECIPIENT, SUPPLIER, Portal
 from tests.integration.invoicing.test_invoicing_contract_parties import accepted, of_subcontractor
+from tests.integration.invoicing.test_invoicing_recipients import COMMUNE, ENERGY, declare
+from tests.unit.invoicing.builders import an_invoice, euros
 
 SUBCONTRACTOR = {"siret": str(OPERATOR_B_SIRET), "roles": ["supplier"]}
 SEARCH, TREAT = "factures/v1/rechercher/valideur", "factures/v1/traiter/factureAValider"
@@ -87,6 +91,22 @@ def test_an_answer_is_given_once_in_time_by_the_contractor_alone(service: Servic
     page = service.get("/subcontractor-requests?limit=2", role="entreprise-a").json()
     rest = service.get(f"/subcontractor-requests?limit=2&cursor={page['next_cursor']}", role="entreprise-a").json()
     assert [one["number"] for one in (*page["items"], *rest["items"])] == ["S-1", "S-2", "S-3"]
+
+
+def test_no_rule_of_the_buyer_accepts_before_the_contractor_had_its_turn(service: Service) -> None:
+    declare(service, {**COMMUNE, "automatic_up_to": {"value": "3000.00", "currency": "EUR"}})
+    commitment = {**ENERGY, "seller_siret": str(OPERATOR_B_SIRET)}
+    assert service.post("/commitments", commitment).status_code == 201
+    base = an_invoice().totals.excl_vat
+    free = VatBreakdown(
+        base=base, vat=euros("0.00"), category="AE", rate=Percentage.parse("0"), exemption_code="VATEX-EU-AE"
+    )
+    number = ENERGY["number"]
+    document = of_subcontractor("S-1", vat_breakdown=(free,), framework="S5", purchase_order_reference=number)
+    invoice_id = service.post("/invoices", document, role="entreprise-b").json()["invoice_id"]
+    service.deliver_own_events()
+    judged = service.get(f"/invoices/{invoice_id}").json()
+    assert (judged["matched"], judged["status"]) == (True, "validated")
 
 
 def test_what_was_fetched_from_the_state_s_portal_had_its_contractor_s_answer_there(service: Service) -> None:
