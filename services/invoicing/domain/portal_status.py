@@ -48,11 +48,21 @@ _SHOWN: Final[Mapping[InvoiceStatus, PortalStatus]] = MappingProxyType(
 )
 # States that the portal publishes and that do not occur here: a list may be asked for them, and has none.
 ELSEWHERE: Final = frozenset(
-    (
-        "BROUILLON A_VALIDER_1 ERREUR_FOURNISSEUR_SUR_VALIDEUR REFUSEE_1 VALIDEE_1 ABSENCE_VALIDATION_1_HORS_DELAI "
-        "A_VALIDER_2 ERREUR_COTRAITANT_SUR_VALIDEUR REFUSEE_2 VALIDEE_2 ABSENCE_VALIDATION_2_HORS_DELAI "
-        "ERREUR_FOURNISSEUR_SUR_MOE ASSOCIEE"
-    ).split()
+    {
+        "BROUILLON",
+        "A_VALIDER_1",
+        "ERREUR_FOURNISSEUR_SUR_VALIDEUR",
+        "REFUSEE_1",
+        "VALIDEE_1",
+        "ABSENCE_VALIDATION_1_HORS_DELAI",
+        "A_VALIDER_2",
+        "ERREUR_COTRAITANT_SUR_VALIDEUR",
+        "REFUSEE_2",
+        "VALIDEE_2",
+        "ABSENCE_VALIDATION_2_HORS_DELAI",
+        "ERREUR_FOURNISSEUR_SUR_MOE",
+        "ASSOCIEE",
+    }
 )
 _ONCE_ANSWERED: Final = frozenset({InvoiceStatus.INTERRUPTED, InvoiceStatus.VALIDATED})
 
