@@ -12,11 +12,11 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Final
 
+from shared.kernel.french_number import french_number
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day, display_instant
 from shared.kernel.principal import Right
 
-_THIN: Final = "\u202f"
 _MOST_DECIMALS: Final = 10  # an ordered price has six: one that software wrote with 28 is seen to differ from it
 _NUMBER: Final = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,30})?")
 _AMOUNT: Final = re.compile(rf"(?P<number>{_NUMBER.pattern}) (?P<currency>[A-Z]{{3}})")
@@ -73,17 +73,13 @@ def _amount(text: str) -> str:
     written = _AMOUNT.fullmatch(text)
     if written is None:
         return text
-    money = Money(Decimal(written["number"]), written["currency"])
-    if money == money.round_half_up(2):
-        return money.display()
-    finer = f"{money.round_half_up(_MOST_DECIMALS).amount.normalize():f}"
-    return f"{_number(finer)}\u00a0{'€' if money.currency == 'EUR' else money.currency}"
+    return Money(Decimal(written["number"]), written["currency"]).display(most=_MOST_DECIMALS)
 
 
 def _number(text: str) -> str:
     if not _NUMBER.fullmatch(text):
         return text
-    return f"{Decimal(text):,f}".replace(",", _THIN).replace(".", ",")
+    return french_number(Decimal(text))
 
 
 _WORDS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from typing import Final, Self
 
+from shared.kernel.french_number import french_number
 from shared.kernel.percentage import Percentage
 from shared.kernel.refusal import InvalidValue
 
@@ -70,11 +71,12 @@ class Money:
         """Give a percentage of the amount, unrounded."""
         return self * rate.ratio
 
-    def display(self) -> str:
-        """Write the amount in French, to the cent: `1 234,50 €`, with no-break spaces."""
+    def display(self, *, most: int = 2) -> str:
+        """Write the amount in French, to the cent: `1 234,50 €`; one finer than that with up to ``most`` decimals."""
         rounded = self.round_half_up(2).amount
-        text = f"{rounded:,.2f}".replace(",", "\u202f").replace(".", ",")
-        return f"{text}\u00a0{'€' if self.currency == 'EUR' else self.currency}"
+        if most > 2 and rounded != self.amount:
+            rounded = self.round_half_up(most).amount.normalize()
+        return f"{french_number(rounded)}\u00a0{'€' if self.currency == 'EUR' else self.currency}"
 
     def __add__(self, other: "Money") -> "Money":
         return Money(_EXACT.add(self.amount, self._same(other)), self.currency)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from services.mps.domain.answers import StatedFact
 from services.mps.gateways.issuer_dates import display_issuer_date, issuer_day
 from services.mps.gateways.issuer_json import FactList, JsonMap, at, number_text, part, parts, text
+from shared.kernel.french_number import french_number
 
 Reading = tuple[tuple[StatedFact, ...], date | None]
 Reader = Callable[[JsonMap], Reading]
@@ -110,5 +111,5 @@ def _euros(amount: int | Decimal) -> str | None:
     if written is None:
         return None
     whole, _, cents = written.partition(".")
-    grouped = f"{int(whole):,}".replace(",", "\u202f")
+    grouped = french_number(Decimal(int(whole)))
     return f"{grouped},{cents}\u00a0€" if cents else f"{grouped}\u00a0€"

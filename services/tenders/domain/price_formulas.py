@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from shared.kernel.french_number import french_number
 from shared.kernel.percentage import Percentage
 
 CENT: Final = Decimal("0.01")
@@ -118,9 +119,9 @@ def formula_words(formula: PriceFormula, amount: Decimal, scale: Scale) -> str:
 def french(value: Decimal) -> str:
     """Write a number in French, at most 4 decimals, thousands apart: `1 234,5`."""
     rounded = value.quantize(Decimal("0.0001"), context=_EXACT) if value != value.quantize(CENT) else value
-    whole, _, decimals = f"{rounded:,f}".partition(".")
+    whole, _, decimals = french_number(rounded).partition(",")
     decimals = decimals.rstrip("0")
-    return whole.replace(",", "\u202f") + (f",{decimals.ljust(2, '0')}" if decimals else "")
+    return whole + (f",{decimals.ljust(2, '0')}" if decimals else "")
 
 
 def _inverse(amount: Decimal, scale: Scale) -> Decimal:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.tenders.domain.law.question import NeedKind
+from shared.kernel.french_number import french_number
 from shared.kernel.money import Money
 from shared.kernel.paris import display_day
 from shared.legal import LegalValue
@@ -21,7 +22,6 @@ KIND_LABELS: Final[Mapping[NeedKind, str]] = MappingProxyType(
     }
 )
 _SPACE: Final = "\u00a0"
-_THIN: Final = "\u202f"
 
 
 def euros(amount: Money) -> str:
@@ -39,7 +39,7 @@ def days(count: int) -> str:
 
 def number(value: Decimal) -> str:
     """Write a number in French, without useless zeros."""
-    return f"{value.normalize():,f}".replace(",", _THIN).replace(".", ",")
+    return french_number(value.normalize())
 
 
 def compared(value: Money, rule: LegalValue) -> str:
