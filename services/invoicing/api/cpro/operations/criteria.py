@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
 from services.invoicing.api.cpro.envelope import Return, nothing_found, refuse_call
 from services.invoicing.api.cpro.fields.paging import PageAsked
@@ -14,6 +15,7 @@ from services.invoicing.api.cpro.fields.searching import (
     RechercherRecipiendaire,
     RechercherTravaux,
 )
+from services.invoicing.api.cpro.fields.validating import RechercherValideur
 from services.invoicing.api.cpro.operation import Call
 from services.invoicing.api.cpro.operations.naming import types_shown_as
 from services.invoicing.api.cpro.operations.owning import principals_of, service_code_numbered, siret_numbered
@@ -36,6 +38,7 @@ from shared.kernel.paris import end_of_legal_day, start_of_legal_day
 from shared.kernel.principal import Principal
 from shared.kernel.siret import Siret
 
+S = TypeVar("S", bound=StrEnum)
 _ORDERS: Final = {
     "dateheureetatcourant": PortalOrder.STATUS_AT,
     "datedepot": PortalOrder.RECEIVED_AT,
@@ -140,21 +143,30 @@ def criteria_of_request(call: Call, asked: RechercherDemandePaiement) -> Asked:
 
 def _common(asked: RechercherFournisseur | RechercherRecipiendaire | RechercherDemandePaiement) -> dict[str, Any]:
     """Read the criteria that every list has, under names that hardly vary."""
+    common = {
+        **facts_named(asked),
+        "status_at": Span(asked.periodeDateHeureEtatCourantDu, asked.periodeDateHeureEtatCourantAu),
+        "order_reference": asked.numeroBonCommande,
+    }
+    if isinstance(asked, RechercherDemandePaiement):
+        return common
+    return {**common, "issued_on": DaySpan(asked.periodeDateFactureDu, asked.periodeDateFactureAu)}
+
+
+def facts_named(
+    asked: RechercherFournisseur | RechercherRecipiendaire | RechercherDemandePaiement | RechercherValideur,
+) -> dict[str, Any]:
+    """Read what is asked of invoices themselves: number, contract, day of deposit, amounts."""
     due_least = getattr(asked, "montantApayerMin", None) or getattr(asked, "montantAPayerMin", None)
     due_most = getattr(asked, "montantApayerMax", None) or getattr(asked, "montantAPayerMax", None)
-    common = {
-        "status_at": Span(asked.periodeDateHeureEtatCourantDu, asked.periodeDateHeureEtatCourantAu),
+    return {
         "received_at": days_of(asked.periodeDateDepotDu, asked.periodeDateDepotAu),
         "number": asked.numeroFacture,
-        "order_reference": asked.numeroBonCommande,
         "contract_reference": asked.numeroMarche,
         "amount_excl_vat": AmountSpan(asked.montantHTMin, asked.montantHTMax),
         "amount_incl_vat": AmountSpan(asked.montantTTCMin, asked.montantTTCMax),
         "amount_due": AmountSpan(_amount(due_least), _amount(due_most)),
     }
-    if isinstance(asked, RechercherDemandePaiement):
-        return common
-    return {**common, "issued_on": DaySpan(asked.periodeDateFactureDu, asked.periodeDateFactureAu)}
 
 
 def _amount(value: object) -> Decimal | None:
@@ -176,12 +188,17 @@ def paged(page: PageAsked) -> dict[str, Any]:
 
 
 def _statuses(names: Sequence[str]) -> tuple[PortalStatus, ...]:
-    known = {each.value for each in PortalStatus}
-    unknown = [name for name in names if name not in known | ELSEWHERE]
+    return statuses_named(names, known=tuple(PortalStatus), nothing="aucune facture n'a ce statut ici.")
+
+
+def statuses_named(names: Sequence[str], *, known: Sequence[S], nothing: str) -> tuple[S, ...]:
+    """Read states; of those that the portal publishes and that do not occur here there is nothing."""
+    by_name = {each.value: each for each in known}
+    unknown = [name for name in names if name not in by_name and name not in ELSEWHERE]
     if unknown:
         refuse_call(Return.FIELD_INVALID, f"statutCourant : {unknown[0]} n'est pas un statut de facture.")
-    wanted = tuple(PortalStatus(name) for name in names if name in known)
-    return wanted if wanted or not names else nothing_found("aucune facture n'a ce statut ici.")
+    wanted = tuple(by_name[name] for name in names if name in by_name)
+    return wanted if wanted or not names else nothing_found(nothing)
 
 
 def frames_named(name: str | None) -> tuple[str | None, ...] | None:
