@@ -48,7 +48,7 @@ class RuleSets:
             # The official stylesheet itself gave up on the values of this document: nothing was proved about it.
             reason = f"les règles officielles n'ont pas pu être appliquées ({str(error)[:200].strip()})"
             return Check(name, CheckStatus.NOT_CHECKED, reason=reason)
-        findings = findings_of(report.encode("utf-8"))
+        findings = findings_of(report)
         broken = any(finding.severity is Severity.FATAL for finding in findings)
         return Check(name, CheckStatus.INVALID if broken else CheckStatus.VALID, findings)
 

@@ -7,12 +7,12 @@ from lxml import etree
 from shared.xml.verdict import Finding, Severity
 
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
-_BROKEN = (b"failed-assert", b"successful-report")
+_BROKEN = ("failed-assert", "successful-report")
 _BRACKETED_RULE = re.compile(r"\[([A-Z][A-Za-z0-9-]{2,40})\]")
 _NAMESPACE_PREDICATE = re.compile(r"\*:([A-Za-z]+)\[namespace-uri\(\)='[^']*'\](\[\d+\])?")
 
 
-def findings_of(report: bytes) -> tuple[Finding, ...]:
+def findings_of(report: str) -> tuple[Finding, ...]:
     """Give every broken rule of a report: failed assertions and successful reports alike.
 
     Most reports tell of none, and at length: those are not parsed.
@@ -21,8 +21,8 @@ def findings_of(report: bytes) -> tuple[Finding, ...]:
     """
     if not any(kind in report for kind in _BROKEN):
         return ()
-    told = (f"{_SVRL}{kind.decode('ascii')}" for kind in _BROKEN)
-    return tuple(_finding(element) for element in etree.fromstring(report).iter(*told))
+    tree = etree.fromstring(report.encode("utf-8"))
+    return tuple(_finding(element) for element in tree.iter(*(f"{_SVRL}{kind}" for kind in _BROKEN)))
 
 
 def _finding(element: etree._Element) -> Finding:
