@@ -17,7 +17,6 @@ import httpx
 from benchmarks.figures import Figure, Skipped
 from benchmarks.ground import folder, platform
 from services.invoicing.standards import cii, ubl
-from services.invoicing.standards.detection import detect
 from services.invoicing.standards.official_rules import OfficialRuleProcess
 from shared.http.dev_issuer import DevelopmentIssuer
 from shared.kernel.clock import SystemClock
@@ -128,7 +127,6 @@ def _alone(documents: Sequence[bytes]) -> float:
             judge.judge(document)
         began = time.perf_counter()
         for document in documents:
-            detect(document)
             judge.judge(document)
         return (time.perf_counter() - began) / len(documents)
     finally:

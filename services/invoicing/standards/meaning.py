@@ -66,11 +66,7 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
         notes=tuple(Note(subject=n.text("BT-21"), text=n.text("BT-22") or "") for n in terms.all("BG-1")),
         framework=terms.text("BT-23"),
         specification=terms.text("BT-24"),
-        preceding=tuple(
-            PrecedingInvoice(number=number, issued_on=n.day("BT-26"))
-            for n in terms.all("BG-3")
-            if (number := n.text("BT-25")) is not None
-        ),
+        preceding=tuple(_preceding(found) for found in terms.all("BG-3") if _tells(found, "BT-25")),
         seller=_party(terms, SELLER),
         buyer=_party(terms, BUYER),
         payee_name=terms.text("BT-59"),
@@ -89,6 +85,10 @@ def _other_currencies(document: SemanticInvoice, currency: str) -> tuple[str, ..
     """Give the currencies that amounts carry beside those of the invoice (BT-5) and of its VAT (BT-6)."""
     known = {currency, document.terms.text("BT-6")}
     return tuple(sorted({e.text for e in document.extensions if e.path.endswith("/@currencyID")} - known))
+
+
+def _preceding(terms: Terms) -> PrecedingInvoice:
+    return PrecedingInvoice(number=terms.needed("BT-25"), issued_on=terms.day("BT-26"))
 
 
 def _tells(terms: Terms, *needed: str) -> bool:
