@@ -35,9 +35,10 @@ def _add_judgements(router: APIRouter, app: InvoicingApp) -> None:
         invoice_id: str, request: Request, principal: Annotated[Principal, Depends(authenticated(Right.AUTHORISE))]
     ) -> ProposalOut:
         """Lire ce que les faits suggèrent : accepter, en tout ou en partie, interrompre, refuser, comparer."""
+        identifier = InvoiceId.parse(invoice_id)
         with app.read_uow(scope_of(request, principal)) as uow:
-            found = propose(InvoiceId.parse(invoice_id), uow=uow)
-            return ProposalOut.of(found, answer=uow.contractor_answers.of(InvoiceId.parse(invoice_id)))
+            found = propose(identifier, uow=uow)
+            return ProposalOut.of(found, answer=uow.contractor_answers.of(identifier))
 
     @router.post("/invoices/{invoice_id}/acceptance", response_model=InvoiceOut)
     def accept(invoice_id: str, act: Authoriser, body: AcceptanceIn | None = None) -> Response:

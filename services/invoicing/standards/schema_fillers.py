@@ -49,9 +49,8 @@ def _gross_of(net: str | None, discount: str | None) -> str | None:
     return f"0{gross:f}" if gross >= 0 else f"{gross:f}"
 
 
-def is_filler(element: etree._Element, flags: frozenset[str]) -> bool:
+def is_filler(element: etree._Element, text: str, flags: frozenset[str]) -> bool:
     """Whether an element says only what its schema wanted: an order number ``NA``, the gross price that nobody said."""
-    text = (element.text or "").strip()
     if "no-NA" in flags and text == "NA":
         return True
     return "no-filled" in flags and text.startswith("0") and _is_filled_gross(element, text)

@@ -169,7 +169,7 @@ class _Walk:
     def _text(self, binding: Binding, element: etree._Element, context: _Context) -> None:
         self._below_a_leaf(element, context)
         text = (element.text or "").strip()
-        if not text or is_filler(element, binding.flags):
+        if not text or is_filler(element, text, binding.flags):
             return
         if binding.fixed:
             if text not in binding.fixed:
