@@ -2,33 +2,34 @@
 
 import json
 import sys
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from services.invoicing.wiring import build
-from shared.kernel.clock import SystemClock
 from shared.settings import Settings
 
 
-class LaterClock:
-    """The real clock, so many minutes later: the lease of a killed process is over."""
+class RunningClock:
+    """A clock that runs from the moment given: the portal and those who work with it agree on the day."""
 
-    def __init__(self, minutes: int) -> None:
-        self._clock, self._later = SystemClock(), timedelta(minutes=minutes)
+    def __init__(self, start: datetime) -> None:
+        self._start, self._begun = start, time.monotonic()
 
     def now(self) -> datetime:
-        return self._clock.now() + self._later
+        return self._start + timedelta(seconds=time.monotonic() - self._begun)
 
 
 def main(given: str) -> None:
-    """Say that it begins, then work."""
+    """Say that it begins, then work until there is nothing left to do."""
     said = json.loads(given)
     folders = {name: Path(said.pop(name)) for name in ("data_dir", "secrets_dir")}
-    app = build(Settings(**folders, dev=True, **said["settings"]), clock=LaterClock(said["minutes"]))
+    clock = RunningClock(datetime.fromisoformat(said["start"]))
+    app = build(Settings(**folders, dev=True, **said["settings"]), clock=clock)
     sys.stdout.write("prêt\n")
     sys.stdout.flush()
-    while True:
-        app.portal.work_once()
+    while app.portal.work_once():
+        pass
 
 
 if __name__ == "__main__":
