@@ -24,6 +24,10 @@ class ConnectionOut(BaseModel):
     version: int
     is_active: bool
     seen_until: str = Field(description="Date d'état jusqu'à laquelle toutes les factures du portail ont été vues.")
+    works_seen_until: str = Field(
+        description="Date d'état jusqu'à laquelle tous les comptes de travaux du portail ont été vus ; "
+        "elle n'avance pas tant que le portail ne les donne pas à ce destinataire."
+    )
     polled_at: str | None = Field(description="Dernière interrogation.")
     succeeded_at: str | None = Field(description="Dernière interrogation réussie.")
     next_at: str | None = Field(description="Prochaine interrogation.")
@@ -40,6 +44,7 @@ class ConnectionOut(BaseModel):
             version=state.connection.version,
             is_active=state.connection.is_active,
             seen_until=_time(poll.cursor) or "",
+            works_seen_until=_time(poll.works_cursor) or "",
             polled_at=_time(poll.polled_at),
             succeeded_at=_time(poll.succeeded_at),
             next_at=_time(poll.due_at),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from services.invoicing.domain.portal_frames import WORKS_REQUEST
 from services.invoicing.domain.portal_sweep import FIRST_REACH
 from services.invoicing.domain.state_portal import Problem, delay_after
 from shared.kernel.siret import Siret
@@ -22,10 +23,15 @@ class PortalConnection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalPoll:
-    """Where the polling stands: ``cursor`` is the date of status up to which everything was seen."""
+    """Where the polling stands: each cursor is the date of status up to which everything of its kind was seen.
+
+    The accounts of works have their own: while the portal refuses them, or one cannot be read, neither kind hides
+    anything of the other, and what came meanwhile is read when they open.
+    """
 
     siret: Siret
     cursor: datetime
+    works_cursor: datetime
     structure: int | None = None
     due_at: datetime | None = None
     polled_at: datetime | None = None
@@ -36,25 +42,33 @@ class PortalPoll:
     @classmethod
     def first(cls, siret: Siret, *, now: datetime) -> "PortalPoll":
         """Begin: what came in the last days is looked for too."""
-        return cls(siret=siret, cursor=now - FIRST_REACH, due_at=now)
+        since = now - FIRST_REACH
+        return cls(siret=siret, cursor=since, works_cursor=since, due_at=now)
 
     def woken(self, *, at: datetime) -> "PortalPoll":
         """Have it looked at now."""
         return replace(self, due_at=at)
 
     def stopped(self) -> "PortalPoll":
-        """Leave the portal alone; the cursor stays, so that nothing is missed when it begins again."""
+        """Leave the portal alone; the cursors stay, so that nothing is missed when it begins again."""
         return replace(self, due_at=None)
 
     def found(self, structure: int) -> "PortalPoll":
         """Remember the portal's own identifier."""
         return replace(self, structure=structure)
 
-    def succeeded(self, cursor: datetime, *, now: datetime, has_more: bool) -> "PortalPoll":
-        """Note a list that was read whole."""
+    def cursor_of(self, kind: str) -> datetime:
+        """Give how far the requests for payment of a kind were read."""
+        return self.works_cursor if kind == WORKS_REQUEST else self.cursor
+
+    def read_until(self, cursor: datetime, *, kind: str) -> "PortalPoll":
+        """Note how far the requests for payment of a kind were read."""
+        return replace(self, works_cursor=cursor) if kind == WORKS_REQUEST else replace(self, cursor=cursor)
+
+    def succeeded(self, *, now: datetime, has_more: bool) -> "PortalPoll":
+        """Note lists that were read whole."""
         return replace(
             self,
-            cursor=cursor,
             due_at=now if has_more else now + EVERY,
             polled_at=now,
             succeeded_at=now,

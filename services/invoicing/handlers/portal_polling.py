@@ -1,10 +1,11 @@
-"""Reading a recipient's list on the State's portal: every line is noted as it is read, the cursor moves at the end.
+"""Reading a recipient's list on the State's portal: every line is noted as it is read, the cursors move at the end.
 
-A stop at any point loses nothing: lines noted stay noted, and the window is read again from the same cursor.
+A stop at any point loses nothing: lines noted stay noted, and the windows are read again from the same cursors.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -34,7 +35,7 @@ LEASE: Final = timedelta(minutes=2)  # longer than the longest call; renewed at 
 
 
 def read_list(poll: PortalPoll, account: PortalAccount, tools: PortalTools) -> PortalPoll:
-    """Read what has changed since the cursor; give where the polling stands, with its problem if there is one.
+    """Read what has changed since the cursors; give where the polling stands, with its problem if there is one.
 
     Raises:
         Refused: ``INV-STATE-PORTAL-…`` when the portal itself does not work.
@@ -43,33 +44,42 @@ def read_list(poll: PortalPoll, account: PortalAccount, tools: PortalTools) -> P
     if structure is None:
         refuse(Code.STATE_PORTAL_STRUCTURE_UNKNOWN, siret=poll.siret)
     poll, now = poll.found(structure), tools.clock.now()
-    is_held = poll.problem is not None and poll.problem.code in _HOLDING
-    window, lists = window_from(poll.cursor, now=now, is_held=is_held), [Readings() for _ in _KINDS]
-    problems = [
-        _read_kind(kind, poll.siret, (window, readings), partial(_page, structure, account, tools, kind), tools)
-        for kind, readings in zip(_KINDS, lists, strict=True)
-    ]
-    if (problem := next(filter(None, problems), None)) is not None:
+    reads = {
+        kind: _read_kind(kind, poll, partial(_page, structure, account, tools, kind), tools, now=now) for kind in _KINDS
+    }
+    for kind, read in reads.items():
+        poll = poll.read_until(read.cursor, kind=kind)
+    problem = next((read.problem for read in reads.values() if read.problem is not None), None)
+    if problem is not None:
         return poll.failed(problem_of(problem), now=now)
-    latest = max((one.latest for one in lists if one.latest is not None), default=None)
-    return poll.succeeded(cursor_after(poll.cursor, window, latest, now=now), now=now, has_more=window.until < now)
+    return poll.succeeded(now=now, has_more=any(read.has_more for read in reads.values()))
 
 
-def _read_kind(
-    kind: str, siret: Siret, sweep: tuple[Window, Readings], page: _Page, tools: PortalTools
-) -> Refusal | None:
-    """Read the list of a kind; give why it could not be read whole: that hides nothing of the other kind.
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Where the cursor of a kind stands after its list was read, whether there is more, and why it was not read."""
+
+    cursor: datetime
+    has_more: bool = False
+    problem: Refusal | None = None
+
+
+def _read_kind(kind: str, poll: PortalPoll, page: _Page, tools: PortalTools, *, now: datetime) -> _Read:
+    """Read the list of a kind; one that could not be read whole hides nothing of the other kind.
 
     A recipient that the portal lets ask for no accounts of works has none: refused before its first page, and only so.
     """
+    is_held = poll.problem is not None and poll.problem.code in _HOLDING
+    cursor, readings = poll.cursor_of(kind), Readings()
+    window = window_from(cursor, now=now, is_held=is_held)
     try:
-        _read_until_stable(siret, *sweep, page, tools)
+        _read_until_stable(poll.siret, window, readings, page, tools)
     except Refused as refused:
         if is_of_portal(refused.refusal):
             raise
         is_without_works = kind == WORKS_REQUEST and refused.refusal.code == Code.STATE_PORTAL_REFUSED
-        return None if is_without_works and not sweep[1].has_begun else refused.refusal
-    return None
+        return _Read(cursor, problem=None if is_without_works and not readings.has_begun else refused.refusal)
+    return _Read(cursor_after(cursor, window, readings.latest, now=now), has_more=window.until < now)
 
 
 def _read_until_stable(siret: Siret, window: Window, readings: Readings, page: _Page, tools: PortalTools) -> None:

@@ -70,6 +70,7 @@ def _to_row(poll: PortalPoll) -> dict[str, Any]:
     return {
         "siret": str(poll.siret),
         "cursor": poll.cursor,
+        "works_cursor": poll.works_cursor,
         "structure": poll.structure,
         "due_at": poll.due_at,
         "polled_at": poll.polled_at,
@@ -83,6 +84,7 @@ def _from_row(row: Row[Any]) -> PortalPoll:
     return PortalPoll(
         siret=Siret.parse(row.siret),
         cursor=row.cursor,
+        works_cursor=row.works_cursor,
         structure=row.structure,
         due_at=row.due_at,
         polled_at=row.polled_at,

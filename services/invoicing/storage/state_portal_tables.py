@@ -19,6 +19,7 @@ poll: Final = Table(
     METADATA,
     Column("siret", Text, primary_key=True),
     Column("cursor", DateTime(timezone=True), nullable=False),
+    Column("works_cursor", DateTime(timezone=True), nullable=False),
     Column("structure", BigInteger),
     Column("due_at", DateTime(timezone=True)),
     Column("leased_until", DateTime(timezone=True)),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.invoicing.domain.portal_connection import PortalPoll
-from services.invoicing.domain.portal_frames import PLAIN_REQUEST
+from services.invoicing.domain.portal_frames import PLAIN_REQUEST, WORKS_REQUEST
 from services.invoicing.domain.portal_sweep import ListedPage, Window
 from services.invoicing.domain.state_portal import ListedInvoice, PortalInvoice, Standing
 from services.invoicing.handlers.portal_polling import read_list
@@ -148,13 +148,15 @@ def test_works_are_noted_where_a_plain_line_cannot_be_read_even_for_months() -> 
         return works.received(window, kind=PLAIN_REQUEST, **named)
 
     plain.received = received  # type: ignore[method-assign]
-    poll = replace(PortalPoll.first(BUYER.siret, now=NOW), cursor=NOW - timedelta(days=90))
+    since = NOW - timedelta(days=90)
+    poll = replace(PortalPoll.first(BUYER.siret, now=NOW), cursor=since, works_cursor=since)
     for _ in range(2):  # the first time by slices, then up to the present
         poll = read_list(poll, BUYER_ACCOUNT, tools_for(plain, lines, clock))
-        assert poll.cursor == NOW - timedelta(days=90)
+        assert poll.cursor == since
         assert poll.problem is not None
     assert asked[0].until < NOW < asked[-1].until
     assert sorted(lines.lines) == [1, 2]
+    assert poll.works_cursor > since
 
 
 def test_works_refused_after_their_first_page_hold_the_cursor() -> None:
@@ -171,6 +173,31 @@ def test_works_refused_after_their_first_page_hold_the_cursor() -> None:
     plain.received = received  # type: ignore[method-assign]
     poll = PortalPoll.first(BUYER.siret, now=NOW)
     after = read_list(poll, BUYER_ACCOUNT, tools_for(plain, lines, clock))
-    assert after.cursor == poll.cursor
+    assert after.works_cursor == poll.works_cursor
     assert after.problem is not None
     assert after.problem.code == "INV-STATE-PORTAL-REFUSED"
+
+
+def test_works_that_the_portal_refused_for_months_are_read_once_it_gives_them() -> None:
+    portal, lines, clock = ScriptedPortal(0, 9, [], []), MemoryLines(), FixedClock(NOW)
+    line, is_given = ScriptedPortal(1, 9, [], []).lines[0], False
+    old = replace(line, status_at=NOW + timedelta(days=3))
+
+    def received(window: Window, *, kind: str, **_named: Any) -> ListedPage:
+        if kind == WORKS_REQUEST and not is_given:
+            refuse("INV-STATE-PORTAL-REFUSED", error=20009, message="essai")
+        is_listed = kind == WORKS_REQUEST and window.since <= old.status_at <= window.until
+        return ListedPage(invoices=(old,) if is_listed else (), pages=1)
+
+    portal.received = received  # type: ignore[method-assign]
+    tools, poll = tools_for(portal, lines, clock), PortalPoll.first(BUYER.siret, now=NOW)
+    for _ in range(90):
+        clock.advance(timedelta(days=1))
+        poll = read_list(poll, BUYER_ACCOUNT, tools)
+        assert poll.problem is None
+    assert (clock.now() - poll.cursor) < timedelta(days=30) < clock.now() - poll.works_cursor
+    is_given = True
+    for _ in range(6):
+        poll = read_list(poll, BUYER_ACCOUNT, tools)
+    assert list(lines.lines) == [old.portal_id]
+    assert clock.now() - poll.works_cursor < timedelta(days=30)
