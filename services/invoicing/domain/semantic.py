@@ -69,15 +69,24 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class SemanticInvoice:
-    """A whole invoice: its terms, and what its document says beyond them."""
+    """A whole invoice: its terms, and what its document says beyond them.
+
+    ``implied_type``: what the document is by its root where it does not say its type (BT-3), which only UBL tells.
+    """
 
     terms: Group
     extensions: tuple[Extension, ...] = ()
+    implied_type: str | None = None
+
+    @property
+    def type_code(self) -> str | None:
+        """Its type (BT-3), said or implied."""
+        return self.terms.text("BT-3") or self.implied_type
 
     @property
     def is_credit_note(self) -> bool:
         """Whether its type (BT-3) is one of the credit notes of UNTDID 1001."""
-        return self.terms.text("BT-3") in CREDIT_NOTE_TYPES
+        return self.type_code in CREDIT_NOTE_TYPES
 
 
 # UNTDID 1001 codes that are credit notes (EN 16931-1 BT-3, XP Z12-012).

@@ -10,11 +10,12 @@ from services.invoicing.domain.findings import Finding, FindingCode
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.pdf_header import pdf_within
 from services.invoicing.domain.semantic import SemanticInvoice
-from services.invoicing.standards.binding import CII_ROOT, cii_binding, ubl_binding
+from services.invoicing.standards.binding import CII_ROOT, cii_binding
 from services.invoicing.standards.meaning import invoice_of
 from services.invoicing.standards.pivot_reading import Routing, is_pivot, main_document, pivot_terms, routing_of
 from services.invoicing.standards.recent import Recent
 from services.invoicing.standards.ubl import CREDIT_NOTE, INVOICE
+from services.invoicing.standards.ubl import terms_of as ubl_terms
 from services.invoicing.standards.walk_reading import read_terms
 from shared.kernel.refusal import Refused, refuse
 from shared.xml.parser import parse_xml
@@ -85,7 +86,7 @@ class Detected:
             return pivot_terms(self.root)
         if self.syntax is not Syntax.UBL:
             return read_terms(self.root, cii_binding())
-        return read_terms(self.root, ubl_binding("CreditNote" if self.is_credit_note else "Invoice"))
+        return ubl_terms(self.root)
 
 
 def detect(document: bytes) -> Detected:

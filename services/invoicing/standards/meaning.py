@@ -49,7 +49,7 @@ def invoice_of(document: SemanticInvoice) -> Invoice:
     return Invoice(
         number=terms.needed("BT-1"),
         issued_on=terms.day("BT-2") or unreadable("BT-2"),
-        type_code=terms.needed("BT-3"),
+        type_code=document.type_code or unreadable("BT-3"),
         currency=terms.currency,
         other_currencies=_other_currencies(document, terms.currency),
         due_on=terms.day("BT-9"),

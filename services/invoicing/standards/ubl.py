@@ -1,5 +1,10 @@
 """UBL 2.1 Invoice and CreditNote: between bytes and the terms, or the invoice that they make."""
 
+from dataclasses import replace
+from typing import Final
+
+from lxml import etree
+
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.semantic import SemanticInvoice
 from services.invoicing.standards.binding import UBL_PREFIXES, ubl_binding
@@ -11,6 +16,8 @@ from shared.xml.parser import parse_xml
 
 INVOICE = ubl_binding("Invoice").tag
 CREDIT_NOTE = ubl_binding("CreditNote").tag
+_INVOICE_TYPE: Final = "380"  # UNTDID 1001: commercial invoice
+_CREDIT_NOTE_TYPE: Final = "381"
 
 
 def from_xml(document: bytes) -> Invoice:
@@ -24,8 +31,14 @@ def from_xml(document: bytes) -> Invoice:
 
 def terms_from_xml(document: bytes) -> SemanticInvoice:
     """Read every term of a document, without judging any; refuses ``XML-…``."""
-    root = parse_xml(document)
-    return read_terms(root, ubl_binding("CreditNote" if root.tag == CREDIT_NOTE else "Invoice"))
+    return terms_of(parse_xml(document))
+
+
+def terms_of(root: etree._Element) -> SemanticInvoice:
+    """Read every term of a parsed document; one without its type is what its root says, and BR-04 tells it."""
+    is_credit_note = root.tag == CREDIT_NOTE
+    read = read_terms(root, ubl_binding("CreditNote" if is_credit_note else "Invoice"))
+    return replace(read, implied_type=_CREDIT_NOTE_TYPE if is_credit_note else _INVOICE_TYPE)
 
 
 def to_xml(invoice: Invoice) -> bytes:

@@ -1,5 +1,6 @@
 """Documents: what is written is read back whole; what is not an invoice is refused with a code."""
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -177,3 +178,18 @@ def test_an_unreadable_term_is_named(written: bytes, replaced: bytes, term: str)
         cii.from_xml(document.replace(written, replaced, 1))
     assert refused.value.refusal.code == "INV-UNREADABLE"
     assert refused.value.refusal.facts["term"] == term
+
+
+@pytest.mark.parametrize(("said", "element"), [("380", b"InvoiceTypeCode"), ("381", b"CreditNoteTypeCode")])
+def test_a_ubl_without_type_is_what_its_root_says_and_is_written_again_without(said: str, element: bytes) -> None:
+    document = ubl.to_xml(an_invoice(type_code=said))
+    without = re.sub(rb"<cbc:%b[^>]*>[^<]*</cbc:%b>" % (element, element), b"", document)
+    assert without != document
+    terms = ubl.terms_from_xml(without)
+    assert detect(without).read().type_code == ubl.from_xml(without).type_code == said
+    assert terms.is_credit_note is (said == "381")
+    assert element not in ubl.terms_to_xml(terms).document
+    assert ubl.terms_from_xml(ubl.terms_to_xml(terms).document) == terms
+    with pytest.raises(Refused) as refused:  # CII has one root for all: there the type must be said
+        cii.from_xml(cii.terms_to_xml(terms).document)
+    assert refused.value.refusal.facts["term"] == "en16931:BT-3"
