@@ -57,6 +57,10 @@ class InvoicingClient:
         """Certify the service rendered."""
         return self._write(f"/invoices/{invoice_id}/acceptance", {}, key=key)
 
+    def judge_all_again(self, recipient: str | None, *, key: str) -> Json:
+        """Ask, as the operator, for new verdicts of what was left unchecked, of a recipient or of all."""
+        return self._write("/verdicts", {"recipient": recipient}, key=key)
+
     def order_payment(self, invoice_id: str, *, key: str) -> Json:
         """Order the payment."""
         return self._write(f"/invoices/{invoice_id}/payment-order", {}, key=key)

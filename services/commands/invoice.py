@@ -11,6 +11,7 @@ import click
 from services.commands.invoice_check import RULES, check_documents, exit_code, lines_of
 from services.commands.invoice_files import documents_in
 from services.commands.invoice_folder import watch
+from services.commands.invoice_judging import judge_again
 from services.commands.invoice_portal import mandate, portal
 from services.commands.invoice_submit import submit
 from services.commands.named_files import name_of, printable
@@ -37,6 +38,7 @@ def invoice() -> None:
     """Factures : contrôler, lire, transmettre."""
 
 
+invoice.add_command(judge_again)
 invoice.add_command(watch)
 invoice.add_command(mandate)
 invoice.add_command(portal)

@@ -5,6 +5,7 @@ from shared.contracts.envelope import Envelope
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.contracts.invoicing_doors import InvoiceReceivedV2
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
+from shared.contracts.invoicing_judging import InvoiceJudgingRequestedV1
 from shared.contracts.tenders import ContractNotifiedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1, SubcontractAcceptedV1
 from shared.contracts.tenders_quotations import QuotationOrderedV1
@@ -55,4 +56,9 @@ class InvoicingService:
     @consume(InvoiceReceivedV2)  # type: ignore[untyped-decorator]  # nameko is untyped
     def invoice_received_v2(self, envelope: Envelope) -> None:
         """Judge a received invoice by the official rules and match it with its order."""
+        self.app.consumer.deliver(envelope)
+
+    @consume(InvoiceJudgingRequestedV1)  # type: ignore[untyped-decorator]  # nameko is untyped
+    def invoice_judging_requested(self, envelope: Envelope) -> None:
+        """Judge an invoice again whose official checks could not be made."""
         self.app.consumer.deliver(envelope)

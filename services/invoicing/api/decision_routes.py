@@ -38,7 +38,9 @@ def _add_judgements(router: APIRouter, app: InvoicingApp) -> None:
         identifier = InvoiceId.parse(invoice_id)
         with app.read_uow(scope_of(request, principal)) as uow:
             found = propose(identifier, uow=uow)
-            return ProposalOut.of(found, answer=uow.contractor_answers.of(identifier))
+            judging = uow.judgings.find(identifier) if found.not_checked else None
+            answer = uow.contractor_answers.of(identifier)
+            return ProposalOut.of(found, answer=answer, next_try_at=judging.due_at if judging else None)
 
     @router.post("/invoices/{invoice_id}/acceptance", response_model=InvoiceOut)
     def accept(invoice_id: str, act: Authoriser, body: AcceptanceIn | None = None) -> Response:

@@ -1,6 +1,6 @@
 """Bodies of an agent's decisions about an invoice: acceptance, interruption, completion, refusal."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -95,6 +95,9 @@ class ProposalOut(BaseModel):
     because: list[str]
     failed_rules: list[str]
     not_checked: list[str] = Field(description="Les contrôles officiels qui n'ont pas pu être faits, et pourquoi.")
+    next_try_at: str | None = Field(
+        description="Instant à partir duquel la plateforme refera d'elle-même les contrôles que la machine a manqués."
+    )
     motive: str | None
     motive_text: str | None
     admitted: Amount | None
@@ -103,8 +106,10 @@ class ProposalOut(BaseModel):
     )
 
     @classmethod
-    def of(cls, found: Proposal, *, answer: ContractorAnswer | None) -> "ProposalOut":
-        """Write a proposal, with what the contractor answered where a subcontractor asks."""
+    def of(
+        cls, found: Proposal, *, answer: ContractorAnswer | None, next_try_at: datetime | None = None
+    ) -> "ProposalOut":
+        """Write a proposal, with what the contractor answered where a subcontractor asks, and the next try."""
         return cls(
             act=found.act.value,
             text=proposal_text(found),
@@ -112,6 +117,7 @@ class ProposalOut(BaseModel):
             because=[difference_text(difference) for difference in found.because],
             failed_rules=list(found.failed_rules),
             not_checked=[f"{one.artefact} {one.version} : {reason_text(one.reason)}" for one in found.not_checked],
+            next_try_at=next_try_at.isoformat().replace("+00:00", "Z") if next_try_at else None,
             motive=found.motive.value if found.motive else None,
             motive_text=MOTIVES[found.motive] if found.motive else None,
             admitted=Amount.of(found.admitted) if found.admitted is not None else None,

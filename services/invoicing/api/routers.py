@@ -13,6 +13,7 @@ from services.invoicing.api.feed_routes import feed_routes
 from services.invoicing.api.file_routes import file_routes
 from services.invoicing.api.flow_routes import flow_routes
 from services.invoicing.api.invoice_routes import invoice_routes
+from services.invoicing.api.judging_routes import judging_operator_routes, judging_routes
 from services.invoicing.api.needs import InvoicingApp
 from services.invoicing.api.order_routes import order_routes
 from services.invoicing.api.page_routes import page_routes
@@ -26,10 +27,10 @@ _Make = Callable[[InvoicingApp], APIRouter]
 _ORDERS: Final[tuple[_Make, ...]] = (order_routes, seller_routes, draft_routes)
 _INVOICES: Final[tuple[_Make, ...]] = (
     invoice_routes, page_routes, decision_routes, routing_routes, file_routes, flow_routes,
-    contractor_routes,
+    contractor_routes, judging_routes,
 )  # fmt: skip
 _RECIPIENTS: Final[tuple[_Make, ...]] = (recipient_routes, commitment_routes)
-_PORTAL: Final[tuple[_Make, ...]] = (portal_operator_routes, token_routes, cpro_routes)
+_PORTAL: Final[tuple[_Make, ...]] = (portal_operator_routes, judging_operator_routes, token_routes, cpro_routes)
 _DOORS: Final[tuple[_Make, ...]] = (portal_connection_routes, presented_routes, mandate_routes)
 _FEEDS: Final[tuple[_Make, ...]] = (feed_routes,)
 

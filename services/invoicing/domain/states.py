@@ -32,6 +32,7 @@ class InvoiceAction(StrEnum):
     """What may be done to an invoice."""
 
     VALIDATE = "validate"
+    JUDGE_AGAIN = "judge_again"
     INTERRUPT = "interrupt"
     COMPLETE = "complete"
     ACCEPT = "accept"
@@ -47,6 +48,7 @@ class InvoiceAction(StrEnum):
 TRANSITIONS: Mapping[tuple[InvoiceStatus, InvoiceAction], InvoiceStatus] = MappingProxyType(
     {
         (InvoiceStatus.RECEIVED, InvoiceAction.VALIDATE): InvoiceStatus.VALIDATED,
+        (InvoiceStatus.VALIDATED, InvoiceAction.JUDGE_AGAIN): InvoiceStatus.VALIDATED,  # not once it is decided
         (InvoiceStatus.VALIDATED, InvoiceAction.ACCEPT): InvoiceStatus.ACCEPTED,
         (InvoiceStatus.VALIDATED, InvoiceAction.INTERRUPT): InvoiceStatus.INTERRUPTED,
         (InvoiceStatus.VALIDATED, InvoiceAction.REFUSE): InvoiceStatus.REFUSED,
@@ -84,6 +86,7 @@ STATUS_WORDS: Mapping[InvoiceStatus, str] = MappingProxyType(
 ACTION_WORDS: Mapping[InvoiceAction, str] = MappingProxyType(
     {
         InvoiceAction.VALIDATE: "contrôlée",
+        InvoiceAction.JUDGE_AGAIN: "contrôlée à nouveau",
         InvoiceAction.INTERRUPT: "interrompue",
         InvoiceAction.COMPLETE: "complétée",
         InvoiceAction.ACCEPT: "acceptée",

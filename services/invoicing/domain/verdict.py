@@ -21,6 +21,19 @@ class Outcome(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
+class Cause(StrEnum):
+    """Why a check was not made: by the document as it is, by what is missing here, or by a machine that failed."""
+
+    FORM = "form"  # its schema refuses the document: rules do not apply to it
+    VALUES = "values"  # the rules themselves gave up on what the document says
+    SUMMARY = "summary"  # the State's portal gave a summary, and no document to be checked
+    ABSENT = "absent"  # the artefact is not installed, or was altered
+    MACHINE = "machine"  # the validator was too slow, or crashed
+
+
+_OF_DOCUMENT = frozenset({Cause.FORM, Cause.SUMMARY})
+
+
 @dataclass(frozen=True, slots=True)
 class BrokenRule:
     """A rule that the invoice breaks, with its official text and the place."""
@@ -32,7 +45,10 @@ class BrokenRule:
 
 @dataclass(frozen=True, slots=True)
 class OfficialCheck:
-    """What one official artefact said, with its name and version."""
+    """What one official artefact said, with its name and version.
+
+    ``cause`` says why it said nothing; it is not known of what was judged before causes were kept.
+    """
 
     family: RuleFamily
     artefact: str
@@ -40,6 +56,7 @@ class OfficialCheck:
     outcome: Outcome
     broken: tuple[BrokenRule, ...] = ()
     reason: str = ""
+    cause: Cause | None = None
 
     @property
     def is_of_extension(self) -> bool:
@@ -76,6 +93,17 @@ class OfficialVerdict:
     def not_checked(self) -> tuple[OfficialCheck, ...]:
         """The deciding checks that could not be made, each with its reason."""
         return tuple(check for check in self.deciding if check.outcome is Outcome.NOT_CHECKED)
+
+    @property
+    def is_worth_another(self) -> bool:
+        """Whether judging the same document again may say more: something was not checked, not by its own form."""
+        is_refused = any(c.family is RuleFamily.XSD and c.outcome is Outcome.INVALID for c in self.checks)
+        return not is_refused and any(check.cause not in _OF_DOCUMENT for check in self.not_checked)
+
+    @property
+    def failed_by_machine(self) -> bool:
+        """Whether checks were not made because the machine failed: it says nothing of the document."""
+        return any(check.cause is Cause.MACHINE for check in self.not_checked)
 
     @property
     def failed_rules(self) -> tuple[str, ...]:

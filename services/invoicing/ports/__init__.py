@@ -22,6 +22,7 @@ from services.invoicing.ports.documents import (
 from services.invoicing.ports.feeds import FeedEntry, Feeds
 from services.invoicing.ports.flows import Flows
 from services.invoicing.ports.invoices import Invoices
+from services.invoicing.ports.judgings import Judgings
 from services.invoicing.ports.orders import Orders
 from services.invoicing.ports.portal import Numbered, PortalAccess, PortalNumbers
 from services.invoicing.ports.portal_files import PortalFiles
@@ -55,6 +56,7 @@ __all__ = [
     "ForwardingMandates",
     "InvoicePages",
     "Invoices",
+    "Judgings",
     "Numbered",
     "OfficialRules",
     "Orders",
@@ -119,6 +121,10 @@ class UnitOfWork(Protocol):
     @property
     def invoices(self) -> Invoices:
         """Invoices."""
+
+    @property
+    def judgings(self) -> Judgings:
+        """What is judged again, and what was said before."""
 
     @property
     def recipients(self) -> Recipients:

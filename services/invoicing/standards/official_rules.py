@@ -4,12 +4,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection
 
-from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
+from services.invoicing.domain.verdict import BrokenRule, Cause, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.standards.detection import Detected, Syntax, detect
 from services.invoicing.standards.selection import INTAKE_RULES, rules_for, schema_for
 from shared.xml.artefacts import ArtefactStatus, ArtefactStore
 from shared.xml.validator_pool import ValidatorCrashed, ValidatorPool, ValidatorTooSlow
-from shared.xml.verdict import Check, Severity
+from shared.xml.verdict import Check, CheckStatus, Severity
 from shared.xml.wire import Selected
 
 _OF_PIVOT = OfficialCheck(
@@ -18,6 +18,7 @@ _OF_PIVOT = OfficialCheck(
     version="",
     outcome=Outcome.NOT_CHECKED,
     reason="Résumé établi par le portail de l'État : il ne porte aucune facture structurée du fournisseur à contrôler.",
+    cause=Cause.SUMMARY,
 )
 
 
@@ -63,7 +64,10 @@ class OfficialRuleProcess:
         wanted = ((RuleFamily.XSD, schema_for(document)), *self._rules_of(document, INTAKE_RULES))
         names = ((family, self._store.state(selected.artefact_id).artefact.name) for family, selected in wanted)
         return OfficialVerdict(
-            tuple(OfficialCheck(f, name.name, name.version, Outcome.NOT_CHECKED, reason=reason) for f, name in names)
+            tuple(
+                OfficialCheck(f, n.name, n.version, Outcome.NOT_CHECKED, reason=reason, cause=Cause.MACHINE)
+                for f, n in names
+            )
         )
 
     def judge_detected(
@@ -81,8 +85,10 @@ class OfficialRuleProcess:
             whatever_schema_says=whatever_schema_says,
         )
         by_artefact = {check.artefact.artefact_id: check for check in verdict.rules}
-        rules = (_translated(family, by_artefact[selected.artefact_id]) for family, selected in wanted)
-        return OfficialVerdict((_translated(RuleFamily.XSD, verdict.schema), *rules))
+        made = ((RuleFamily.XSD, verdict.schema), *((f, by_artefact[s.artefact_id]) for f, s in wanted))
+        return OfficialVerdict(
+            tuple(_translated(family, check, self._cause(check, verdict.schema)) for family, check in made)
+        )
 
     def _rules_of(
         self, document: Detected, families: Collection[RuleFamily]
@@ -90,8 +96,19 @@ class OfficialRuleProcess:
         has_cen_cii = self._store.state("en16931-cii").status is ArtefactStatus.PRESENT
         return rules_for(document, families, has_cen_cii=has_cen_cii)
 
+    def _cause(self, check: Check, schema: Check) -> Cause | None:
+        """Say why a check was not made; rules are applied to what its schema accepts only."""
+        if check.status is not CheckStatus.NOT_CHECKED:
+            return None
+        names = (schema.artefact.artefact_id, check.artefact.artefact_id)
+        if schema.status is CheckStatus.INVALID:
+            return Cause.FORM
+        if any(self._store.state(name).status is not ArtefactStatus.PRESENT for name in names):
+            return Cause.ABSENT
+        return Cause.VALUES
 
-def _translated(family: RuleFamily, check: Check) -> OfficialCheck:
+
+def _translated(family: RuleFamily, check: Check, cause: Cause | None) -> OfficialCheck:
     return OfficialCheck(
         family=family,
         artefact=check.artefact.name,
@@ -103,4 +120,5 @@ def _translated(family: RuleFamily, check: Check) -> OfficialCheck:
             if f.severity is Severity.FATAL
         ),
         reason=check.reason,
+        cause=cause,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from services.invoicing.domain.decisions import Acceptance
 from services.invoicing.domain.matching import Difference, DifferenceCode
 from services.invoicing.domain.received import Payment, PaymentOrder
-from services.invoicing.domain.verdict import BrokenRule, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
+from services.invoicing.domain.verdict import BrokenRule, Cause, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from shared.kernel.ids import PaymentId, PaymentOrderId
 from shared.kernel.money import Money
 
@@ -28,6 +28,7 @@ def verdict_to_json(verdict: OfficialVerdict | None) -> list[Json] | None:
             "outcome": check.outcome.value,
             "broken": [{"rule": b.rule, "text": b.text, "location": b.location} for b in check.broken],
             "reason": check.reason,
+            "cause": None if check.cause is None else check.cause.value,
         }
         for check in verdict.checks
     ]
@@ -46,6 +47,7 @@ def verdict_from_json(value: list[Json] | None) -> OfficialVerdict | None:
                 outcome=Outcome(check["outcome"]),
                 broken=tuple(BrokenRule(b["rule"], b["text"], b["location"]) for b in check["broken"]),
                 reason=check["reason"],
+                cause=Cause(found) if (found := check.get("cause")) else None,
             )
             for check in value
         )

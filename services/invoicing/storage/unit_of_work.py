@@ -11,6 +11,7 @@ from services.invoicing.storage.facts_by_siret import FactsBySiret
 from services.invoicing.storage.feed import SqlFeeds
 from services.invoicing.storage.flows import SqlFlows
 from services.invoicing.storage.invoices import SqlInvoices
+from services.invoicing.storage.judgings import SqlJudgings
 from services.invoicing.storage.orders import SqlOrders
 from services.invoicing.storage.portal_access import SqlPortalAccess
 from services.invoicing.storage.portal_files import SqlPortalFiles
@@ -34,6 +35,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
     contractor_answers: SqlContractorAnswers
     orders: SqlOrders
     invoices: SqlInvoices
+    judgings: SqlJudgings
     recipients: SqlRecipients
     commitments: SqlCommitments
     sellers: FactsBySiret[SellerProfile]
@@ -58,6 +60,7 @@ class InvoicingUnitOfWork(SqlUnitOfWork):
         self.contractor_answers = SqlContractorAnswers(self.connection, principal)
         self.orders = SqlOrders(self.connection, principal)
         self.invoices = SqlInvoices(self.connection, principal, self.clock)
+        self.judgings = SqlJudgings(self.connection)
         self.recipients = SqlRecipients(self.connection)
         self.commitments = SqlCommitments(self.connection, principal)
         self.sellers = FactsBySiret(self.connection, tables.seller, SellerProfile)

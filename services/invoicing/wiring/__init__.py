@@ -9,9 +9,10 @@ from services.invoicing.gateways.antivirus import ClamdAntivirus
 from services.invoicing.handlers.contracts import keep_contract, keep_end_of_contract, keep_subcontract
 from services.invoicing.handlers.flows import FlowTools, keep_report, unfold_flow
 from services.invoicing.handlers.interest import announce_pending_interest
+from services.invoicing.handlers.judging import keep_new_verdict
 from services.invoicing.handlers.portal_files import forget_files
 from services.invoicing.handlers.recipients import learn_quotation_order
-from services.invoicing.handlers.validation import InvoiceReceived, Judges, judge_document, keep_verdict
+from services.invoicing.handlers.validation import Judges, ToBeJudged, judge_document, keep_verdict
 from services.invoicing.ports import Antivirus, DocumentReader, DocumentWriter, InvoicePages
 from services.invoicing.ports.portal_documents import PortalDocuments
 from services.invoicing.standards.official_rules import OfficialRuleProcess
@@ -22,10 +23,12 @@ from services.invoicing.standards.unfolding import unfold
 from services.invoicing.standards.writer import InvoiceWriter
 from services.invoicing.storage.tables import SERVICE_TABLES
 from services.invoicing.storage.unit_of_work import InvoicingUnitOfWork
+from services.invoicing.wiring.judging import judging_background
 from services.invoicing.wiring.state_portal import StatePortalWork, state_portal
 from shared.contracts.invoicing import InvoiceReceivedV1
 from shared.contracts.invoicing_doors import InvoiceReceivedV2
 from shared.contracts.invoicing_flows import InvoiceFlowReceivedV1
+from shared.contracts.invoicing_judging import InvoiceJudgingRequestedV1
 from shared.contracts.tenders import ContractNotifiedV1
 from shared.contracts.tenders_contract_life import ContractEndedV1, ContractModifiedV1, SubcontractAcceptedV1
 from shared.contracts.tenders_quotations import QuotationOrderedV1
@@ -115,7 +118,12 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
         law=law,
         validators=validators,
         consumer=consumer_of(open_uow, judges),
-        backgrounds=(interest_background(open_uow, settings), retention_background(open_uow), *portal.backgrounds()),
+        backgrounds=(
+            interest_background(open_uow, settings),
+            retention_background(open_uow),
+            judging_background(open_uow),
+            *portal.backgrounds(),
+        ),
         portal=portal,
         readiness=(Check("database", lambda: is_at_head(database)),),
     )
@@ -124,7 +132,7 @@ def build(settings: Settings, *, clock: Clock | None = None, on_commit: Callable
 def consumer_of(open_uow: OpenUow, judges: Judges) -> Consumer[InvoicingUnitOfWork]:
     """Say what the service does with events: keep contracts, unfold its flows, and judge each invoice received."""
 
-    def judge(event: InvoiceReceived) -> object:
+    def judge(event: ToBeJudged) -> object:
         scope = Scope(Principal.system(SERVICE), correlation_id=event.invoice_id)
         return judge_document(event, open_reader=lambda: open_uow(scope).reading(), judges=judges)
 
@@ -149,6 +157,7 @@ def consumer_of(open_uow: OpenUow, judges: Judges) -> Consumer[InvoicingUnitOfWo
             Effect(QuotationOrderedV1, learn_quotation_order),
             Errand(InvoiceReceivedV1, judge, keep_verdict),
             Errand(InvoiceReceivedV2, judge, keep_verdict),
+            Errand(InvoiceJudgingRequestedV1, judge, keep_new_verdict),
         ],
     )
 

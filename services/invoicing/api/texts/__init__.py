@@ -10,6 +10,7 @@ from services.invoicing.api.texts.documents import DOCUMENTS
 from services.invoicing.api.texts.drafts import DRAFTS
 from services.invoicing.api.texts.feeds import FEEDS
 from services.invoicing.api.texts.invoices import INVOICES
+from services.invoicing.api.texts.judging import JUDGING
 from services.invoicing.api.texts.orders import ORDERS
 from services.invoicing.api.texts.portal import PORTAL
 from services.invoicing.api.texts.portal_treatments import PORTAL_TREATMENTS
@@ -26,6 +27,7 @@ TEXTS: Final[Mapping[str, ProblemText]] = MappingProxyType(
         **DOCUMENTS,
         **INVOICES,
         **DECISIONS,
+        **JUDGING,
         **ORDERS,
         **RECIPIENTS,
         **PORTAL,
