@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from services.invoicing.domain.errors import Code
 from shared.kernel.ids import CommitmentId
 from shared.kernel.money import Money
 from shared.kernel.refusal import refuse
 from shared.kernel.siret import Siret
+
+_CURRENCIES: Final = frozenset({"EUR", "XPF"})  # legal tender (CMF L111-1, L712-1), where no ceiling says which
 
 
 class CommitmentKind(StrEnum):
@@ -73,11 +76,10 @@ class Commitment:
             yield CommitmentFault.CLOSED
         if issued_on < self.starts_on or (self.ends_on is not None and issued_on > self.ends_on):
             yield CommitmentFault.OUT_OF_PERIOD
-        if self.ceiling is not None:
-            if self.ceiling.currency != asked.currency:
-                yield CommitmentFault.CURRENCY
-            elif already + asked > self.ceiling:
-                yield CommitmentFault.SHORT
+        if asked.currency not in ({self.ceiling.currency} if self.ceiling is not None else _CURRENCIES):
+            yield CommitmentFault.CURRENCY
+        elif self.ceiling is not None and already + asked > self.ceiling:
+            yield CommitmentFault.SHORT
 
     def closed(self, *, on: date) -> "Commitment":
         """Close the commitment: nothing more is expected on it.

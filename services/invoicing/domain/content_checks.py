@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from services.invoicing.domain.arithmetic import wrong_sums
+from services.invoicing.domain.asked import differences_of_what_is_asked
 from services.invoicing.domain.attachments import (
     Analysis,
     Attachment,
@@ -51,6 +52,7 @@ def content_differences(
             yield Difference(DifferenceCode.ARITHMETIC, facts)
     for other in invoice.other_currencies:
         yield Difference(DifferenceCode.AMOUNT_CURRENCY, {"currency": invoice.currency, "other": other[:10]})
+    yield from differences_of_what_is_asked(invoice)
     yield from _missing_of_lines(invoice)
     for breakdown in invoice.vat_breakdown:
         rate = breakdown.rate

@@ -31,6 +31,14 @@ class DifferenceCode(StrEnum):
     CONTRACT_ENDED = "INV-DIFF-CONTRACT-ENDED"  # reference, ended_on
     CONTRACT_SHORT = "INV-DIFF-CONTRACT-SHORT"  # reference, amount, invoiced
     ALREADY_PAID = "INV-DIFF-ALREADY-PAID"  # frame
+    CREDIT_NOTE = "INV-DIFF-CREDIT-NOTE"  # amount, preceding
+    CREDIT_NOTE_ALONE = "INV-DIFF-CREDIT-NOTE-ALONE"  # amount
+    CORRECTS = "INV-DIFF-CORRECTS"  # preceding
+    CORRECTS_UNKNOWN = "INV-DIFF-CORRECTS-UNKNOWN"  # no fact
+    NOTHING_DUE = "INV-DIFF-NOTHING-DUE"  # amount
+    PAYEE = "INV-DIFF-PAYEE"  # payee
+    PAYEE_MISSING = "INV-DIFF-PAYEE-MISSING"  # no fact
+    DATED_LATER = "INV-DIFF-DATED-LATER"  # issued_on, received_on
     FRAME_UNKNOWN = "INV-DIFF-FRAME-UNKNOWN"  # frame
     CONTRACT_SELLER = "INV-DIFF-CONTRACT-SELLER"  # reference
     FRAME_DEPOSITOR = "INV-DIFF-FRAME-DEPOSITOR"  # frame, reference

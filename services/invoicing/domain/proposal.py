@@ -74,11 +74,12 @@ def proposal_for(invoice: ReceivedInvoice, *, ordered: Money | None = None) -> P
 def _suggested(invoice: ReceivedInvoice, ordered: Money | None) -> Proposal:
     """Read the facts; the core rules of an invoice that is judged by its extension are told, and ask for nothing."""
     differences = tuple(difference for difference in invoice.differences if not difference.is_only_told)
+    runs = not invoice.summary.is_credit_note
     checks = () if invoice.verdict is None else invoice.verdict.deciding
     failed = tuple(dict.fromkeys(rule for check in checks for rule in check.failed_rules))
     duplicates = _among(differences, {C.PROBABLE_DUPLICATE})
     if duplicates:
-        return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=duplicates)
+        return Proposal(act=ProposedAct.COMPARE, period_runs=runs, because=duplicates)
     missing = _among(differences, _TO_PROVIDE)
     if (missing or failed) and invoice.interruption is None:
         return Proposal(act=ProposedAct.INTERRUPT, period_runs=False, because=missing, failed_rules=failed)
@@ -92,7 +93,7 @@ def _suggested(invoice: ReceivedInvoice, ordered: Money | None) -> Proposal:
         return Proposal(act=ProposedAct.ACCEPT_IN_PART, period_runs=True, because=because, admitted=ordered)
     is_unknown = bool(checks) and all(check.outcome is Outcome.NOT_CHECKED for check in checks)
     if differences or failed or is_unknown:  # of what no official rule judged, nothing speaks for it either
-        return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=differences, failed_rules=failed)
+        return Proposal(act=ProposedAct.COMPARE, period_runs=runs, because=differences, failed_rules=failed)
     return Proposal(act=ProposedAct.ACCEPT, period_runs=True)
 
 

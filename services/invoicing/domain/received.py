@@ -12,6 +12,7 @@ from services.invoicing.domain.decisions import Acceptance, Interruption, Invoic
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.matching import Difference
+from services.invoicing.domain.semantic import CREDIT_NOTE_TYPES
 from services.invoicing.domain.states import InvoiceAction, InvoiceStatus, next_status
 from services.invoicing.domain.verdict import OfficialVerdict
 from shared.kernel.ids import CommitmentId, ContractId, InvoiceId, PaymentId, PaymentOrderId, PurchaseOrderId
@@ -72,6 +73,15 @@ class InvoiceSummary:
             amount_incl_vat=_carried(invoice.totals.incl_vat),
             amount_due=_carried(invoice.totals.due),
         )
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it gives back: its amounts are written without a sign, and count against what was invoiced."""
+        return self.type_code in CREDIT_NOTE_TYPES
+
+    def counted(self, amount: Money) -> Money:
+        """Give one of its amounts as it counts among those of other invoices: what is given back, below zero."""
+        return Money(-amount.amount, amount.currency) if self.is_credit_note else amount
 
 
 def _carried(total: Money) -> Money:
@@ -158,14 +168,17 @@ class ReceivedInvoice:
 
     @property
     def amount_to_pay(self) -> Money:
-        """The sum asked, or what the buyer admits of it (R2192-34)."""
+        """The sum asked, or what the buyer admits of it (R2192-34); below zero what a credit note gives back."""
         admitted = self.acceptance.admitted if self.acceptance else None
-        return self.summary.amount_due if admitted is None else admitted
+        return self.summary.counted(self.summary.amount_due if admitted is None else admitted)
 
     @property
     def period_runs(self) -> bool:
-        """Whether the payment period runs today: not while interrupted or returned, nor once refused or paid."""
-        return self.status not in _STANDING_STILL
+        """Whether the payment period runs today: not while interrupted or returned, nor once refused or paid.
+
+        None ever runs for a credit note.
+        """
+        return self.status not in _STANDING_STILL and not self.summary.is_credit_note
 
     def legal_day(self, instant: datetime) -> date:
         """Give the day that the law sees at an instant of the clock, on this invoice's timeline."""

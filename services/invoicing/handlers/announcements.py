@@ -128,7 +128,7 @@ def late_interest_due(invoice: ReceivedInvoice, statement: InterestStatement, du
 
 
 def invoice_facts(invoice: ReceivedInvoice) -> dict[str, Any]:
-    """Write what each event about an invoice says of it."""
+    """Write what each event about an invoice says of it; a credit note is below zero, as no event tells its type."""
     summary = invoice.summary
     return {
         "aggregate_id": str(invoice.invoice_id),
@@ -140,9 +140,9 @@ def invoice_facts(invoice: ReceivedInvoice) -> dict[str, Any]:
         "order_number": summary.order_reference,
         "contract_id": str(invoice.contract_id) if invoice.contract_id else None,
         "issued_on": summary.issued_on.isoformat(),
-        "amount_excl_vat": Amount.of(summary.amount_excl_vat),
-        "amount_incl_vat": Amount.of(summary.amount_incl_vat),
-        "amount_due": Amount.of(summary.amount_due),
+        "amount_excl_vat": Amount.of(summary.counted(summary.amount_excl_vat)),
+        "amount_incl_vat": Amount.of(summary.counted(summary.amount_incl_vat)),
+        "amount_due": Amount.of(summary.counted(summary.amount_due)),
         "received_on": invoice.received_on.isoformat(),
     }
 

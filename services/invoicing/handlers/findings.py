@@ -39,6 +39,7 @@ def findings(invoice: ReceivedInvoice, content: Invoice, *, uow: UnitOfWork) -> 
         *_duplicates(invoice, uow),
         *_mentions(invoice, uow),
         *_paid(invoice),
+        *_dated(invoice),
         *_engaged(invoice, content, named, uow),
         *_contract(invoice, uow),
         *claims(invoice, content, named, uow=uow),
@@ -73,11 +74,21 @@ def _paid(invoice: ReceivedInvoice) -> Iterator[Difference]:
         yield Difference(DifferenceCode.ALREADY_PAID, {"frame": frame or ""})
 
 
+def _dated(invoice: ReceivedInvoice) -> Iterator[Difference]:
+    """Tell an invoice that bears a day to come: it was issued when it was received, at the latest."""
+    issued_on, received_on = invoice.summary.issued_on, invoice.received_on
+    if issued_on > received_on:
+        facts = {"issued_on": issued_on.isoformat(), "received_on": received_on.isoformat()}
+        yield Difference(DifferenceCode.DATED_LATER, facts)
+
+
 def _engaged(
     invoice: ReceivedInvoice, content: Invoice, named: Contract | None, uow: UnitOfWork
 ) -> Iterator[Difference]:
     if invoice.commitment_id is not None:
         yield from _committed(invoice, invoice.commitment_id, uow)
+    elif invoice.summary.is_credit_note:  # it answers an invoice (BT-25), no line of an order
+        return
     elif invoice.order_id is not None or not _needs_no_order(invoice, named, uow):
         recipient = uow.recipients.find(invoice.buyer)
         yield from match(
@@ -90,13 +101,13 @@ def _engaged(
 
 
 def _needs_no_order(invoice: ReceivedInvoice, named: Contract | None, uow: UnitOfWork) -> bool:
-    """Say whether an invoice needs no order: it is paid already, or asks for what a subcontractor was accepted for."""
+    """Say whether an invoice needs no order: it is paid already, or a subcontractor was accepted for what it asks."""
     return invoice.summary.frame in PAID_FRAMES or is_accepted_subcontractor(invoice, named, uow=uow)
 
 
 def _committed(invoice: ReceivedInvoice, commitment_id: CommitmentId, uow: UnitOfWork) -> Iterator[Difference]:
     commitment, summary = uow.commitments.get(commitment_id), invoice.summary
-    asked = summary.amount_excl_vat
+    asked = summary.counted(summary.amount_excl_vat)
     already = uow.invoices.invoiced_on_commitment(commitment_id, before=invoice.invoice_id, currency=asked.currency)
     for fault in commitment.faults(seller=invoice.seller, issued_on=summary.issued_on, asked=asked, already=already):
         yield Difference(_COMMITMENT[fault], {"number": commitment.number})
@@ -105,9 +116,10 @@ def _committed(invoice: ReceivedInvoice, commitment_id: CommitmentId, uow: UnitO
 def _contract(invoice: ReceivedInvoice, uow: UnitOfWork) -> Iterator[Difference]:
     if invoice.contract_id is None:
         return
-    contract, asked = uow.contracts.get(invoice.contract_id), invoice.summary.amount_excl_vat
+    contract, summary = uow.contracts.get(invoice.contract_id), invoice.summary
+    asked = summary.counted(summary.amount_excl_vat)
     facts = {"reference": contract.reference}
-    if contract.ended_on is not None and invoice.summary.issued_on > contract.ended_on:
+    if contract.ended_on is not None and summary.issued_on > contract.ended_on:
         yield Difference(DifferenceCode.CONTRACT_ENDED, {**facts, "ended_on": contract.ended_on.isoformat()})
     if asked.currency != contract.amount_excl_vat.currency:
         return

@@ -73,7 +73,7 @@ def _within(
     accepted: Sequence[Subcontract], invoice: ReceivedInvoice, facts: Mapping[str, str], uow: UnitOfWork
 ) -> Iterator[Difference]:
     """Compare with all that the company was accepted for on the contract, together."""
-    last, asked = accepted[-1], invoice.summary.amount_incl_vat
+    last, asked = accepted[-1], invoice.summary.counted(invoice.summary.amount_incl_vat)
     currency = last.most_incl_vat.currency
     alike = [one.most_incl_vat for one in accepted if one.most_incl_vat.currency == currency]
     whole = replace(

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select, text
 
 from services.invoicing.domain.channel import Channel
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.portal_status import comment_of, portal_status
 from services.invoicing.domain.presented import Content
 from services.invoicing.domain.received import ReceivedInvoice
+from services.invoicing.domain.semantic import CREDIT_NOTE_TYPES
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.storage import tables
 from services.invoicing.storage.invoice_rows import from_row, to_row
@@ -147,7 +148,7 @@ class SqlInvoices:
     def asked_under(self, invoice: ReceivedInvoice, *, reference: str) -> Money:
         """Sum, VAT included, what the seller of an invoice asked its buyer for earlier under a contract's reference."""
         asked = invoice.summary.amount_incl_vat
-        query = select(func.coalesce(func.sum(_T.c.amount_incl_vat), 0)).where(
+        query = select(_sum_of(_T.c.amount_incl_vat)).where(
             _T.c.seller_siret == str(invoice.seller),
             _T.c.buyer_siret == str(invoice.buyer),
             _T.c.contract_reference == reference,
@@ -159,7 +160,7 @@ class SqlInvoices:
 
     def _sum(self, of: ColumnElement[bool], *, before: InvoiceId | None, currency: str) -> Money:
         """Sum what was asked before, except what was refused or wrongly addressed: that uses up nothing."""
-        query = select(func.coalesce(func.sum(_T.c.amount_excl_vat), 0))
+        query = select(_sum_of(_T.c.amount_excl_vat))
         query = query.where(of, _T.c.currency == currency, _T.c.status.not_in(_USES_NOTHING))
         if before is not None:
             query = query.where(_T.c.id < before.value)
@@ -168,6 +169,11 @@ class SqlInvoices:
     def _one(self, query: Select[Any], invoice_id: InvoiceId) -> ReceivedInvoice:
         row = self._connection.execute(self._sight.within(query), {"b_id": invoice_id.value}).one_or_none()
         return from_row(row) if row is not None else refuse(Code.NOT_FOUND, object=invoice_id)
+
+
+def _sum_of(amount: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Sum amounts as they count: what credit notes give back is taken off (``InvoiceSummary.counted``)."""
+    return func.coalesce(func.sum(case((_T.c.type_code.in_(sorted(CREDIT_NOTE_TYPES)), -amount), else_=amount)), 0)
 
 
 def _columns(invoice: ReceivedInvoice, *, at: datetime) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """Over HTTP and PostgreSQL: invoices without any contract, for a declared recipient, on a commitment or on none."""
 
+from datetime import date
 from typing import Any
 
+from services.invoicing.domain.invoice import PrecedingInvoice
 from services.invoicing.standards import cii
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import PartyFact
@@ -64,6 +66,30 @@ def test_a_commitment_carries_its_invoices_until_it_is_short_or_closed(service: 
         ENERGY["number"]
     ]
     assert service.get(path, role="entreprise-b").status_code == 404
+
+
+def test_a_credit_note_gives_back_to_its_commitment_and_is_not_paid(service: Service) -> None:
+    declare(service, {**COMMUNE, "automatic_up_to": {"value": "3000.00", "currency": "EUR"}})
+    service.post("/commitments", ENERGY)
+    on = {"purchase_order_reference": ENERGY["number"]}
+    assert sent(service, number="E-1", **on)["status"] == "accepted"
+    credit = sent(service, number="A-1", type_code="381", preceding=(PrecedingInvoice(number="E-1"),), **on)
+    assert [one["code"] for one in credit["differences"]] == ["INV-DIFF-CREDIT-NOTE"]
+    assert (credit["status"], credit["period_runs"]) == ("validated", False)
+    assert sent(service, number="E-2", **on)["status"] == "accepted"  # what was given back is there again
+    path = f"/invoices/{credit['invoice_id']}"
+    assert service.post(f"{path}/acceptance").status_code == 200
+    assert service.post(f"{path}/payment-order").status_code == 200
+    ordered = service.events()[-1].data
+    assert (ordered["payment_order_number"][:2], ordered["amount_due"]["value"]) == ("M-", "-2191.27")
+
+
+def test_an_invoice_of_a_day_to_come_is_received_and_told(service: Service) -> None:
+    declare(service)
+    service.post("/commitments", {**ENERGY, "ends_on": None})
+    told = sent(service, purchase_order_reference=ENERGY["number"], issued_on=date(2099, 1, 1))
+    assert [one["code"] for one in told["differences"]] == ["INV-DIFF-DATED-LATER"]
+    assert "01/01/2099" in told["differences"][0]["text"]
 
 
 def test_an_order_after_quotations_is_known_and_so_is_its_buyer(service: Service) -> None:

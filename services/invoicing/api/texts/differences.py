@@ -29,6 +29,31 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
             "Marché {reference} : {invoiced:amount} hors taxes facturés en tout, il est de {amount:amount}."
         ),
         DifferenceCode.ALREADY_PAID: "La facture se dit déjà payée (cadre {frame}) : rien n'est à mandater.",
+        DifferenceCode.CREDIT_NOTE: (
+            "Avoir de {amount:amount} sur {preceding} (BT-25) : rien n'est à payer, cette somme vient en déduction de "
+            "ce qui est dû, ou le fournisseur la rend."
+        ),
+        DifferenceCode.CREDIT_NOTE_ALONE: (
+            "Avoir de {amount:amount}, sans la facture qu'il annule (BT-25) : rien n'est à payer, cette somme vient en "
+            "déduction de ce qui est dû, ou le fournisseur la rend."
+        ),
+        DifferenceCode.CORRECTS: (
+            "Facture rectificative de {preceding} (BT-25), qu'elle remplace : une seule des deux est due."
+        ),
+        DifferenceCode.CORRECTS_UNKNOWN: (
+            "Facture rectificative qui ne dit pas laquelle elle remplace (BT-25) : une seule des deux est due."
+        ),
+        DifferenceCode.NOTHING_DUE: "Le net à payer (BT-115) est de {amount:amount} : rien n'est à mandater.",
+        DifferenceCode.PAYEE: (
+            "Le paiement est demandé pour {payee} (BT-59), qui n'est pas le vendeur : vérifiez que le comptable a reçu "
+            "la notification d'une cession ou d'une subrogation."
+        ),
+        DifferenceCode.PAYEE_MISSING: (
+            "La facture se dit cédée à un affactureur, sans le nommer (BT-59) : vérifiez à qui elle est à payer."
+        ),
+        DifferenceCode.DATED_LATER: (
+            "La facture est datée du {issued_on:day}, après sa réception, le {received_on:day}."
+        ),
         DifferenceCode.FRAME_UNKNOWN: "Le cadre de facturation {frame} n'existe pas (BT-23).",
         DifferenceCode.CONTRACT_SELLER: (
             "Le vendeur n'est ni le titulaire du marché {reference}, ni un sous-traitant qui y a été accepté."

@@ -5,8 +5,10 @@ from types import MappingProxyType
 from typing import Final
 
 from services.invoicing.domain.decisions import RefusalMotive
+from services.invoicing.domain.matching import DifferenceCode
 from services.invoicing.domain.proposal import Proposal, ProposedAct
 
+_OF_CREDIT_NOTES: Final = frozenset({DifferenceCode.CREDIT_NOTE, DifferenceCode.CREDIT_NOTE_ALONE})
 _ACTS: Final[Mapping[ProposedAct, str]] = MappingProxyType(
     {
         ProposedAct.ACCEPT: "Accepter la facture si le service est fait : rien de ce qui a été contrôlé ne s'y oppose.",
@@ -46,5 +48,7 @@ MOTIVES: Final[Mapping[RefusalMotive, str]] = MappingProxyType(
 def proposal_text(proposal: Proposal) -> str:
     """Say a proposal, and whether the payment period runs once it is done."""
     period = "Le délai de paiement court." if proposal.period_runs else "Le délai de paiement ne court plus."
+    if any(difference.code in _OF_CREDIT_NOTES for difference in proposal.because):
+        period = "Aucun délai de paiement ne court pour un avoir."
     unknown = "Tout n'a pas pu être contrôlé. " if proposal.not_checked else ""
     return f"{_ACTS[proposal.act]} {unknown}{period}"

@@ -1,0 +1,67 @@
+"""What an invoice asks to be paid: credit notes, corrections, nothing left to pay, another payee, a day to come."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.invoicing.api.texts.differences import difference_text
+from services.invoicing.api.texts.proposals import proposal_text
+from services.invoicing.domain.asked import differences_of_what_is_asked
+from services.invoicing.domain.invoice import PrecedingInvoice
+from services.invoicing.domain.proposal import ProposedAct, accepts_alone, proposal_for
+from services.invoicing.domain.received import InvoiceSummary
+from services.invoicing.domain.states import InvoiceStatus
+from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
+from services.invoicing.handlers.announcements import invoice_facts
+from tests.unit.invoicing.builders import SELLER, a_received_invoice, an_invoice, euros
+
+BEFORE = (PrecedingInvoice(number="F2026-0000", issued_on=date(2026, 9, 15)),)
+VALID = OfficialVerdict((OfficialCheck(RuleFamily.EN16931, "EN 16931", "1.3.16", Outcome.VALID),))
+TOTALS = an_invoice().totals
+PAID = replace(TOTALS, paid=TOTALS.due, due=euros("0.00"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({}, []),
+        ({"type_code": "381", "preceding": BEFORE}, ["CREDIT-NOTE"]),
+        ({"type_code": "261"}, ["CREDIT-NOTE-ALONE"]),
+        ({"type_code": "396"}, ["CREDIT-NOTE-ALONE", "PAYEE-MISSING"]),
+        ({"type_code": "384", "preceding": BEFORE}, ["CORRECTS"]),
+        ({"type_code": "384"}, ["CORRECTS-UNKNOWN"]),
+        ({"totals": PAID}, ["NOTHING-DUE"]),
+        ({"totals": PAID, "framework": "M2"}, []),  # its frame says so: ALREADY-PAID
+        ({"type_code": "393"}, ["PAYEE-MISSING"]),
+        ({"type_code": "393", "payee_name": "Affacturage SA"}, ["PAYEE"]),
+        ({"payee_name": "Affacturage SA"}, ["PAYEE"]),
+        ({"payee_name": SELLER.name}, []),
+        ({"type_code": "386"}, []),
+        ({"type_code": "389"}, []),
+    ],
+)
+def test_what_is_asked_unlike_others_is_told_in_french(changes: dict[str, Any], codes: list[str]) -> None:
+    told = list(differences_of_what_is_asked(an_invoice(**changes)))
+    assert [one.code.value.removeprefix("INV-DIFF-") for one in told] == codes
+    for one in told:
+        text = difference_text(one)
+        assert "{" not in text
+        assert text.endswith(".")
+        assert ("F2026-0000" in text) is ("preceding" in changes)
+
+
+def test_a_credit_note_is_never_paid_like_an_invoice() -> None:
+    content = an_invoice(type_code="381", preceding=BEFORE)
+    told = tuple(differences_of_what_is_asked(content))
+    received = a_received_invoice(
+        status=InvoiceStatus.VALIDATED, summary=InvoiceSummary.of(content), differences=told, verdict=VALID
+    )
+    proposal = proposal_for(received)
+    assert (proposal.act, proposal.period_runs, received.period_runs) == (ProposedAct.COMPARE, False, False)
+    assert proposal_text(proposal).endswith("Aucun délai de paiement ne court pour un avoir.")
+    assert not accepts_alone(received, up_to=euros("100000.00"))
+    assert received.amount_to_pay == euros("-2191.27")
+    assert invoice_facts(received)["amount_due"].value == "-2191.27"
+    assert received.summary.amount_due == euros("2191.27")  # as the document writes it
