@@ -35,13 +35,19 @@ class Attribution:
 
 
 def attributed(references: References, *, buyer: Siret, seller: Siret, uow: UnitOfWork) -> Attribution:
-    """Find order, commitment and contract, and the payment period of the buyer."""
+    """Find order, commitment and contract, and the payment period of the buyer.
+
+    What stands on a commitment belongs to no contract that it does not name, though its seller may hold one.
+    """
     order = uow.orders.numbered(buyer, references.order) if references.order is not None else None
+    commitment = None if order else _commitment(references, buyer=buyer, uow=uow)
     contract = uow.contracts.between(buyer, seller, reference=references.contract)
+    if commitment is not None and contract is not None and contract.reference != references.contract:
+        contract = None
     recipient = uow.recipients.find(buyer)
     return Attribution(
         order=order,
-        commitment=None if order else _commitment(references, buyer=buyer, uow=uow),
+        commitment=commitment,
         contract=contract,
         payer=contract.payer if contract else recipient.payer if recipient else PayerKind.GENERAL,
     )

@@ -84,6 +84,17 @@ def test_a_credit_note_gives_back_to_its_commitment_and_is_not_paid(service: Ser
     assert (ordered["payment_order_number"][:2], ordered["amount_due"]["value"]) == ("M-", "-2191.27")
 
 
+def test_an_expense_outside_the_contract_of_its_seller_uses_none_of_it(service: Service) -> None:
+    declare(service)
+    service.learn_contract(amount_excl_vat=Amount(value="10.00"))
+    service.post("/commitments", ENERGY)
+    outside = {"purchase_order_reference": ENERGY["number"], "contract_reference": None}
+    apart = sent(service, number="E-1", **outside)
+    assert (apart["contract_id"], apart["matched"], apart["differences"]) == (None, True, [])
+    named = sent(service, number="E-2", **{**outside, "contract_reference": "2026-M-01"})
+    assert "INV-DIFF-CONTRACT-SHORT" in [one["code"] for one in named["differences"]]
+
+
 def test_an_invoice_of_a_day_to_come_is_received_and_told(service: Service) -> None:
     declare(service)
     service.post("/commitments", {**ENERGY, "ends_on": None})
