@@ -13,7 +13,7 @@ from typing import Any, Final
 from services.commands.refusals import sentence_of
 from services.invoicing.api.texts import TEXTS
 from services.invoicing.api.texts.findings import finding_text
-from services.invoicing.api.texts.official_rules import to_look_at
+from services.invoicing.api.texts.official_rules import to_change
 from services.invoicing.api.texts.schema_faults import reason_text, schema_fault
 from services.invoicing.domain.errors import Code
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
@@ -159,12 +159,12 @@ def exit_code(entries: Iterable[Entry]) -> int:
     return 1 if codes - {""} else 0
 
 
-def _rule_lines(label: str, text: str) -> list[str]:
-    """Say a broken rule in its official words; where those are English, name the terms to look at in French."""
+def _rule_lines(label: str, rule: str, text: str) -> list[str]:
+    """Say a broken rule in its official words; where those are English, what to change, or to look at, in French."""
     if label == _FRENCH_WORDS:
         return [f"  {label} : {text}"]
-    terms = to_look_at(text)
-    return [f"  {label} : {text}", *([f"    {terms}"] if terms else [])]
+    change = to_change(rule, text)
+    return [f"  {label} : {text}", *([f"    {change}"] if change else [])]
 
 
 def lines_of(entry: Entry) -> list[str]:
@@ -184,7 +184,7 @@ def lines_of(entry: Entry) -> list[str]:
         elif said["valid"]:
             lines.append(f"  {label} : conforme")
         else:
-            lines += [line for text in said["texts"].values() for line in _rule_lines(label, text)]
+            lines += [line for rule, text in said["texts"].items() for line in _rule_lines(label, rule, text)]
     lines += [f"  à noter : {finding['text']}" for finding in entry.get("findings", ())]
     lines.append("  artefacts : " + ", ".join(f"{a['name']} {a['version']}" for a in entry["artefacts"]))
     return lines

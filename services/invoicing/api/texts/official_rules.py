@@ -1,8 +1,9 @@
 """What an official rule that an invoice breaks means for whoever reads French.
 
-The French rules speak French. Those of EN 16931 and of Factur-X speak English: where they name the terms that they hold
-together, these are given in French; where they speak of one element, in one of a few sentences, that is said in French;
-else the place is named. A schema names elements too: what it refuses is said by ``schema_faults``.
+The French rules speak French. Those of EN 16931 and of Factur-X speak English: what the core asks to change is said
+rule by rule (``core_rules``); where others name the terms that they hold together, these are given in French; where
+they speak of one element, in one of a few sentences, that is said in French; else the place is named. A schema names
+elements too: what it refuses is said by ``schema_faults``.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from services.invoicing.api.texts.core_rules import what_to_change
 from services.invoicing.api.texts.schema_faults import schema_fault
 from services.invoicing.domain.terms import TERMS
 from services.invoicing.domain.verdict import BrokenRule, RuleFamily
@@ -44,10 +46,15 @@ def in_french(family: RuleFamily, broken: BrokenRule) -> str:
             return schema_fault(broken)
         case RuleFamily.EN16931 | RuleFamily.FACTUR_X:
             place = _STEP.search(broken.location)
-            return to_look_at(broken.text) or (f"à regarder : {place[1]}" if place else "")
+            return to_change(broken.rule, broken.text) or (f"à regarder : {place[1]}" if place else "")
 
 
-def to_look_at(text: str) -> str:
+def to_change(rule: str, text: str) -> str:
+    """Say in French what a rule asks to change, or to look at; empty where neither the rule nor its text tells."""
+    return what_to_change(rule, text) or _to_look_at(text)
+
+
+def _to_look_at(text: str) -> str:
     """Say in French what a rule wants of one element, or which terms it names; empty where its text does neither."""
     for form, words in _FORMS.items():
         if found := form.search(text):
