@@ -9,7 +9,7 @@ from shared.kernel.principal import Principal
 from shared.messaging.background import Background, Stop
 from shared.storage.unit_of_work import Scope, retrying
 
-_POLL_SECONDS: Final = 5.0
+_POLL_SECONDS: Final = 5
 _BATCH: Final = 20
 
 
