@@ -44,6 +44,7 @@ _OTHER_FILES = (
     (b"II*\x00", "une image"),
     (b"MM\x00*", "une image"),
 )
+_TAR, _TAR_AT = b"ustar", 257  # POSIX.1-1988: the mark of a header
 
 
 class Syntax(StrEnum):
@@ -110,6 +111,8 @@ def recognise(document: bytes) -> Detected:
             refuse("INV-UNKNOWN-FORMAT", root=str(found.root.tag)[:200])
         return replace(found, syntax=Syntax.FACTUR_X, findings=(*findings, *found.findings))
     kind = next((kind for mark, kind in _OTHER_FILES if document.startswith(mark)), None)
+    if document[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        kind = "une archive tar qui n'est pas compressée (gzip)"
     if kind is not None:
         refuse("INV-FILE-KIND", kind=kind)
     return _detect_xml(document)

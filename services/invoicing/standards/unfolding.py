@@ -30,6 +30,7 @@ _FAULTS: Mapping[MemberFault | ArchiveFault, str] = MappingProxyType(
         ArchiveFault.TOO_DEEP: "elle contient trop d'archives emboîtées",
     }
 )
+_OR_NO_TAR: Final = ", ou ce n'est pas un tar : une facture seule s'envoie sans la compresser"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def _unfolded(name: str, content: bytes, budget: Budget, *, level: int) -> Itera
         if is_empty:
             yield _unreadable(name, "elle ne contient aucun fichier")
     except ArchiveRefused as refused:
-        yield _unreadable(name, _FAULTS[refused.fault])
+        is_no_tar = is_empty and refused.fault is ArchiveFault.DAMAGED  # one file alone, compressed
+        yield _unreadable(name, _FAULTS[refused.fault] + (_OR_NO_TAR if is_no_tar else ""))
 
 
 def _unreadable(name: str, fault: str) -> Unfolded:

@@ -1,5 +1,6 @@
 """The files named to ``plis invoice check``: each has its entry, whatever it is, and the exit code says the worst."""
 
+import gzip
 import io
 import json
 import os
@@ -58,6 +59,13 @@ def test_a_name_of_any_bytes_is_said_in_words(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.xml"))
     odd.write_bytes(b"<a/>")
     assert read(odd)[0] == (f"{tmp_path}/caf�.xml", b"<a/>")
+
+
+def test_one_file_compressed_alone_is_not_only_said_to_be_damaged() -> None:
+    (entry,) = check_documents(
+        Settings.from_environment(os.environ), [("f.xml.gz", gzip.compress(ubl.to_xml(an_invoice())))], rules="all"
+    )
+    assert "une facture seule s'envoie sans la compresser" in entry["error"]["text"]
 
 
 def test_a_name_that_would_command_a_terminal_is_told_without_it(tmp_path: Path) -> None:

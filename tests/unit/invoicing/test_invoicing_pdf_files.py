@@ -1,5 +1,6 @@
 """Where a PDF may hang the invoice: a tree of names of any depth, associated files, pages, annotations."""
 
+import tarfile
 from collections.abc import Callable
 from io import BytesIO
 
@@ -166,7 +167,15 @@ def test_a_pdf_that_was_cut_short_is_said_to_be_damaged_not_empty() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK\x03\x04" + bytes(40), b"BZh91AY", b"\x1f\x8b\x08", b"\x89PNG\r\n", b"\xd0\xcf\x11\xe0\xa1\xb1"]
+    "content",
+    [
+        b"PK\x03\x04" + bytes(40),
+        b"BZh91AY",
+        b"\x1f\x8b\x08",
+        b"\x89PNG\r\n",
+        b"\xd0\xcf\x11\xe0\xa1\xb1",
+        tarfile.TarInfo("f.xml").tobuf() + bytes(1024),
+    ],
 )
 def test_a_file_of_another_kind_is_named(content: bytes) -> None:
     with pytest.raises(Refused) as refused:
