@@ -1,9 +1,9 @@
 """Over HTTP and PostgreSQL: invoices without any contract, for a declared recipient, on a commitment or on none."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from services.invoicing.domain.invoice import PrecedingInvoice
+from services.invoicing.domain.invoice import Address, Party, PrecedingInvoice
 from services.invoicing.standards import cii
 from shared.contracts.amount import Amount
 from shared.contracts.tenders import PartyFact
@@ -82,6 +82,10 @@ def test_a_credit_note_gives_back_to_its_commitment_and_is_not_paid(service: Ser
     assert service.post(f"{path}/payment-order").status_code == 200
     ordered = service.events()[-1].data
     assert (ordered["payment_order_number"][:2], ordered["amount_due"]["value"]) == ("M-", "-2191.27")
+    service.clock.advance(timedelta(days=60))
+    done = {"paid_on": service.clock.now().date().isoformat(), "reference": "RED-1"}
+    paid = service.post(f"{path}/payment", done, role="comptable").json()["payment"]
+    assert (paid["amount"]["value"], paid["days_late"], paid["interest"]["value"]) == ("-2191.27", 0, "0")
 
 
 def test_an_expense_outside_the_contract_of_its_seller_uses_none_of_it(service: Service) -> None:
@@ -93,6 +97,18 @@ def test_an_expense_outside_the_contract_of_its_seller_uses_none_of_it(service: 
     assert (apart["contract_id"], apart["matched"], apart["differences"]) == (None, True, [])
     named = sent(service, number="E-2", **{**outside, "contract_reference": "2026-M-01"})
     assert "INV-DIFF-CONTRACT-SHORT" in [one["code"] for one in named["differences"]]
+
+
+def test_an_invoice_that_names_its_seller_by_no_siren_is_its_senders_and_told(service: Service) -> None:
+    declare(service, {**COMMUNE, "automatic_up_to": {"value": "3000.00", "currency": "EUR"}})
+    service.post("/commitments", ENERGY)
+    foreign = Party(name="Werkzeug GmbH", vat_number="DE123456788", address=Address(city="Kehl", country="DE"))
+    told = sent(service, seller=foreign, purchase_order_reference=ENERGY["number"], contract_reference=None)
+    assert [one["code"] for one in told["differences"]] == ["INV-DIFF-SELLER-UNSAID"]
+    assert "Werkzeug GmbH" in told["differences"][0]["text"]
+    assert (told["seller_siret"], told["status"]) == (str(SELLER.siret), "validated")
+    named = service.post("/invoices", cii.to_xml(an_invoice(number="F-9")), role="entreprise-b")
+    assert named.json()["code"] == "INV-NOT-YOUR-INVOICE"
 
 
 def test_an_invoice_of_a_day_to_come_is_received_and_told(service: Service) -> None:
