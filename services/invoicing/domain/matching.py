@@ -38,6 +38,7 @@ class DifferenceCode(StrEnum):
     NOTHING_DUE = "INV-DIFF-NOTHING-DUE"  # amount
     PAYEE = "INV-DIFF-PAYEE"  # payee
     PAYEE_MISSING = "INV-DIFF-PAYEE-MISSING"  # no fact
+    SELLER_UNSAID = "INV-DIFF-SELLER-UNSAID"  # name, seller
     DATED_LATER = "INV-DIFF-DATED-LATER"  # issued_on, received_on
     FRAME_UNKNOWN = "INV-DIFF-FRAME-UNKNOWN"  # frame
     CONTRACT_SELLER = "INV-DIFF-CONTRACT-SELLER"  # reference

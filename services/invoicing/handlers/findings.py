@@ -5,6 +5,7 @@ Nothing here refuses: each finding is a difference with its facts, for an agent 
 
 from collections.abc import Iterator
 
+from services.invoicing.domain.attribution import siren_of
 from services.invoicing.domain.commitment import CommitmentFault
 from services.invoicing.domain.frames import PAID_FRAMES
 from services.invoicing.domain.invoice import Invoice
@@ -40,6 +41,7 @@ def findings(invoice: ReceivedInvoice, content: Invoice, *, uow: UnitOfWork) -> 
         *_mentions(invoice, uow),
         *_paid(invoice),
         *_dated(invoice),
+        *_unsaid(invoice, content),
         *_engaged(invoice, content, named, uow),
         *_contract(invoice, uow),
         *claims(invoice, content, named, uow=uow),
@@ -83,6 +85,13 @@ def _dated(invoice: ReceivedInvoice) -> Iterator[Difference]:
     if issued_on > received_on and invoice.timeline.is_real:
         facts = {"issued_on": issued_on.isoformat(), "received_on": received_on.isoformat()}
         yield Difference(DifferenceCode.DATED_LATER, facts)
+
+
+def _unsaid(invoice: ReceivedInvoice, content: Invoice) -> Iterator[Difference]:
+    """Tell an invoice that identifies its seller by no SIREN: it is taken for that of the company that sent it."""
+    if siren_of(content.seller) is None:
+        facts = {"name": (content.seller.name or "")[:200], "seller": str(invoice.seller)}
+        yield Difference(DifferenceCode.SELLER_UNSAID, facts)
 
 
 def _engaged(

@@ -140,7 +140,7 @@ def _received(part: Part, senders: Sequence[Principal], tools: FlowTools) -> Flo
             read=read,
             file_name=part.name.rpartition("/")[2],
         )
-        sender = _sender(read.invoice, senders)
+        sender = sender_of(read.invoice, senders)
         invoice = tools.run_as(sender, lambda uow: receive_invoice(command, uow=uow, law=tools.law))
     except Refused as refused:
         return _refused(part.name, refused.refusal, invoice=read.invoice)
@@ -154,9 +154,15 @@ def _received(part: Part, senders: Sequence[Principal], tools: FlowTools) -> Flo
     )
 
 
-def _sender(invoice: Invoice, senders: Sequence[Principal]) -> Principal:
-    """Give the one of the depositor's organisations that made the invoice, else the first."""
+def sender_of(invoice: Invoice, senders: Sequence[Principal]) -> Principal:
+    """Give the one of the depositor's organisations that made the invoice, else the first.
+
+    Raises:
+        Refused: ``INV-UNATTRIBUTABLE``: none is said, and it may be that of any of them.
+    """
     siren = siren_of(invoice.seller)
+    if siren is None and len({one.organisation for one in senders}) > 1:
+        refuse(Code.UNATTRIBUTABLE, party="vendeur")
     return next((one for one in senders if one.organisation and one.organisation.siren == siren), senders[0])
 
 

@@ -130,14 +130,18 @@ def _received(
 
 
 def _seller(content: Invoice, principal: Principal) -> Siret:
-    """Attribute the invoice to its seller: the SIRET written on it, else the sender's own of the same SIREN."""
+    """Attribute the invoice to its seller: the SIRET written on it, else the company that sends it.
+
+    An invoice that identifies its seller by no SIREN (a foreign company, a software that writes a name alone) is its
+    sender's, which an agent is told (``INV-DIFF-SELLER-UNSAID``).
+    """
     siret, siren = siret_of(content.seller), siren_of(content.seller)
     own = principal.organisation
     if principal.kind is not PrincipalKind.AGENT:
         principal.require(Right.SUBMIT)
         if own is None or (siren is not None and siren != own.siren):
             refuse(Code.NOT_YOUR_INVOICE, seller=siret or siren or "")
-        siret = siret or (own if siren is not None else None)
+        siret = siret or own
     return siret if siret is not None else refuse(Code.UNATTRIBUTABLE, party="vendeur")
 
 

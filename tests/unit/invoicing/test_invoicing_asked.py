@@ -15,7 +15,9 @@ from services.invoicing.domain.received import InvoiceSummary
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.handlers.announcements import invoice_facts
-from tests.unit.invoicing.builders import SELLER, a_received_invoice, an_invoice, euros
+from services.invoicing.handlers.flows import sender_of
+from shared.kernel.refusal import Refused
+from tests.unit.invoicing.builders import OTHER_SELLER, SELLER, a_company, a_received_invoice, an_invoice, euros
 
 BEFORE = (PrecedingInvoice(number="F2026-0000", issued_on=date(2026, 9, 15)),)
 VALID = OfficialVerdict((OfficialCheck(RuleFamily.EN16931, "EN 16931", "1.3.16", Outcome.VALID),))
@@ -65,3 +67,13 @@ def test_a_credit_note_is_never_paid_like_an_invoice() -> None:
     assert received.amount_to_pay == euros("-2191.27")
     assert invoice_facts(received)["amount_due"].value == "-2191.27"
     assert received.summary.amount_due == euros("2191.27")  # as the document writes it
+
+
+def test_an_invoice_of_nobody_in_a_flow_of_several_companies_is_attributed_to_none_of_them() -> None:
+    nobody = an_invoice(seller=replace(an_invoice().seller, identifiers=(), registration=None, vat_number=None,
+                                       electronic_address=None))  # fmt: skip
+    assert sender_of(nobody, [a_company(SELLER)]).organisation == SELLER.siret
+    assert sender_of(an_invoice(), [a_company(OTHER_SELLER), a_company(SELLER)]).organisation == SELLER.siret
+    with pytest.raises(Refused) as refused:
+        sender_of(nobody, [a_company(SELLER), a_company(OTHER_SELLER)])
+    assert refused.value.refusal.code == "INV-UNATTRIBUTABLE"

@@ -51,6 +51,10 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
         DifferenceCode.PAYEE_MISSING: (
             "La facture se dit cédée à un affactureur, sans le nommer (BT-59) : vérifiez à qui elle est à payer."
         ),
+        DifferenceCode.SELLER_UNSAID: (
+            "La facture n'identifie son vendeur, « {name} », par aucun SIREN : elle est attribuée à l'entreprise qui "
+            "l'a déposée, {seller}."
+        ),
         DifferenceCode.DATED_LATER: (
             "La facture est datée du {issued_on:day}, après sa réception, le {received_on:day}."
         ),
