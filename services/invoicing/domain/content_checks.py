@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
-from services.invoicing.domain.arithmetic import wrong_sums
+from services.invoicing.domain.arithmetic import wrong_lines, wrong_sums
 from services.invoicing.domain.asked import differences_of_what_is_asked
 from services.invoicing.domain.attachments import (
     Analysis,
@@ -50,6 +50,9 @@ def content_differences(
         for wrong in wrong_sums(invoice):
             facts = {"term": wrong.term, "written": str(wrong.written), "counted": str(wrong.counted)}
             yield Difference(DifferenceCode.ARITHMETIC, facts)
+    for line in wrong_lines(invoice):
+        facts = {"line": line.line, "written": str(line.written), "counted": str(line.counted)}
+        yield Difference(DifferenceCode.LINE_SUM, facts)
     for other in invoice.other_currencies:
         yield Difference(DifferenceCode.AMOUNT_CURRENCY, {"currency": invoice.currency, "other": other[:10]})
     yield from differences_of_what_is_asked(invoice)

@@ -51,6 +51,7 @@ class DifferenceCode(StrEnum):
     REVERSE_CHARGE = "INV-DIFF-REVERSE-CHARGE"  # reference
     AMOUNT_CURRENCY = "INV-DIFF-AMOUNT-CURRENCY"  # currency, other
     ARITHMETIC = "INV-DIFF-ARITHMETIC"  # term, written, counted
+    LINE_SUM = "INV-DIFF-LINE-SUM"  # line, written, counted
     LINE_INCOMPLETE = "INV-DIFF-LINE-INCOMPLETE"  # line, term
     VAT_RATE = "INV-DIFF-VAT-RATE"  # rate
     ATTACHMENT_NAME = "INV-DIFF-ATTACHMENT-NAME"  # name, type, size

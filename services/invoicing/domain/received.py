@@ -80,8 +80,11 @@ class InvoiceSummary:
         return self.type_code in CREDIT_NOTE_TYPES
 
     def counted(self, amount: Money) -> Money:
-        """Give one of its amounts as it counts among those of other invoices: what is given back, below zero."""
-        return Money(-amount.amount, amount.currency) if self.is_credit_note else amount
+        """Give one of its amounts as it counts among those of other invoices: what is given back, below zero.
+
+        Some software writes what it gives back with a sign too: nothing of a credit note is ever owed to its seller.
+        """
+        return Money(-abs(amount.amount), amount.currency) if self.is_credit_note else amount
 
 
 def _carried(total: Money) -> Money:

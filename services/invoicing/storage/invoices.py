@@ -173,7 +173,8 @@ class SqlInvoices:
 
 def _sum_of(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     """Sum amounts as they count: what credit notes give back is taken off (``InvoiceSummary.counted``)."""
-    return func.coalesce(func.sum(case((_T.c.type_code.in_(sorted(CREDIT_NOTE_TYPES)), -amount), else_=amount)), 0)
+    gives_back = _T.c.type_code.in_(sorted(CREDIT_NOTE_TYPES))
+    return func.coalesce(func.sum(case((gives_back, -func.abs(amount)), else_=amount)), 0)
 
 
 def _columns(invoice: ReceivedInvoice, *, at: datetime) -> dict[str, Any]:

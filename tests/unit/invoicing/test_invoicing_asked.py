@@ -1,21 +1,27 @@
 """What an invoice asks to be paid: credit notes, corrections, nothing left to pay, another payee, a day to come."""
 
+import csv
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.invoicing.api.texts.differences import difference_text
 from services.invoicing.api.texts.proposals import proposal_text
+from services.invoicing.domain.arithmetic import wrong_lines
 from services.invoicing.domain.asked import differences_of_what_is_asked
-from services.invoicing.domain.invoice import PrecedingInvoice
+from services.invoicing.domain.content_checks import content_differences
+from services.invoicing.domain.invoice import Allowance, PrecedingInvoice
 from services.invoicing.domain.proposal import ProposedAct, accepts_alone, proposal_for
 from services.invoicing.domain.received import InvoiceSummary
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.handlers.announcements import invoice_facts
 from services.invoicing.handlers.flows import sender_of
+from services.invoicing.standards.detection import detect
 from shared.kernel.refusal import Refused
 from tests.unit.invoicing.builders import OTHER_SELLER, SELLER, a_company, a_received_invoice, an_invoice, euros
 
@@ -67,6 +73,7 @@ def test_a_credit_note_is_never_paid_like_an_invoice() -> None:
     assert received.amount_to_pay == euros("-2191.27")
     assert invoice_facts(received)["amount_due"].value == "-2191.27"
     assert received.summary.amount_due == euros("2191.27")  # as the document writes it
+    assert received.summary.counted(euros("-2191.27")) == euros("-2191.27")  # some software signs what is given back
 
 
 def test_an_invoice_of_nobody_in_a_flow_of_several_companies_is_attributed_to_none_of_them() -> None:
@@ -77,3 +84,55 @@ def test_an_invoice_of_nobody_in_a_flow_of_several_companies_is_attributed_to_no
     with pytest.raises(Refused) as refused:
         sender_of(nobody, [a_company(SELLER), a_company(OTHER_SELLER)])
     assert refused.value.refusal.code == "INV-UNATTRIBUTABLE"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "amount", "is_wrong"),
+    [
+        ("0", "10.333", "31.00", True),
+        ("3", "10.333", "31.00", False),
+        ("3", "10.33", "31.00", False),
+        ("3", "11.00", "31.00", True),
+        ("1000", "0.03", "31.00", False),  # a price written with two decimals may be 0.031
+        ("-3", "10.333", "-31.00", False),
+        ("-3", "10.333", "31.00", True),
+    ],
+)
+def test_a_line_is_its_quantity_at_its_price(quantity: str, price: str, amount: str, is_wrong: bool) -> None:
+    first, second = an_invoice().lines
+    changed = replace(second, quantity=Decimal(quantity), net_price=euros(price), net_amount=euros(amount))
+    found = [one.line for one in wrong_lines(an_invoice(lines=(first, changed)))]
+    assert found == (["2"] if is_wrong else [])
+
+
+def test_the_base_quantity_allowances_and_charges_of_a_line_are_counted() -> None:
+    (line, _) = an_invoice().lines
+    per_ten = replace(line, quantity=Decimal(20), net_price=euros("5.00"), price_quantity=Decimal(10))
+    assert list(wrong_lines(an_invoice(lines=(replace(per_ten, net_amount=euros("10.00")),)))) == []
+    less = replace(per_ten, allowances=(Allowance(amount=euros("3.00")),), charges=(Allowance(amount=euros("1.00")),))
+    assert list(wrong_lines(an_invoice(lines=(replace(less, net_amount=euros("8.00")),)))) == []
+    (wrong,) = content_differences(
+        an_invoice(lines=(replace(less, net_amount=euros("10.00")),)), VALID, rates={Decimal(20), Decimal("5.5")}
+    )
+    assert difference_text(wrong).startswith("Ligne 1 de la facture : elle dit 10,00")
+
+
+# Their lines do contradict themselves: a price as its own base quantity (8, 9), a charge that is not added
+# (XRechnung-O), two pieces for the price of one, six pieces given back with no sign.
+CONTRADICTED = {
+    "cii_CII_example8.xml",
+    "cii_CII_example9.xml",
+    "cii_XRechnung-O.xml",
+    "derived_cii_due_off.xml",
+    "derived_ubl_linesum_off.xml",
+    "derived_ubl_total_with_tax_off.xml",
+    "ubl_ubl-tc434-example1.xml",
+    "ubl_ubl-tc434-test-1.xml",
+}
+
+
+def test_lines_of_the_samples_contradict_themselves_only_where_they_do(samples_dir: Path) -> None:
+    folder = samples_dir / "invoices"
+    with (folder / "manifest.csv").open(encoding="utf-8") as manifest:
+        read = [row["file"] for row in csv.DictReader(manifest) if row["xsd_result"] == "valid"]
+    assert {name for name in read if list(wrong_lines(detect((folder / name).read_bytes()).read()))} == CONTRADICTED

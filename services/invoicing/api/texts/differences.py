@@ -114,6 +114,10 @@ DIFFERENCES: Mapping[DifferenceCode, str] = MappingProxyType(
             "Commandé {ordered:amount}, facturé en tout {invoiced:amount} avec les précédentes."
         ),
         DifferenceCode.AMOUNT_CURRENCY: "La facture est en {currency} et porte un montant en {other}.",
+        DifferenceCode.LINE_SUM: (
+            "Ligne {line} de la facture : elle dit {written:amount}, quantité, prix, remises et frais font "
+            "{counted:amount}."
+        ),
         DifferenceCode.LINE_INCOMPLETE: "Ligne {line} de la facture : {term} manque.",
         DifferenceCode.LINE_UNKNOWN: "La ligne {line} de la facture n'est pas dans la commande.",
         DifferenceCode.LINE_NOT_INVOICED: "La ligne {line} de la commande n'est pas facturée.",
