@@ -1,7 +1,8 @@
 """Commands: a write asked with an ``Idempotency-Key`` has one effect and one answer (design 8.5).
 
 The handler's result becomes the answer inside the open unit of work; effect, events, journal and answer commit
-together, last. A domain refusal undoes its effect back to a savepoint and is kept as the answer too.
+together, last. A domain refusal undoes its effect with the unit of work, and is kept as the answer by another one:
+a savepoint before each effect would cost two trips to every command for the few that are refused.
 
 ``run`` is synchronous: call it from a ``def`` route, or with ``in_handler_thread(commands.run, act, work, …)``.
 Source: draft-ietf-httpapi-idempotency-key-header.
@@ -9,6 +10,7 @@ Source: draft-ietf-httpapi-idempotency-key-header.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
 from fastapi import Response
@@ -81,15 +83,16 @@ class Commands(Generic[U]):
         attempt = _attempt(act)
         scope = Scope(act.principal, act.correlation_id, traceparent=act.traceparent)
 
-        def once(uow: U) -> StoredAnswer:
-            earlier = _begin(uow, attempt)
-            if earlier is not None:
-                return earlier
-            stored = _effect(uow, act, work, status=status)
-            finish(uow, attempt, stored)
-            return stored
+        def once(make: Callable[[U], StoredAnswer]) -> Response:
+            return _response(retrying(lambda: self._open_uow(scope), partial(_once, attempt=attempt, make=make)))
 
-        return _response(retrying(lambda: self._open_uow(scope), once))
+        try:
+            return once(lambda uow: _stored(work(uow), status=status))
+        except Refused as refused:
+            answered = _refusal(refused, act)
+            if answered is None:
+                raise
+            return once(lambda _uow: answered)
 
     def run_without_key(self, scope: Scope, work: Callable[[U], R]) -> R:
         """Run ``work`` and commit it, for a published protocol that has no ``Idempotency-Key``.
@@ -114,16 +117,22 @@ def _begin(uow: SqlUnitOfWork, attempt: Attempt) -> StoredAnswer | None:
         raise Problem("HTTP-IDEMPOTENCY-IN-PROGRESS", headers={"Retry-After": "1"}) from None
 
 
-def _effect(uow: U, act: Act, work: Callable[[U], BaseModel | Answer | None], *, status: int) -> StoredAnswer:
-    """Do the work behind a savepoint; a refusal leaves nothing but its answer."""
-    try:
-        with uow.savepoint():
-            return _stored(work(uow), status=status)
-    except Refused as refused:
-        document = problem_document(refused.refusal, act.texts, request_id=act.correlation_id)
-        if document.status in _NOT_KEPT or document.status >= 500:
-            raise
-        return StoredAnswer(document.status, MEDIA_TYPE, document.to_json())
+def _once(uow: U, *, attempt: Attempt, make: Callable[[U], StoredAnswer]) -> StoredAnswer:
+    """Give the answer that the key received before, else make one and keep it."""
+    earlier = _begin(uow, attempt)
+    if earlier is not None:
+        return earlier
+    made = make(uow)
+    finish(uow, attempt, made)
+    return made
+
+
+def _refusal(refused: Refused, act: Act) -> StoredAnswer | None:
+    """Give a refusal as an answer to keep; None for one that the same request may not meet again."""
+    document = problem_document(refused.refusal, act.texts, request_id=act.correlation_id)
+    if document.status in _NOT_KEPT or document.status >= 500:
+        return None
+    return StoredAnswer(document.status, MEDIA_TYPE, document.to_json())
 
 
 def _stored(result: BaseModel | Answer | None, *, status: int) -> StoredAnswer:

@@ -54,5 +54,5 @@ class Outbox:
 
 
 def commit_wake_up(database: Database, service: str) -> NotifyingWakeUp:
-    """Make the wake-up that a service signals after each commit that announced facts (``on_commit``)."""
-    return NotifyingWakeUp(database, f"plis_{service}_committed")
+    """Make the wake-up that a service signals to its sequencer after a commit that announced facts (``on_commit``)."""
+    return NotifyingWakeUp(database, f"plis_{service}_committed", one_ear=True)

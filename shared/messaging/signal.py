@@ -63,12 +63,20 @@ class WakeUp:
 
 
 class NotifyingWakeUp(WakeUp):
-    """A wake-up for all processes of a database: the local ears at once, the others by NOTIFY."""
+    """A wake-up for all processes of a database: the local ears at once, the others by NOTIFY.
 
-    def __init__(self, database: Database, channel: str) -> None:
+    Args:
+        database: whose other processes are woken.
+        channel: of the notifications.
+        one_ear: one loop of all processes hears it: where that loop runs here, nobody else is to be woken. A loop that
+            lost its lead without knowing is made up for by the poll of the one that has it.
+    """
+
+    def __init__(self, database: Database, channel: str, *, one_ear: bool = False) -> None:
         super().__init__()
         self._database = database
         self._channel = channel
+        self._one_ear = one_ear
         self._sender = secrets.token_hex(8)  # our own notifications come back to us: we were first to know
         self._pending = Event()
         self._starting = Lock()
@@ -77,6 +85,8 @@ class NotifyingWakeUp(WakeUp):
     def signal(self) -> None:
         """Wake every ear here, and have the other processes woken within milliseconds."""
         super().signal()
+        if self._one_ear and self._ears:
+            return
         self._pending.set()
         if self._thread is None:
             self._start()

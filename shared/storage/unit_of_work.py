@@ -5,8 +5,7 @@ commit, never inside it (a NOTIFY in the transaction serialises all commits). Ha
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
@@ -136,18 +135,6 @@ class SqlUnitOfWork:
                 "correlation_id": self.scope.correlation_id,
             }
         )
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """Undo everything done in the block, events and journal included, when an exception leaves it."""
-        events, entries = len(self._events), len(self._entries)
-        try:
-            with self.connection.begin_nested():
-                yield
-        except BaseException:
-            del self._events[events:]
-            del self._entries[entries:]
-            raise
 
     def commit(self) -> None:
         """Make the changes, the events and the journal entries durable, all together, then wake the listeners."""

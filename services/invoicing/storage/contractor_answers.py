@@ -1,6 +1,7 @@
 """What subcontractors ask for and what contractors answer, in PostgreSQL."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -71,7 +72,11 @@ class SqlContractorAnswers:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        self._own = _asked_of(principal)
+        self._principal = principal
+
+    @cached_property
+    def _own(self) -> ColumnElement[bool]:  # made at the first need: most units of work never ask for it
+        return _asked_of(self._principal)
 
     def search(self, search: PortalSearch, criteria: RequestCriteria) -> FoundRequests:
         """Find requests by criteria, as many as asked for."""

@@ -1,8 +1,9 @@
 """The flows deposited, in PostgreSQL; their bytes stand apart and go once dealt with."""
 
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.invoicing.domain.errors import Code
@@ -25,8 +26,13 @@ class SqlFlows:
 
     def __init__(self, connection: Connection, principal: Principal) -> None:
         self._connection = connection
-        is_system = principal.kind is PrincipalKind.SYSTEM
-        self._visible = true() if is_system else _T.c.organisation == str(principal.organisation)
+        self._principal = principal
+
+    @cached_property
+    def _visible(self) -> ColumnElement[bool]:
+        if self._principal.kind is PrincipalKind.SYSTEM:
+            return true()
+        return _T.c.organisation == str(self._principal.organisation)
 
     def add(self, flow: Flow, document: bytes | bytearray) -> FlowId:
         """Keep a new flow and its bytes; give its identifier, or the one of the same bytes deposited before."""

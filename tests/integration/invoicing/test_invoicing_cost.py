@@ -11,7 +11,7 @@ from shared.storage.sequencer import number_pending
 from tests.integration.invoicing.conftest import Service
 from tests.unit.invoicing.builders import BUYER, an_invoice
 
-_MOST_TO_RECEIVE = 10
+_MOST_TO_RECEIVE = 8
 _MOST_TO_JUDGE = 10
 
 

@@ -64,30 +64,6 @@ def test_nobody_is_woken_without_an_event(tenders: Database, clock: FixedClock, 
     assert woken == []
 
 
-def undone(uow: SqlUnitOfWork) -> None:
-    with uow.savepoint():
-        uow.publish(announced("undone"))
-        uow.record("undone", "a", {})
-        uow.connection.execute(TABLES.cursor.insert().values(name="undone", position=1))
-        refuse("TND-NO")
-
-
-def test_a_savepoint_takes_its_events_and_entries_back(
-    tenders: Database, clock: FixedClock, ids: TimeOrderedIds
-) -> None:
-    with open_uow(tenders, clock, ids) as uow:
-        uow.publish(announced("kept"))
-        with pytest.raises(Refused):
-            undone(uow)
-        with uow.savepoint():
-            uow.record("kept", "a", {})
-        uow.commit()
-    assert [row.aggregate_id for row in outbox_rows(tenders)] == ["kept"]
-    assert [entry.action for entry in journal_rows(tenders)] == ["kept"]
-    with tenders.reader() as connection:
-        assert connection.execute(TABLES.cursor.select()).all() == []
-
-
 def test_a_committed_unit_cannot_commit_again(tenders: Database, clock: FixedClock, ids: TimeOrderedIds) -> None:
     with open_uow(tenders, clock, ids) as uow:
         uow.commit()
