@@ -7,6 +7,7 @@ kept beside the tree as ``Extension`` with its place, so that nothing is lost in
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
 from services.invoicing.domain.terms import ROOT, TERMS, chain_of
@@ -42,21 +43,30 @@ class Group:
 
     def first(self, number: str) -> Value | None:
         """Give the first value of a term below this group, through groups taken at their first occurrence."""
-        holder: Group | None = self
-        for group in self._path_to(number):
-            holder = next(iter(holder.groups.get(group, ())), None) if holder is not None else None
-        return next(iter(holder.values.get(number, ())), None) if holder is not None else None
+        holder = self._holder_of(number)
+        found = () if holder is None else holder.values.get(number, ())
+        return found[0] if found else None
 
     def all(self, number: str) -> tuple["Group", ...]:
         """Give every occurrence of a group, through the groups that hold it taken at their first occurrence."""
-        holder: Group | None = self
-        for group in self._path_to(number):
-            holder = next(iter(holder.groups.get(group, ())), None) if holder is not None else None
-        return holder.groups.get(number, ()) if holder is not None else ()
+        holder = self._holder_of(number)
+        return () if holder is None else holder.groups.get(number, ())
 
-    def _path_to(self, number: str) -> tuple[str, ...]:
-        chain = chain_of(number)
-        return chain[chain.index(self.number) + 1 :] if self.number in chain else chain
+    def _holder_of(self, number: str) -> "Group | None":
+        """Go down to the group that holds a term, each step at its first occurrence; None where there is none."""
+        holder = self
+        for step in _steps(self.number, number):
+            below = holder.groups.get(step)
+            if not below:
+                return None
+            holder = below[0]
+        return holder
+
+
+@cache
+def _steps(group: str, number: str) -> tuple[str, ...]:
+    chain = chain_of(number)
+    return chain[chain.index(group) + 1 :] if group in chain else chain
 
 
 @dataclass(frozen=True, slots=True)

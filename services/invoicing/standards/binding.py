@@ -67,6 +67,7 @@ class Binding:
     term: str | None
     fixed: tuple[str, ...]
     attributes: tuple[Attribute, ...]
+    by_name: Mapping[str, Attribute]
     each: tuple[str, ...]
     condition: Condition | None
     flags: frozenset[str]
@@ -156,12 +157,14 @@ def _element(words: Sequence[str], namespaces: Mapping[str, str], children: tupl
     term = next((mark for mark in marks if mark in TERMS), None)
     if term is None and each and each[0].startswith("BT-") and not children:
         term = each[0]
+    attributes = tuple(_attribute(mark[1:]) for mark in marks if mark.startswith("@"))
     options = {key: value for key, _, value in (m.partition(":") for m in marks if ":" in m) if key in _OPTIONS}
     return Binding(
         tag=_qualified(name, namespaces),
         term=term,
         fixed=fixed,
-        attributes=tuple(_attribute(mark[1:]) for mark in marks if mark.startswith("@")),
+        attributes=attributes,
+        by_name=MappingProxyType({attribute.name: attribute for attribute in attributes}),
         each=each,
         condition=next((_condition(m, namespaces) for m in marks if m.startswith(("if:", "unless:"))), None),
         flags=frozenset(mark for mark in marks if mark in _FLAGS),

@@ -79,16 +79,16 @@ class _Walk:
 
     def element(self, binding: Binding, element: etree._Element, context: _Context) -> None:
         """Read one element: its attributes, its text, its children."""
-        carries = binding.term is not None or "note" in binding.flags
         self._attributes(binding, element, context)
         if not binding.children:
-            if carries or binding.fixed:
+            if binding.term is not None or binding.fixed or "note" in binding.flags:
                 self._text(binding, element, context)
             return
         self._unbound(element.text, context)
         seen: set[int] = set()
         for child, place in children_of(element, context.place):
-            self._unbound(child.tail, context)
+            if tail := child.tail:
+                self._unbound(tail, context)
             chosen = self._chosen(binding, child, seen)
             if chosen is None:
                 self.extensions += extensions_below(child, place)
@@ -112,11 +112,11 @@ class _Walk:
         elif binding.each[0].startswith("BG-"):
             number = binding.each[0]
             group = Growing(number)
-            self.element(binding, element, context._replace(groups=(*context.groups, group)))
+            self.element(binding, element, _Context(context.place, (*context.groups, group), context.pending))
             keep(group, context.holder(number), merges=len(binding.each) > 1)
         else:
             pending = _Pending(binding.each[0])
-            self.element(binding, element, context._replace(pending=pending))
+            self.element(binding, element, _Context(context.place, context.groups, pending))
             if pending.text is not None or pending.parts:
                 value = Value(pending.text or "", MappingProxyType(pending.parts))
                 context.holder(pending.term).values.setdefault(pending.term, []).append(value)
@@ -141,9 +141,8 @@ class _Walk:
         attributes = attributes_of(element)
         if not attributes:
             return
-        known = {attribute.name: attribute for attribute in binding.attributes}
         for name, text in attributes:
-            bound = known.get(name)
+            bound = binding.by_name.get(name)
             expected = None if bound is None else self._expected(bound.fixed)
             if bound is not None and bound.term is not None and text.strip():
                 self._keep_part(bound.term, text.strip(), element, context)
@@ -167,9 +166,10 @@ class _Walk:
             self.extensions.append(Extension(f"{context.place}/@{term}", text))
 
     def _text(self, binding: Binding, element: etree._Element, context: _Context) -> None:
-        self._below_a_leaf(element, context)
+        if len(element):
+            self._below_a_leaf(element, context)
         text = (element.text or "").strip()
-        if not text or is_filler(element, text, binding.flags):
+        if not text or (binding.flags and is_filler(element, text, binding.flags)):
             return
         if binding.fixed:
             if text not in binding.fixed:
@@ -182,7 +182,8 @@ class _Walk:
                 self._value("BT-22", Value(words), context)
         elif binding.term is not None:
             said, beyond = read_text(binding.term, text, binding.flags)
-            self._unbound(beyond, context)
+            if beyond:
+                self._unbound(beyond, context)
             self._term(binding, said, element, context)
 
     def _term(self, binding: Binding, text: str, element: etree._Element, context: _Context) -> None:
@@ -204,8 +205,6 @@ class _Walk:
             self.extensions.append(Extension(str(context.place), value.text))
 
     def _below_a_leaf(self, element: etree._Element, context: _Context) -> None:
-        if len(element) == 0:
-            return
         for child, place in children_of(element, context.place):
             self.extensions += extensions_below(child, place)
             self._unbound(child.tail, context)
