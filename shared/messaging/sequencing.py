@@ -33,7 +33,9 @@ class SequencerLoop:
         """Number one batch of events; give how many."""
         outbox = self._outbox
         with outbox.database.begin() as connection:
-            numbered = number_pending(connection, outbox.tables, batch=BATCH)
+            numbered = number_pending(
+                connection, outbox.tables, batch=BATCH, channel=outbox.numbered.channel, sender=outbox.numbered.sender
+            )
         if numbered:
-            outbox.numbered.signal()
+            outbox.numbered.signal_here()
         return numbered

@@ -75,9 +75,9 @@ class NotifyingWakeUp(WakeUp):
     def __init__(self, database: Database, channel: str, *, one_ear: bool = False) -> None:
         super().__init__()
         self._database = database
-        self._channel = channel
+        self.channel = channel
         self._one_ear = one_ear
-        self._sender = secrets.token_hex(8)  # our own notifications come back to us: we were first to know
+        self.sender = secrets.token_hex(8)  # our own notifications come back to us: we were first to know
         self._pending = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
@@ -91,18 +91,22 @@ class NotifyingWakeUp(WakeUp):
         if self._thread is None:
             self._start()
 
+    def signal_here(self) -> None:
+        """Wake every ear here; the caller told the other processes within its own transaction."""
+        super().signal()
+
     def listener(self) -> Background:
         """Give the background loop that turns the other processes' notifications into local wake-ups."""
-        return Background(f"listen.{self._channel}", self._listen, singleton=False)
+        return Background(f"listen.{self.channel}", self._listen, singleton=False)
 
     def _listen(self, stop: Stop) -> None:
-        for _ in listen(self._database, self._channel, stop=stop.is_set, ignored_sender=self._sender):
+        for _ in listen(self._database, self.channel, stop=stop.is_set, ignored_sender=self.sender):
             super().signal()
 
     def _start(self) -> None:
         with self._starting:
             if self._thread is None:
-                self._thread = Thread(target=self._notify, name=f"notify.{self._channel}", daemon=True)
+                self._thread = Thread(target=self._notify, name=f"notify.{self.channel}", daemon=True)
                 self._thread.start()
 
     def _notify(self) -> None:
@@ -111,8 +115,8 @@ class NotifyingWakeUp(WakeUp):
             self._pending.wait()
             self._pending.clear()
             try:
-                notify(self._database, self._channel, sender=self._sender)
+                notify(self._database, self.channel, sender=self.sender)
             except (DBAPIError, PoolTimeout) as error:
                 # The poll of the others makes up for it; the commit that this announces is safe already.
-                _log.warning("notify_failed", channel=self._channel, error=type(error).__name__)
+                _log.warning("notify_failed", channel=self.channel, error=type(error).__name__)
             pause.wait(_DEBOUNCE_SECONDS)

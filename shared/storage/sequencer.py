@@ -26,20 +26,28 @@ WITH pending AS (
            CASE WHEN pending.feed IS NOT NULL THEN coalesce(feeds.last, 0)
                + row_number() OVER (PARTITION BY pending.feed ORDER BY pending.ordinal) END AS feed_position
     FROM pending LEFT JOIN feeds ON feeds.feed = pending.feed
+), placed AS (
+    UPDATE {outbox} AS target SET position = numbered.position, feed_position = numbered.feed_position
+    FROM numbered WHERE target.id = numbered.id RETURNING target.id
 )
-UPDATE {outbox} AS target SET position = numbered.position, feed_position = numbered.feed_position
-FROM numbered WHERE target.id = numbered.id
+SELECT count(*), CASE WHEN count(*) > 0 AND :channel <> '' THEN pg_notify(:channel, :sender) END FROM placed
 """
 
 
-def number_pending(connection: Connection, tables: ServiceTables, *, batch: int = _BATCH) -> int:
+def number_pending(
+    connection: Connection, tables: ServiceTables, *, batch: int = _BATCH, channel: str = "", sender: str = ""
+) -> int:
     """Number the events that are visible and have no position, in the order of their insertion; give how many.
 
     Runs inside the caller's transaction, which should hold nothing else: the lock is kept until its end. Positions
     are dense and start at 1; feed positions are dense within each feed. Retention must keep each feed's last row.
+
+    Where there were any, who listens to ``channel`` is told at the commit, except who ignores this ``sender``: the
+    transactions that number follow one another anyway, so that a NOTIFY inside makes nobody wait.
     """
     connection.execute(_LOCK)
-    return connection.execute(_statement(tables.outbox.fullname), {"batch": batch}).rowcount
+    told = {"batch": batch, "channel": channel, "sender": sender}
+    return int(connection.execute(_statement(tables.outbox.fullname), told).scalar_one())
 
 
 @cache

@@ -42,7 +42,7 @@ OpenUow = Callable[[Scope], TendersUnitOfWork]
 
 def close_due_tenders(open_uow: OpenUow, *, clock: Clock) -> int:
     """Close the consultations whose deadline has passed, each in its own transaction; give how many were due."""
-    with open_uow(own_scope("closing")) as uow:
+    with open_uow(own_scope("closing")).reading() as uow:
         due = uow.tenders.due_for_closing(at=clock.now(), limit=_BATCH)
     begin = partial(open_uow, own_scope("closing"))
     for tender_id in due:
