@@ -17,8 +17,8 @@ from shared.observability import configure_logging, configure_tracing
 from shared.settings import Settings, SettingsError
 from shared.storage.embedded_home import EmbeddedPostgresError
 
-# New objects before a look for garbage, and looks before a deeper one: by Python's own numbers (700, 10, 10), a fortieth
-# of the processor time of an invoice went into them.
+# New objects before a look for garbage, and looks before a deeper one. By Python's own numbers (700, 10, 10) it was a
+# fortieth of the processor time of an invoice.
 _GARBAGE: Final = (10_000, 10, 10)
 
 

@@ -166,10 +166,9 @@ class _Walk:
             self.extensions.append(Extension(f"{context.place}/@{term}", text))
 
     def _text(self, binding: Binding, element: etree._Element, context: _Context) -> None:
-        if len(element):
-            self._below_a_leaf(element, context)
+        self._below_a_leaf(element, context)
         text = (element.text or "").strip()
-        if not text or (binding.flags and is_filler(element, text, binding.flags)):
+        if not text or is_filler(element, text, binding.flags):
             return
         if binding.fixed:
             if text not in binding.fixed:
@@ -182,8 +181,7 @@ class _Walk:
                 self._value("BT-22", Value(words), context)
         elif binding.term is not None:
             said, beyond = read_text(binding.term, text, binding.flags)
-            if beyond:
-                self._unbound(beyond, context)
+            self._unbound(beyond, context)
             self._term(binding, said, element, context)
 
     def _term(self, binding: Binding, text: str, element: etree._Element, context: _Context) -> None:
@@ -205,6 +203,8 @@ class _Walk:
             self.extensions.append(Extension(str(context.place), value.text))
 
     def _below_a_leaf(self, element: etree._Element, context: _Context) -> None:
+        if len(element) == 0:
+            return
         for child, place in children_of(element, context.place):
             self.extensions += extensions_below(child, place)
             self._unbound(child.tail, context)

@@ -105,3 +105,33 @@ def test_a_notification_wakes_a_listener(tenders: Database, relay: Database) -> 
         stop.set()
         listener.join(timeout=5)
     assert not listener.is_alive()
+
+
+def test_who_numbers_tells_every_listener_but_itself(
+    tenders: Database, relay: Database, clock: FixedClock, ids: TimeOrderedIds
+) -> None:
+    stop, heard = Event(), {"us": Event(), "them": Event()}
+
+    def hear(name: str) -> None:
+        for _ in listen(relay, "plis_test", stop=stop.is_set, ignored_sender=name):
+            heard[name].set()
+
+    def number_one_more() -> bool:
+        with open_uow(tenders, clock, ids) as uow:
+            uow.publish(announced("a"))
+            uow.commit()
+        with relay.begin() as connection:
+            assert number_pending(connection, TABLES, channel="plis_test", sender="us") == 1
+            assert number_pending(connection, TABLES, channel="plis_test", sender="nobody") == 0
+        return heard["them"].is_set()
+
+    listeners = [Thread(target=hear, args=(name,)) for name in heard]
+    for listener in listeners:
+        listener.start()
+    try:
+        wait_for(number_one_more, what="a notification")
+    finally:
+        stop.set()
+        for listener in listeners:
+            listener.join(timeout=5)
+    assert not heard["us"].is_set()

@@ -1,10 +1,15 @@
 """Stop, wake-ups and pauses."""
 
+from typing import cast
+
 import pytest
 
+from shared.messaging import signal
 from shared.messaging.background import Stop
 from shared.messaging.backoff import Backoff
-from shared.messaging.signal import Waiter, WakeUp
+from shared.messaging.signal import NotifyingWakeUp, Waiter, WakeUp
+from shared.storage.database import Database
+from tests.waiting import wait_for
 
 
 def test_every_ear_is_woken_once_per_wait() -> None:
@@ -17,6 +22,22 @@ def test_every_ear_is_woken_once_per_wait() -> None:
         assert not first.wait(0)
     wake_up.signal()
     assert not first.wait(0)
+
+
+def test_what_one_loop_hears_is_told_to_other_processes_where_it_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(signal, "notify", lambda _database, channel, **_sender: told.append(channel))
+    wake_up = NotifyingWakeUp(cast("Database", None), "plis_test", one_ear=True)
+    of_all = NotifyingWakeUp(cast("Database", None), "plis_all")
+    ear = Waiter()
+    with wake_up.heard_by(ear.wake), of_all.heard_by(ear.wake):
+        wake_up.signal()
+        assert ear.wait(0)
+        of_all.signal()
+        wait_for(lambda: told, what="a notification")
+    assert told == ["plis_all"]
+    wake_up.signal()
+    wait_for(lambda: told == ["plis_all", "plis_test"], what="a notification")
 
 
 def test_a_stop_wakes_what_waits_and_says_so_once() -> None:
