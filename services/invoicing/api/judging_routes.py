@@ -1,5 +1,7 @@
 """The verdicts of an invoice over HTTP: what was said, and having it judged again when checks could not be made."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -16,6 +18,7 @@ from shared.http.routing import service_router
 from shared.http.security import authenticated
 from shared.kernel.ids import InvoiceId
 from shared.kernel.principal import Principal, Right
+from shared.storage.unit_of_work import Scope
 
 _Reader = Annotated[Principal, Depends(authenticated())]
 _Authoriser = Annotated[Act, Depends(act_of(Right.AUTHORISE))]
@@ -47,19 +50,21 @@ def judging_routes(app: InvoicingApp) -> APIRouter:
     async def verdicts(invoice_id: str, request: Request, principal: _Reader, wait: _Wait = 0) -> VerdictsOut:
         """Lire les verdicts successifs d'une facture ; avec `wait`, attendre celui qui est demandé."""
         identifier, scope = InvoiceId.parse(invoice_id), scope_of(request, principal)
-
-        def read() -> Verdicts:
-            with app.read_uow(scope) as uow:
-                return verdicts_of(identifier, uow=uow)
-
-        def answered() -> Verdicts | None:
-            found = read()
-            return None if found.is_awaited else found
-
-        found = await long_poll(answered, wait=wait)
+        read = partial(_read, app, identifier, scope)
+        found = await long_poll(partial(_answered, read), wait=wait)
         return VerdictsOut.of(await in_handler_thread(read) if found is None else found)
 
     return router
+
+
+def _read(app: InvoicingApp, invoice_id: InvoiceId, scope: Scope) -> Verdicts:
+    with app.read_uow(scope) as uow:
+        return verdicts_of(invoice_id, uow=uow)
+
+
+def _answered(read: Callable[[], Verdicts]) -> Verdicts | None:
+    found = read()
+    return None if found.is_awaited else found
 
 
 def judging_operator_routes(app: InvoicingApp) -> APIRouter:
