@@ -69,16 +69,21 @@ class Commitment:
             refuse(Code.COMMITMENT_CEILING)
 
     def faults(self, *, seller: Siret, issued_on: date, asked: Money, already: Money) -> Iterator[CommitmentFault]:
-        """Say why an invoice does not fit; ``already`` was received on this commitment before, excluding VAT."""
+        """Say why an invoice does not fit; ``already`` was received on this commitment before, excluding VAT.
+
+        What is given back (below zero) uses nothing: it fits when all is spent, and once nothing more is expected.
+        """
+        gives_back = asked.amount < 0
         if self.seller is not None and self.seller.siren != seller.siren:
             yield CommitmentFault.OTHER_SELLER
-        if self.closed_on is not None:
+        if self.closed_on is not None and not gives_back:
             yield CommitmentFault.CLOSED
-        if issued_on < self.starts_on or (self.ends_on is not None and issued_on > self.ends_on):
+        is_too_late = self.ends_on is not None and issued_on > self.ends_on and not gives_back
+        if issued_on < self.starts_on or is_too_late:
             yield CommitmentFault.OUT_OF_PERIOD
         if asked.currency not in ({self.ceiling.currency} if self.ceiling is not None else _CURRENCIES):
             yield CommitmentFault.CURRENCY
-        elif self.ceiling is not None and already + asked > self.ceiling:
+        elif self.ceiling is not None and already + asked > self.ceiling and not gives_back:
             yield CommitmentFault.SHORT
 
     def closed(self, *, on: date) -> "Commitment":

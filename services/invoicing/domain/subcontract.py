@@ -33,10 +33,13 @@ class Subcontract:
     pays_directly: bool
 
     def faults(self, *, asked: Money, already: Money) -> Iterator[SubcontractFault]:
-        """Say why an invoice does not fit; ``already`` was asked by the same subcontractor before, VAT included."""
+        """Say why an invoice does not fit; ``already`` was asked by the same subcontractor before, VAT included.
+
+        What is given back (below zero) passes no ceiling, even where the others together do.
+        """
         if not self.pays_directly:
             yield SubcontractFault.NOT_PAID_DIRECTLY
         if asked.currency != self.most_incl_vat.currency:
             yield SubcontractFault.CURRENCY
-        elif already + asked > self.most_incl_vat:
+        elif asked.amount >= 0 and already + asked > self.most_incl_vat:
             yield SubcontractFault.SHORT

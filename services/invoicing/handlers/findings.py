@@ -130,6 +130,8 @@ def _contract(invoice: ReceivedInvoice, uow: UnitOfWork) -> Iterator[Difference]
         return
     contract, summary = uow.contracts.get(invoice.contract_id), invoice.summary
     asked = summary.counted(summary.amount_excl_vat)
+    if asked.amount < 0:  # what is given back uses nothing of the contract, and may well come after its end
+        return
     facts = {"reference": contract.reference}
     if contract.ended_on is not None and summary.issued_on > contract.ended_on:
         yield Difference(DifferenceCode.CONTRACT_ENDED, {**facts, "ended_on": contract.ended_on.isoformat()})

@@ -64,6 +64,8 @@ def test_a_subcontractor_is_compared_with_what_was_accepted(service: Service) ->
     assert sent(service, of_subcontractor("S-1"), "entreprise-b") == ["ORDER-MISSING", "SUBCONTRACTOR-UNDECLARED"]
     service.learn(accepted())
     assert sent(service, of_subcontractor("S-2"), "entreprise-b") == ["SUBCONTRACT-SHORT"]  # with what S-1 asked
+    given_back = of_subcontractor("A-1", type_code="381")
+    assert sent(service, given_back, "entreprise-b") == ["CREDIT-NOTE-ALONE"]  # it passes no ceiling
     service.learn(accepted(most_incl_vat=Amount(value="30000.00")).model_copy(update={"aggregate_version": 5}))
     assert sent(service, of_subcontractor("S-3"), "entreprise-b") == []
     assert sent(service, of_subcontractor("S-4", reverse_charge=False), "entreprise-b") == ["REVERSE-CHARGE"]

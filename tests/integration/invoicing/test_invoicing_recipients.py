@@ -97,6 +97,8 @@ def test_an_expense_outside_the_contract_of_its_seller_uses_none_of_it(service: 
     assert (apart["contract_id"], apart["matched"], apart["differences"]) == (None, True, [])
     named = sent(service, number="E-2", **{**outside, "contract_reference": "2026-M-01"})
     assert "INV-DIFF-CONTRACT-SHORT" in [one["code"] for one in named["differences"]]
+    back = sent(service, number="A-2", type_code="381", preceding=(PrecedingInvoice(number="E-2"),), **outside)
+    assert [one["code"] for one in back["differences"]] == ["INV-DIFF-CREDIT-NOTE"]  # what is given back uses nothing
 
 
 def test_an_invoice_that_names_its_seller_by_no_siren_is_its_senders_and_told(service: Service) -> None:

@@ -105,6 +105,24 @@ def test_an_invoice_is_compared_with_its_commitment(changes: dict[str, Any], exp
     assert list(found) == expected
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"closed_on": DAY}, []),
+        ({"ends_on": DAY - timedelta(days=1)}, []),
+        ({"ceiling": euros("10.00")}, []),
+        ({"seller": OTHER_SELLER.siret}, [CommitmentFault.OTHER_SELLER]),
+        ({"starts_on": DAY + timedelta(days=1)}, [CommitmentFault.OUT_OF_PERIOD]),
+    ],
+)
+def test_what_is_given_back_fits_a_commitment_that_is_closed_ended_or_spent(
+    changes: dict[str, Any], expected: list[CommitmentFault]
+) -> None:
+    asked, already = euros("-20.00"), euros("100.00")
+    found = a_commitment(**changes).faults(seller=SELLER.siret, issued_on=DAY, asked=asked, already=already)
+    assert list(found) == expected
+
+
 @given(ceiling=st.integers(1, 10**9), asked=st.integers(1, 10**9), already=st.integers(0, 10**9))
 def test_a_commitment_is_short_exactly_above_its_ceiling(ceiling: int, asked: int, already: int) -> None:
     cents = [euros(f"{value // 100}.{value % 100:02d}") for value in (ceiling, asked, already)]
