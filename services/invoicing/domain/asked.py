@@ -28,7 +28,8 @@ def differences_of_what_is_asked(invoice: Invoice) -> Iterator[Difference]:
     if invoice.type_code in _CORRECTING:
         code = DifferenceCode.CORRECTS if invoice.preceding else DifferenceCode.CORRECTS_UNKNOWN
         yield Difference(code, preceding)
-    yield from _paid_to(invoice)
+    if invoice.type_code not in CREDIT_NOTE_TYPES:  # of which nothing is paid, to nobody
+        yield from _paid_to(invoice)
 
 
 def _paid_to(invoice: Invoice) -> Iterator[Difference]:

@@ -51,7 +51,8 @@ class ProposedAct(StrEnum):
 class Proposal:
     """One act that the facts suggest; ``period_runs`` says whether the payment period runs once it is done.
 
-    ``not_checked``: the official checks that could not be made, of which nothing is known.
+    ``not_checked``: the official checks that could not be made, of which nothing is known. No period ever runs for what
+    is not to pay (a credit note).
     """
 
     act: ProposedAct
@@ -61,39 +62,41 @@ class Proposal:
     not_checked: tuple[OfficialCheck, ...] = ()
     motive: RefusalMotive | None = None
     admitted: Money | None = None
+    is_to_pay: bool = True
 
 
 def proposal_for(invoice: ReceivedInvoice, *, ordered: Money | None = None) -> Proposal:
     """Propose what to do with an invoice that has been judged; ``ordered`` is the total of its order with VAT."""
     if invoice.status not in _TO_DECIDE:
-        return _without_decision(invoice)
-    unknown = () if invoice.verdict is None else invoice.verdict.not_checked
-    return replace(_suggested(invoice, ordered), not_checked=unknown)
+        found = _without_decision(invoice)
+    else:
+        unknown = () if invoice.verdict is None else invoice.verdict.not_checked
+        found = replace(_suggested(invoice, ordered), not_checked=unknown)
+    return found if invoice.is_to_pay else replace(found, period_runs=False, is_to_pay=False)
 
 
 def _suggested(invoice: ReceivedInvoice, ordered: Money | None) -> Proposal:
     """Read the facts; the core rules of an invoice that is judged by its extension are told, and ask for nothing."""
     differences = tuple(difference for difference in invoice.differences if not difference.is_only_told)
-    runs = not invoice.summary.is_credit_note
     checks = () if invoice.verdict is None else invoice.verdict.deciding
     failed = tuple(dict.fromkeys(rule for check in checks for rule in check.failed_rules))
     duplicates = _among(differences, {C.PROBABLE_DUPLICATE})
     if duplicates:
-        return Proposal(act=ProposedAct.COMPARE, period_runs=runs, because=duplicates)
+        return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=duplicates)
     missing = _among(differences, _TO_PROVIDE)
-    if (missing or failed) and invoice.interruption is None:
+    if (missing or failed) and invoice.interruption is None and invoice.is_to_pay:  # else no period is there to stop
         return Proposal(act=ProposedAct.INTERRUPT, period_runs=False, because=missing, failed_rules=failed)
     for difference in differences:
         motive = _MOTIVES.get(difference.code)
         if motive is not None:
             return Proposal(act=ProposedAct.REFUSE, period_runs=False, because=(difference,), motive=motive)
-    asked = invoice.summary.amount_due
+    asked = invoice.amount_to_pay
     if _among(differences, _TO_REDUCE) and ordered is not None and ordered < asked and ordered.amount > 0:
         because = _among(differences, _TO_REDUCE)
         return Proposal(act=ProposedAct.ACCEPT_IN_PART, period_runs=True, because=because, admitted=ordered)
     is_unknown = bool(checks) and all(check.outcome is Outcome.NOT_CHECKED for check in checks)
     if differences or failed or is_unknown:  # of what no official rule judged, nothing speaks for it either
-        return Proposal(act=ProposedAct.COMPARE, period_runs=runs, because=differences, failed_rules=failed)
+        return Proposal(act=ProposedAct.COMPARE, period_runs=True, because=differences, failed_rules=failed)
     return Proposal(act=ProposedAct.ACCEPT, period_runs=True)
 
 

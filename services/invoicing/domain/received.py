@@ -176,12 +176,17 @@ class ReceivedInvoice:
         return self.summary.counted(self.summary.amount_due if admitted is None else admitted)
 
     @property
+    def is_to_pay(self) -> bool:
+        """Whether anything is owed on it: not on a credit note, nor where all was paid or the sum is below zero."""
+        return self.amount_to_pay.amount > 0
+
+    @property
     def period_runs(self) -> bool:
         """Whether the payment period runs today: not while interrupted or returned, nor once refused or paid.
 
-        None ever runs for a credit note.
+        None ever runs where nothing is to pay.
         """
-        return self.status not in _STANDING_STILL and not self.summary.is_credit_note
+        return self.status not in _STANDING_STILL and self.is_to_pay
 
     def legal_day(self, instant: datetime) -> date:
         """Give the day that the law sees at an instant of the clock, on this invoice's timeline."""

@@ -19,7 +19,7 @@ def invoice_accepted(invoice: ReceivedInvoice) -> InvoiceAcceptedV1 | InvoicePar
     facts |= {"accepted_on": acceptance.accepted_on.isoformat(), "due_on": acceptance.due_on.isoformat()}
     if acceptance.admitted is None:
         return InvoiceAcceptedV1(**facts)
-    return InvoicePartlyAcceptedV1(**facts, admitted=Amount.of(acceptance.admitted), reason=acceptance.reason)
+    return InvoicePartlyAcceptedV1(**facts, admitted=Amount.of(invoice.amount_to_pay), reason=acceptance.reason)
 
 
 def invoice_interrupted(invoice: ReceivedInvoice) -> InvoiceInterruptedV1:

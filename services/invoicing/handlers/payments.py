@@ -142,7 +142,7 @@ def record_payment(command: RecordPayment, *, uow: UnitOfWork, law: LegalTable) 
         paid_by=principal.subject,
         reference=command.reference,
         amount=invoice.amount_to_pay,
-        days_late=0 if invoice.summary.is_credit_note else max((command.paid_on - invoice.due_on).days, 0),
+        days_late=max((command.paid_on - invoice.due_on).days, 0) if invoice.is_to_pay else 0,
         interest=statement.interest if statement else None,
         lump_sum=statement.recovery_lump_sum if statement else None,
     )

@@ -44,7 +44,8 @@ _OTHER_FILES = (
     (b"II*\x00", "une image"),
     (b"MM\x00*", "une image"),
 )
-_TAR, _TAR_AT = b"ustar", 257  # POSIX.1-1988: the mark of a header
+# The mark of a header of POSIX.1-1988 and of GNU tar: by their NUL, no word of an XML at that place is one.
+_TAR, _TAR_AT = (b"ustar\x00", b"ustar  \x00"), 257
 
 
 class Syntax(StrEnum):
@@ -111,7 +112,7 @@ def recognise(document: bytes) -> Detected:
             refuse("INV-UNKNOWN-FORMAT", root=str(found.root.tag)[:200])
         return replace(found, syntax=Syntax.FACTUR_X, findings=(*findings, *found.findings))
     kind = next((kind for mark, kind in _OTHER_FILES if document.startswith(mark)), None)
-    if document[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+    if document.startswith(_TAR, _TAR_AT):
         kind = "une archive tar qui n'est pas compressée (gzip)"
     if kind is not None:
         refuse("INV-FILE-KIND", kind=kind)

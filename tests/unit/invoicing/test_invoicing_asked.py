@@ -14,14 +14,18 @@ from services.invoicing.api.texts.proposals import proposal_text
 from services.invoicing.domain.arithmetic import wrong_lines
 from services.invoicing.domain.asked import differences_of_what_is_asked
 from services.invoicing.domain.content_checks import content_differences
+from services.invoicing.domain.decisions import Acceptance, Interruption
 from services.invoicing.domain.invoice import Allowance, PrecedingInvoice
+from services.invoicing.domain.matching import Difference, DifferenceCode
 from services.invoicing.domain.proposal import ProposedAct, accepts_alone, proposal_for
 from services.invoicing.domain.received import InvoiceSummary
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.domain.verdict import OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.handlers.announcements import invoice_facts
+from services.invoicing.handlers.decision_announcements import invoice_accepted
 from services.invoicing.handlers.flows import sender_of
 from services.invoicing.standards.detection import detect
+from shared.contracts.invoicing_decisions import InvoicePartlyAcceptedV1
 from shared.kernel.refusal import Refused
 from tests.unit.invoicing.builders import OTHER_SELLER, SELLER, a_company, a_received_invoice, an_invoice, euros
 
@@ -37,7 +41,7 @@ PAID = replace(TOTALS, paid=TOTALS.due, due=euros("0.00"))
         ({}, []),
         ({"type_code": "381", "preceding": BEFORE}, ["CREDIT-NOTE"]),
         ({"type_code": "261"}, ["CREDIT-NOTE-ALONE"]),
-        ({"type_code": "396"}, ["CREDIT-NOTE-ALONE", "PAYEE-MISSING"]),
+        ({"type_code": "396"}, ["CREDIT-NOTE-ALONE"]),  # of which nobody is paid
         ({"type_code": "384", "preceding": BEFORE}, ["CORRECTS"]),
         ({"type_code": "384"}, ["CORRECTS-UNKNOWN"]),
         ({"totals": PAID}, ["NOTHING-DUE"]),
@@ -68,12 +72,45 @@ def test_a_credit_note_is_never_paid_like_an_invoice() -> None:
     )
     proposal = proposal_for(received)
     assert (proposal.act, proposal.period_runs, received.period_runs) == (ProposedAct.COMPARE, False, False)
-    assert proposal_text(proposal).endswith("Aucun délai de paiement ne court pour un avoir.")
+    assert proposal_text(proposal).endswith("Aucun délai de paiement ne court : rien n'est à payer.")
     assert not accepts_alone(received, up_to=euros("100000.00"))
     assert received.amount_to_pay == euros("-2191.27")
     assert invoice_facts(received)["amount_due"].value == "-2191.27"
     assert received.summary.amount_due == euros("2191.27")  # as the document writes it
     assert received.summary.counted(euros("-2191.27")) == euros("-2191.27")  # some software signs what is given back
+
+
+def test_no_period_is_told_stopped_or_opened_where_nothing_is_to_pay() -> None:
+    content = an_invoice(type_code="381", preceding=BEFORE)
+    asked = (*differences_of_what_is_asked(content), Difference(DifferenceCode.SERVICE_MISSING))
+    credit = a_received_invoice(
+        status=InvoiceStatus.VALIDATED, summary=InvoiceSummary.of(content), differences=asked, verdict=VALID
+    )
+    answered = Interruption(
+        notified_on=date(2026, 10, 1), interrupted_by="agent", reason="RIB", missing=("RIB",),
+        due_before=date(2026, 11, 1), answered_on=date(2026, 10, 2),
+    )  # fmt: skip
+    acts = {
+        ProposedAct.COMPARE: credit,  # asking for the service would stop nothing
+        ProposedAct.COMPLETE: replace(credit, status=InvoiceStatus.INTERRUPTED, interruption=answered),
+        ProposedAct.NOTHING: replace(credit, status=InvoiceStatus.ACCEPTED),
+    }
+    for act, invoice in acts.items():
+        found = proposal_for(invoice)
+        assert (found.act, found.period_runs) == (act, False)
+        assert "nouveau délai" not in proposal_text(found)
+        assert proposal_text(found).endswith("Aucun délai de paiement ne court : rien n'est à payer.")
+    below = a_received_invoice(summary=replace(credit.summary, type_code="380", amount_due=euros("-5.00")))
+    assert (below.is_to_pay, below.period_runs) == (False, False)
+
+
+def test_what_is_admitted_of_a_credit_note_is_told_below_zero_like_its_other_amounts() -> None:
+    day = date(2026, 10, 1)
+    acceptance = Acceptance(accepted_on=day, accepted_by="agent", due_on=day, admitted=euros("10.00"), reason="partiel")
+    summary = InvoiceSummary.of(an_invoice(type_code="381"))
+    told = invoice_accepted(a_received_invoice(summary=summary, acceptance=acceptance))
+    assert isinstance(told, InvoicePartlyAcceptedV1)
+    assert told.admitted.value == "-10.00"
 
 
 def test_an_invoice_of_nobody_in_a_flow_of_several_companies_is_attributed_to_none_of_them() -> None:

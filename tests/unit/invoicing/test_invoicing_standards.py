@@ -1,6 +1,8 @@
 """Documents: what is written is read back whole; what is not an invoice is refused with a code."""
 
+import io
 import re
+import tarfile
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -193,3 +195,22 @@ def test_a_ubl_without_type_is_what_its_root_says_and_is_written_again_without(s
     with pytest.raises(Refused) as refused:  # CII has one root for all: there the type must be said
         cii.from_xml(cii.terms_to_xml(terms).document)
     assert refused.value.refusal.facts["term"] == "en16931:BT-3"
+
+
+def test_a_word_where_a_tar_has_its_mark_makes_no_archive_of_an_invoice() -> None:
+    head, _, rest = ubl.to_xml(an_invoice()).partition(b"?>")
+    comment = b"<!--" + b" " * (257 - len(head) - len(b"?><!--Mo")) + b"Moustarde-->"
+    document = head + b"?>" + comment + rest
+    assert document[257:262] == b"ustar"
+    assert detect(document).read().number == an_invoice().number
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_tar_is_named_for_what_it_is(form: int) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=form) as archive:
+        archive.addfile(tarfile.TarInfo("a.xml"))
+    with pytest.raises(Refused) as refused:
+        detect(packed.getvalue())
+    assert refused.value.refusal.code == "INV-FILE-KIND"
+    assert "tar" in refused.value.refusal.facts["kind"]

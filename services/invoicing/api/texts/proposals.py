@@ -5,10 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from services.invoicing.domain.decisions import RefusalMotive
-from services.invoicing.domain.matching import DifferenceCode
 from services.invoicing.domain.proposal import Proposal, ProposedAct
 
-_OF_CREDIT_NOTES: Final = frozenset({DifferenceCode.CREDIT_NOTE, DifferenceCode.CREDIT_NOTE_ALONE})
 _ACTS: Final[Mapping[ProposedAct, str]] = MappingProxyType(
     {
         ProposedAct.ACCEPT: "Accepter la facture si le service est fait : rien de ce qui a été contrôlé ne s'y oppose.",
@@ -20,6 +18,13 @@ _ACTS: Final[Mapping[ProposedAct, str]] = MappingProxyType(
         ProposedAct.COMPLETE: "Vérifier ce que le fournisseur dit avoir fourni et, si tout y est, le constater : un "
         "nouveau délai s'ouvre (R2192-29).",
         ProposedAct.NOTHING: "Rien n'est à décider dans l'état présent de la facture.",
+    }
+)
+# Where nothing is to pay (a credit note), no period can start.
+_WITHOUT_PERIOD: Final[Mapping[ProposedAct, str]] = MappingProxyType(
+    {
+        **_ACTS,
+        ProposedAct.COMPLETE: "Vérifier ce que le fournisseur dit avoir fourni et, si tout y est, le constater.",
     }
 )
 MOTIVES: Final[Mapping[RefusalMotive, str]] = MappingProxyType(
@@ -48,7 +53,8 @@ MOTIVES: Final[Mapping[RefusalMotive, str]] = MappingProxyType(
 def proposal_text(proposal: Proposal) -> str:
     """Say a proposal, and whether the payment period runs once it is done."""
     period = "Le délai de paiement court." if proposal.period_runs else "Le délai de paiement ne court plus."
-    if any(difference.code in _OF_CREDIT_NOTES for difference in proposal.because):
-        period = "Aucun délai de paiement ne court pour un avoir."
+    if not proposal.is_to_pay:
+        period = "Aucun délai de paiement ne court : rien n'est à payer."
     unknown = "Tout n'a pas pu être contrôlé. " if proposal.not_checked else ""
-    return f"{_ACTS[proposal.act]} {unknown}{period}"
+    acts = _ACTS if proposal.is_to_pay else _WITHOUT_PERIOD
+    return f"{acts[proposal.act]} {unknown}{period}"

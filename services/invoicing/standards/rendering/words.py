@@ -42,6 +42,10 @@ CODE_WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             {
                 "380": "facture", "381": "avoir", "384": "facture rectificative", "386": "facture d'acompte",
                 "389": "autofacture", "261": "avoir d'autofacture", "326": "facture partielle",
+                "393": "facture cédée", "396": "avoir de facture cédée", "262": "avoir de remise globale",
+                "471": "autofacture rectificative", "472": "facture rectificative cédée",
+                "473": "autofacture rectificative cédée", "500": "autofacture d'acompte", "501": "autofacture cédée",
+                "502": "avoir d'autofacture cédée", "503": "avoir de facture d'acompte",
             }
         ),
         "BT-81": MappingProxyType(

@@ -123,7 +123,7 @@ def references_of(content: Invoice, shown: ShownInvoice) -> References:
         codeDeviseFacture=content.currency,
         dateCreationFacture=write_minute(invoice.received_at),
         dateDepot=legal_day(invoice.received_at).isoformat(),
-        dateEcheancePaiement=invoice.due_on.isoformat(),
+        dateEcheancePaiement=invoice.due_on.isoformat() if invoice.is_to_pay else None,
         dateFacture=summary.issued_on.isoformat(),
         modePaiement=_means(content),
         motifExonerationTva=next((each.exemption_code for each in content.vat_breakdown if each.exemption_code), None),
