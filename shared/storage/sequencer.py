@@ -43,7 +43,8 @@ def number_pending(
     are dense and start at 1; feed positions are dense within each feed. Retention must keep each feed's last row.
 
     Where there were any, who listens to ``channel`` is told at the commit, except who ignores this ``sender``: the
-    transactions that number follow one another anyway, so that a NOTIFY inside makes nobody wait.
+    transactions that number follow one another anyway, so that a NOTIFY inside makes at most those of other services
+    wait, never a command.
     """
     connection.execute(_LOCK)
     told = {"batch": batch, "channel": channel, "sender": sender}

@@ -11,9 +11,9 @@ from shared.http.dev_issuer import DevelopmentIssuer
 from tests.integration.responses.crowd import Bidder, bidders, deposit_once
 from tests.integration.responses.platform import Platform
 
-# Declaration 17, the offset 1, the file 1, its last byte 10, the state 5, the receipt 3 before its stamp and 5 after;
+# Declaration 14, the offset 1, the file and its last byte 11, the state 5, the receipt 3 before its stamp and 5 after;
 # a tick of the log between two reads of the receipt adds one reading.
-_MOST = 42
+_MOST = 39
 _ONE_READING = 5
 _SHARED = "log_checkpoint.stamp_token IS NOT NULL"  # asked ten times a second at most, for all who wait
 
