@@ -1,14 +1,19 @@
 """What an invoice belongs to once its buyer is known: order, commitment, contract, and the period that follows."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from services.invoicing.domain.commitment import Commitment
+from services.invoicing.domain.invoice import Invoice
 from services.invoicing.domain.order import PurchaseOrder
 from services.invoicing.domain.parties import Contract
+from services.invoicing.domain.semantic import CREDIT_NOTE_TYPES
 from services.invoicing.ports import UnitOfWork
 from shared.kernel.siret import Siret
 from shared.kernel.timeline import Timeline
 from shared.legal.calendar import PayerKind
+
+_MOST_CREDITED: Final = 20  # invoices looked for, of those that one credit note names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,26 @@ class Attribution:
     def timeline(self) -> Timeline:
         """The timeline of the contract, real time without one."""
         return self.contract.timeline if self.contract else Timeline.real()
+
+
+def references_of(content: Invoice, *, buyer: Siret, seller: Siret, uow: UnitOfWork) -> References:
+    """Take what an invoice names; a credit note that names no order stands where the invoices that it credits stand.
+
+    Their numbers (BT-25) say which: otherwise what it gives back would be taken off nothing.
+    """
+    order, contract = content.purchase_order_reference, content.contract_reference
+    if order is None and content.type_code in CREDIT_NOTE_TYPES:
+        stands = {
+            (found.summary.order_reference, found.summary.contract_reference)
+            for before in content.preceding[:_MOST_CREDITED]
+            for found in uow.invoices.visible(after=None, limit=_MOST_CREDITED, number=before.number)
+            if (found.buyer, found.seller.siren) == (buyer, seller.siren)
+            and before.issued_on in {None, found.summary.issued_on}
+            and contract in {None, found.summary.contract_reference}
+        }
+        if len(stands) == 1:
+            ((order, contract),) = stands
+    return References(order=order, contract=contract)
 
 
 def attributed(references: References, *, buyer: Siret, seller: Siret, uow: UnitOfWork) -> Attribution:

@@ -15,7 +15,7 @@ from services.invoicing.domain.presented import Content, PresentedInvoice
 from services.invoicing.domain.received import InvoiceSummary, ReceivedFile, ReceivedInvoice
 from services.invoicing.domain.states import InvoiceStatus
 from services.invoicing.handlers.announcements import invoice_received
-from services.invoicing.handlers.attributing import References, attributed
+from services.invoicing.handlers.attributing import attributed, references_of
 from services.invoicing.handlers.presenting import Presentation, is_bound_to_portal, join_presented, present
 from services.invoicing.ports import ReadDocument, UnitOfWork
 from shared.kernel.ids import InvoiceId
@@ -96,7 +96,7 @@ def _received(
     law: LegalTable,
 ) -> ReceivedInvoice:
     content, (buyer, seller), now = command.read.invoice, parties, uow.clock.now()
-    references = References(order=content.purchase_order_reference, contract=content.contract_reference)
+    references = references_of(content, buyer=buyer, seller=seller, uow=uow)
     found = attributed(references, buyer=buyer, seller=seller, uow=uow)
     received_at = arrival.notified_at if arrival else now
     received_on = legal_day(found.timeline.legal_at(received_at))

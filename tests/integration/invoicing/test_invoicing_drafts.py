@@ -1,10 +1,14 @@
 """A supplier without software sends a valid invoice with three calls: its mentions once, the draft, the deposit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from services.invoicing.domain.invoice import PrecedingInvoice
+from services.invoicing.standards import cii
+from services.invoicing.standards.detection import detect
 from tests.integration.invoicing.conftest import Service
 from tests.unit.invoicing.builders import BUYER, SELLER
 
@@ -39,6 +43,31 @@ def test_three_calls_make_a_matched_and_valid_invoice(service: Service, order_bo
     assert (judged["verdict"]["valid"], judged["matched"]) == (True, True), judged["verdict"]
     assert judged["number"] == "2026-001"
     assert service.get(path, role="entreprise-a").json()["code"] == "INV-ORDER-INVOICED"
+
+
+def test_what_a_credit_note_gives_back_may_be_invoiced_again_though_it_names_the_invoice_alone(
+    service: Service, order_body: Body
+) -> None:
+    path = ordered(service, order_body)
+    say_mentions(service)
+    first = service.get(f"{path}?format=cii&number=2026-001", role="entreprise-a").content
+    sent = service.post("/invoices", first, role="entreprise-a").json()
+    assert service.get(path, role="entreprise-a").json()["code"] == "INV-ORDER-INVOICED"
+    invoice = detect(first).read()
+    credit = replace(
+        invoice, number="A-001", type_code="381", purchase_order_reference=None, contract_reference=None,
+        preceding=(PrecedingInvoice(number="2026-001"),),
+    )  # fmt: skip
+    back = service.post("/invoices", cii.to_xml(credit), role="entreprise-a").json()
+    service.deliver_own_events()
+    stands = [service.get(f"/invoices/{one['invoice_id']}").json() for one in (sent, back)]
+    assert stands[0]["order_id"] == stands[1]["order_id"] is not None
+    assert [one["code"] for one in stands[1]["differences"]] == ["INV-DIFF-CREDIT-NOTE"]
+    assert service.get(path, role="entreprise-a").status_code == 200
+    again = service.post("/invoices", cii.to_xml(replace(invoice, number="2026-002")), role="entreprise-a").json()
+    service.deliver_own_events()
+    judged = service.get(f"/invoices/{again['invoice_id']}").json()
+    assert (judged["matched"], judged["differences"]) == (True, [])
 
 
 def test_an_order_of_any_name_gives_an_invoice_that_no_rule_refuses(service: Service, order_body: Body) -> None:
