@@ -1,16 +1,14 @@
 """``plis api``: the HTTP face of one service, any number of processes behind a proxy."""
 
-import os
-
 import click
 
 from services.all_in_one import build_service, security_of
+from services.commands.given import settings_given
 from shared.http.metrics_app import metrics_app
 from shared.http.server import Listener
 from shared.http.server import serve as serve_http
 from shared.messaging.outbox import commit_wake_up
 from shared.observability import configure_logging, configure_tracing
-from shared.settings import Settings, SettingsError
 from shared.storage.roles import SERVICES, service_database
 
 
@@ -20,10 +18,7 @@ from shared.storage.roles import SERVICES, service_database
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port d'écoute.")
 def api(service: str, host: str, port: int) -> None:
     """Servir l'API de SERVICE ; SIGTERM termine les demandes en cours, puis le processus."""
-    try:
-        settings = Settings.from_environment(os.environ)
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+    settings = settings_given()
     configure_logging(f"{service}-api", settings.log_level)
     configure_tracing(f"{service}-api")
     wake_ups = service_database(settings, service, pool_size=1)

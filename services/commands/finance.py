@@ -1,7 +1,6 @@
 """``plis finance tail``: follow the finance feed of a buyer, as a finance system would."""
 
 import json
-import os
 from collections.abc import Iterator
 from itertools import count
 from threading import Event
@@ -10,12 +9,12 @@ from typing import Any
 import click
 
 from services.clients.invoicing import InvoicingClient
+from services.commands.given import settings_given
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said
 from services.demo.identities import Actor
 from shared.http.personas import BUYER_SIRET
 from shared.kernel.principal import PrincipalKind, Right
-from shared.settings import Settings, SettingsError
 
 _POLL_SECONDS = 1.0
 
@@ -38,7 +37,7 @@ def tail(*, after: int, follow: bool, as_json: bool, **access: str | None) -> No
     buyer = access["buyer"] or ""
     actor = Actor("systeme-financier", "Système financier", PrincipalKind.FINANCE_SYSTEM, buyer, rights)
     with (
-        http_client(_settings(), actor, url=access["url"], token=access["token"]) as http,
+        http_client(settings_given(), actor, url=access["url"], token=access["token"]) as http,
         refusals_said(http.base_url),
     ):
         for entry in _entries(InvoicingClient(http), after=after, follow=follow):
@@ -63,10 +62,3 @@ def _line(entry: dict[str, Any]) -> str:
     amount = facts.get("paid_amount") or facts.get("amount_incl_vat") or facts.get("interest")
     told = f" {amount['value']} {amount['currency']}" if amount else ""
     return f"{entry['position']:>6}  {event['time']}  {event['type']:<28} {facts.get('number', '')}{told}"
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None

@@ -1,13 +1,13 @@
 """``plis invoice``: check a file by the official rules, read it, show it, submit it to a platform."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import IO, NoReturn
 
 import click
 
+from services.commands.given import settings_given
 from services.commands.invoice_check import RULES, check_documents, exit_code, lines_of
 from services.commands.invoice_files import documents_in
 from services.commands.invoice_folder import watch
@@ -26,7 +26,6 @@ from services.invoicing.standards.rendering.pages import RenderedPages
 from services.invoicing.standards.terms_json import plain_terms
 from shared.kernel.paris import display_day
 from shared.kernel.refusal import Refused
-from shared.settings import Settings, SettingsError
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _WRITERS = {"ubl": ubl.terms_to_xml, "cii": cii.terms_to_xml}
@@ -54,7 +53,7 @@ def check(files: tuple[Path, ...], *, rules: str, as_json: bool) -> None:
 
     Code de retour : 0 si toutes sont valides, 1 si l'une ne l'est pas, 2 si un fichier n'a pas pu être lu.
     """
-    entries = check_documents(_settings(), documents_in(files), rules=rules)
+    entries = check_documents(settings_given(), documents_in(files), rules=rules)
     if as_json:
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
     else:
@@ -119,13 +118,6 @@ def _detected(document: bytes) -> Detected:
 def _say(refused: Refused) -> NoReturn:
     click.echo(sentence_of(refused.refusal, TEXTS), err=True)
     sys.exit(1)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None
 
 
 def _summary(content: Invoice) -> list[str]:

@@ -7,7 +7,6 @@ once, whatever happens in between.
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,11 +16,11 @@ import click
 import httpx
 
 from services.clients.invoicing import LONGEST_WAIT, InvoicingClient
+from services.commands.given import settings_given
 from services.commands.platform_access import http_client
 from services.demo.identities import Actor
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.siret import Siret
-from shared.settings import Settings, SettingsError
 
 DONE: Final = "traites"
 REJECTED: Final = "rejetes"
@@ -130,7 +129,7 @@ def watch(folder: Path, *, siret: str, url: str | None, token: str | None, every
     """Déposer les factures d'un dossier à mesure qu'elles y arrivent ; le rapport de chacune reste à côté d'elle."""
     company = Siret.parse(siret)
     actor = Actor("fournisseur", "Fournisseur", PrincipalKind.ECONOMIC_OPERATOR, str(company), (Right.SUBMIT,))
-    with http_client(_settings(), actor, url=url, token=token) as http:
+    with http_client(settings_given(), actor, url=url, token=token) as http:
         watched = WatchedFolder(folder, InvoicingClient(http))
         watched.look()  # the first look only notes what is there: a file may still be growing
         while True:
@@ -153,13 +152,6 @@ def _one_look(watched: WatchedFolder, address: object) -> None:
             f"La plateforme ne répond pas à l'adresse {address}, ou refuse l'accès ; nouvel essai au prochain passage."
         )
         click.echo(told, err=True)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None
 
 
 def _content(path: Path) -> bytes | None:

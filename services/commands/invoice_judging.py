@@ -1,20 +1,17 @@
 """``plis invoice judge-again``: new verdicts of what could not be checked, for the operator of the platform."""
 
 import json
-import os
 import uuid
 from typing import Final
 
 import click
 
 from services.clients.invoicing import InvoicingClient
+from services.commands.given import settings_given, siret_given
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said
 from services.demo.identities import Actor
 from shared.kernel.principal import PrincipalKind, Right
-from shared.kernel.refusal import InvalidValue
-from shared.kernel.siret import Siret
-from shared.settings import Settings, SettingsError
 
 _OPERATOR: Final = Actor("operateur", "Opérateur", PrincipalKind.AGENT, None, (Right.OPERATE,))
 
@@ -29,24 +26,10 @@ def judge_again(*, recipient: str | None, url: str | None, token: str | None, as
 
     Par exemple après « plis standards install ». Une facture décidée garde son verdict.
     """
-    of_one = None if recipient is None else _parsed(recipient)
-    with http_client(_settings(), _OPERATOR, url=url, token=token) as http, refusals_said(http.base_url):
+    of_one = None if recipient is None else siret_given(recipient)
+    with http_client(settings_given(), _OPERATOR, url=url, token=token) as http, refusals_said(http.base_url):
         asked = InvoicingClient(http).judge_all_again(of_one, key=str(uuid.uuid4()))
     if as_json:
         click.echo(json.dumps(asked, ensure_ascii=False, indent=2))
         return
     click.echo(f"Factures à contrôler à nouveau : {asked['invoices']} ; elles le seront peu à peu.")
-
-
-def _parsed(siret: str) -> str:
-    try:
-        return str(Siret.parse(siret))
-    except InvalidValue as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None

@@ -1,7 +1,6 @@
 """``plis invoice mandate`` and ``plis invoice portal``: the State's portal, for a supplier and for a recipient."""
 
 import json
-import os
 import uuid
 from datetime import datetime
 from typing import Any
@@ -10,14 +9,12 @@ import click
 import httpx
 
 from services.clients.invoicing import InvoicingClient
+from services.commands.given import settings_given, siret_given
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said
 from services.demo.identities import Actor
 from shared.kernel.paris import display_instant
 from shared.kernel.principal import PrincipalKind, Right
-from shared.kernel.refusal import InvalidValue
-from shared.kernel.siret import Siret
-from shared.settings import Settings, SettingsError
 
 _SIRET = click.option("--siret", required=True, help="SIRET de l'organisme ou de l'entreprise.")
 _URL = click.option("--url", help="Adresse de la plateforme (par défaut : PLIS_PUBLIC_URL).")
@@ -34,9 +31,9 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Sortie pour un pro
 @_JSON
 def mandate(*, siret: str, decision: str | None, url: str | None, token: str | None, as_json: bool) -> None:
     """Lire, donner ou retirer le mandat de transmettre ses factures au portail de l'État."""
-    company = _parsed(siret)
+    company = siret_given(siret)
     actor = Actor("fournisseur", "Fournisseur", PrincipalKind.ECONOMIC_OPERATOR, company, (Right.SUBMIT,))
-    with http_client(_settings(), actor, url=url, token=token) as http, refusals_said(http.base_url):
+    with http_client(settings_given(), actor, url=url, token=token) as http, refusals_said(http.base_url):
         client = InvoicingClient(http)
         found = _known(client, company)
         version = found["version"] if found else 0
@@ -59,9 +56,9 @@ def mandate(*, siret: str, decision: str | None, url: str | None, token: str | N
 @_JSON
 def portal(*, siret: str, url: str | None, token: str | None, as_json: bool) -> None:
     """Suivre le raccordement d'un organisme au portail de l'État, et les factures arrivées par une autre porte."""
-    recipient = _parsed(siret)
+    recipient = siret_given(siret)
     actor = Actor("acheteur", "Acheteur", PrincipalKind.AGENT, recipient, (Right.AUTHORISE,))
-    with http_client(_settings(), actor, url=url, token=token) as http, refusals_said(http.base_url):
+    with http_client(settings_given(), actor, url=url, token=token) as http, refusals_said(http.base_url):
         client = InvoicingClient(http)
         state, presented = client.portal_connection(recipient), client.presented_invoices()["items"]
     if as_json:
@@ -99,17 +96,3 @@ def _known(client: InvoicingClient, company: str) -> dict[str, Any] | None:
         if refused.response.status_code != httpx.codes.NOT_FOUND:
             raise
         return None
-
-
-def _parsed(siret: str) -> str:
-    try:
-        return str(Siret.parse(siret))
-    except InvalidValue as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None

@@ -6,7 +6,6 @@ was refused is looked at anew: its cause may have been mended meanwhile.
 
 import hashlib
 import json
-import os
 import secrets
 import sys
 from datetime import date
@@ -17,6 +16,7 @@ import click
 import httpx
 
 from services.clients.invoicing import LONGEST_WAIT, InvoicingClient
+from services.commands.given import settings_given
 from services.commands.named_files import name_of, printable
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said, sentence_of
@@ -29,7 +29,6 @@ from shared.kernel.paris import display_day
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import Refused
 from shared.kernel.siret import Siret
-from shared.settings import Settings, SettingsError
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _GZIP: Final = b"\x1f\x8b"
@@ -61,7 +60,7 @@ def submit(
     """
     company = _company(files, siret, needed=token is None)
     actor = Actor("fournisseur", "Fournisseur", PrincipalKind.ECONOMIC_OPERATOR, str(company), (Right.SUBMIT,))
-    with http_client(_settings(), actor, url=url, token=token) as http, refusals_said(http.base_url):
+    with http_client(settings_given(), actor, url=url, token=token) as http, refusals_said(http.base_url):
         client = InvoicingClient(http)
         reports = [_submitted(file, client, wait=wait) for file in files]
     if as_json:
@@ -178,10 +177,3 @@ def _lines_of_flow(file: str, flow: Report) -> list[str]:
         else:
             lines.append(f"  {entry['name']} : facture {entry['number']} ({entry['invoice_id']})")
     return lines
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import click
 
+from services.commands.given import settings_given
 from services.commands.law_answers import (
     as_document,
     describe_due_date,
@@ -17,7 +18,7 @@ from services.commands.law_answers import (
     describe_standstill,
     describe_value,
 )
-from services.commands.law_table import law_table, refused_as_error, settings, show
+from services.commands.law_table import law_table, refused_as_error, show
 from services.commands.obligations import obligations
 from services.commands.parameter_types import AMOUNT, DAY, RATE
 from services.commands.procedure_periods import procedure
@@ -179,7 +180,7 @@ def add(semester: date, value: Decimal, source: str, *, as_json: bool) -> None:
     """Ajouter le taux d'un nouveau semestre ; un taux connu n'est jamais remplacé."""
     try:
         new = EcbRate(semester, value, source, added_on=legal_day(SystemClock().now()))
-        path = add_ecb_rate(new, data_dir=settings().data_dir)
+        path = add_ecb_rate(new, data_dir=settings_given().data_dir)
     except FaultyLegalTable as fault:
         raise click.ClickException(str(fault)) from None
     except OSError as fault:

@@ -1,32 +1,23 @@
 """The law as the commands read it: the package's table with the rates of the data folder, and refusals said once."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 import click
 
+from services.commands.given import settings_given
 from shared.legal import LegalTable, NoLegalValue
 from shared.legal.additions import added_files
 from shared.legal.parameter import FaultyLegalTable
-from shared.settings import Settings, SettingsError
 
 T = TypeVar("T")
-
-
-def settings() -> Settings:
-    """Give the settings of the environment, or say what is wrong with them (exit code 2)."""
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None
 
 
 def law_table() -> LegalTable:
     """Give the law, with what the operator added, or say that its data are faulty (exit code 1)."""
     try:
-        return LegalTable.load(added_files(settings().data_dir))
+        return LegalTable.load(added_files(settings_given().data_dir))
     except FaultyLegalTable as fault:
         raise click.ClickException(f"Les données du droit sont fautives : {fault}.") from None
 

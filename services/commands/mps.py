@@ -1,7 +1,6 @@
 """``plis mps``: a candidacy with a SIRET number alone, and the reading of its document."""
 
 import json
-import os
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 import httpx
 
 from services.clients.mps import LONGEST_WAIT, MpsClient
+from services.commands.given import settings_given
 from services.commands.mps_espd import espd
 from services.commands.mps_read import read
 from services.commands.platform_access import http_client
@@ -19,7 +19,6 @@ from services.demo.identities import Actor
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
-from shared.settings import Settings, SettingsError
 
 Json = dict[str, Any]
 
@@ -77,12 +76,8 @@ mps.add_command(espd)
 
 
 def _client(siret: Siret, *, url: str | None, token: str | None) -> AbstractContextManager[httpx.Client]:
-    try:
-        settings = Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None
     actor = Actor("entreprise", "Entreprise", PrincipalKind.ECONOMIC_OPERATOR, str(siret), (Right.SUBMIT,))
-    return http_client(settings, actor, url=url, token=token)
+    return http_client(settings_given(), actor, url=url, token=token)
 
 
 def _show(content: Json, *, as_json: bool, words: Any) -> None:  # noqa: ANN401 - a function from JSON to lines

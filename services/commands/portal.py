@@ -2,7 +2,6 @@
 
 import base64
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -11,6 +10,7 @@ from typing import Any, Final
 import click
 
 from services.clients.invoicing import InvoicingClient
+from services.commands.given import settings_given
 from services.commands.platform_access import http_client
 from services.commands.refusals import refusals_said
 from services.demo.identities import Actor
@@ -18,7 +18,6 @@ from services.invoicing.domain.portal_access import PortalRole
 from shared.kernel.principal import PrincipalKind, Right
 from shared.kernel.refusal import InvalidValue
 from shared.kernel.siret import Siret
-from shared.settings import Settings, SettingsError
 
 Json = dict[str, Any]
 _OPERATOR: Final = Actor("operateur", "Opérateur", PrincipalKind.AGENT, None, (Right.OPERATE,))
@@ -157,12 +156,5 @@ def _key(*parts: str) -> str:
 
 @contextmanager
 def _client(url: str | None, token: str | None) -> Iterator[InvoicingClient]:
-    with http_client(_settings(), _OPERATOR, url=url, token=token) as http, refusals_said(http.base_url):
+    with http_client(settings_given(), _OPERATOR, url=url, token=token) as http, refusals_said(http.base_url):
         yield InvoicingClient(http)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None

@@ -1,15 +1,14 @@
 """``plis standards``: which official artefacts are here, unaltered; bringing in those that are missing."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import click
 
+from services.commands.given import settings_given
 from shared.http.outbound import Outbound, OutboundFailed
-from shared.settings import Settings, SettingsError
 from shared.xml.artefacts import Artefact, ArtefactState, ArtefactStatus, ArtefactStore, load_lock
 from shared.xml.installation import AlteredArtefact, install_artefact, install_files
 from shared.xml.roots import artefact_roots, installed_folder
@@ -33,7 +32,7 @@ def standards() -> None:
 @_JSON
 def status(*, as_json: bool) -> None:
     """Dire chaque artefact du verrou : version, licence, présence et empreinte ; code 1 si l'un est altéré."""
-    states = ArtefactStore(roots=artefact_roots(_settings())).all()
+    states = ArtefactStore(roots=artefact_roots(settings_given())).all()
     if as_json:
         click.echo(json.dumps([_document(state) for state in states], ensure_ascii=False, indent=2))
     else:
@@ -48,7 +47,7 @@ def status(*, as_json: bool) -> None:
 @click.option("--from", "source", help="Dossier (file:///…) ou adresse https où prendre les fichiers.")
 def install(artefact_ids: tuple[str, ...], *, source: str | None) -> None:
     """Installer les artefacts absents dans le dossier de données, après vérification de leur empreinte."""
-    settings = _settings()
+    settings = settings_given()
     store = ArtefactStore(roots=artefact_roots(settings))
     known = {artefact.name.artefact_id: artefact for artefact in load_lock()}
     unknown = sorted(set(artefact_ids) - set(known))
@@ -119,10 +118,3 @@ def _document(state: ArtefactState) -> dict[str, str | None]:
         "status": state.status.value,
         "folder": str(state.folder) if state.folder else None,
     }
-
-
-def _settings() -> Settings:
-    try:
-        return Settings.from_environment(os.environ)
-    except SettingsError as fault:
-        raise click.UsageError(str(fault)) from None
