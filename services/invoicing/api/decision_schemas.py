@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.invoicing.api.contractor_schemas import ContractorAnswerOut
+from services.invoicing.api.instants import instant_or_none
 from services.invoicing.api.texts import difference_text
 from services.invoicing.api.texts.proposals import MOTIVES, proposal_text
 from services.invoicing.api.texts.schema_faults import reason_text
@@ -117,7 +118,7 @@ class ProposalOut(BaseModel):
             because=[difference_text(difference) for difference in found.because],
             failed_rules=list(found.failed_rules),
             not_checked=[f"{one.artefact} {one.version} : {reason_text(one.reason)}" for one in found.not_checked],
-            next_try_at=next_try_at.isoformat().replace("+00:00", "Z") if next_try_at else None,
+            next_try_at=instant_or_none(next_try_at),
             motive=found.motive.value if found.motive else None,
             motive_text=MOTIVES[found.motive] if found.motive else None,
             admitted=Amount.of(found.admitted) if found.admitted is not None else None,

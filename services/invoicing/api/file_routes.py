@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from services.invoicing.api.instants import instant_out
 from services.invoicing.api.invoice_schemas import DifferenceOut
 from services.invoicing.api.needs import FILE_BYTES, InvoicingApp, scope_of
 from services.invoicing.domain.attachments import LONGEST_NAME, Attachment, media_type_of
@@ -52,7 +53,7 @@ class FileOut(BaseModel):
             name=file.name,
             media_type=file.media_type,
             size=file.size,
-            added_at=file.added_at.isoformat().replace("+00:00", "Z"),
+            added_at=instant_out(file.added_at),
             category=file.category,
             findings=[DifferenceOut.of(found) for found in file.findings],
         )

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from services.invoicing.api.instants import instant_out
 from services.invoicing.api.needs import FLOW_BYTES, InvoicingApp, scope_of
 from services.invoicing.api.texts import refusal_text
 from services.invoicing.domain.flow import Flow, FlowEntry
@@ -77,7 +78,7 @@ class FlowOut(BaseModel):
             name=flow.name,
             size=flow.size,
             sha256=flow.sha256,
-            received_at=flow.received_at.isoformat().replace("+00:00", "Z"),
+            received_at=instant_out(flow.received_at),
             entries=[FlowEntryOut.of(entry) for entry in flow.entries],
         )
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from services.invoicing.api.decision_schemas import InterruptionOut, RefusalOut
+from services.invoicing.api.instants import instant_out
 from services.invoicing.api.routing_schemas import ReturnOut
 from services.invoicing.api.texts import difference_text
 from services.invoicing.api.texts.official_rules import in_french
@@ -193,8 +194,8 @@ class InvoiceOut(BaseModel):
             size=file.size,
             sha256=file.sha256,
             channel=invoice.channel.value,
-            entered_at=(invoice.entered_at or invoice.received_at).isoformat().replace("+00:00", "Z"),
-            received_at=invoice.received_at.isoformat().replace("+00:00", "Z"),
+            entered_at=instant_out(invoice.entered_at or invoice.received_at),
+            received_at=instant_out(invoice.received_at),
             received_on=invoice.received_on.isoformat(),
             due_on=invoice.due_on.isoformat(),
             verdict=VerdictOut.of(invoice.verdict) if invoice.verdict else None,

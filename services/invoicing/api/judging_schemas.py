@@ -1,9 +1,8 @@
 """Bodies of what is judged again: the verdicts of an invoice one after the other, the request of the operator."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.invoicing.api.instants import instant_or_none, instant_out
 from services.invoicing.api.invoice_schemas import VerdictOut
 from services.invoicing.domain.judging import FormerVerdict
 from services.invoicing.handlers.judging import Verdicts
@@ -19,7 +18,7 @@ class FormerVerdictOut(BaseModel):
     @classmethod
     def of(cls, former: FormerVerdict) -> "FormerVerdictOut":
         """Write a verdict of before."""
-        return cls(until=former.until.isoformat().replace("+00:00", "Z"), verdict=VerdictOut.of(former.verdict))
+        return cls(until=instant_out(former.until), verdict=VerdictOut.of(former.verdict))
 
 
 class VerdictsOut(BaseModel):
@@ -45,8 +44,8 @@ class VerdictsOut(BaseModel):
             verdict=VerdictOut.of(invoice.verdict) if invoice.verdict else None,
             former=[FormerVerdictOut.of(one) for one in found.former],
             may_be_judged_again=found.is_worth_another,
-            awaited_since=_instant(judging.asked_at) if found.is_awaited and judging else None,
-            next_try_at=_instant(judging.due_at) if judging else None,
+            awaited_since=instant_or_none(judging.asked_at) if found.is_awaited and judging else None,
+            next_try_at=instant_or_none(judging.due_at) if judging else None,
         )
 
 
@@ -67,7 +66,3 @@ class JudgingOut(BaseModel):
 
     recipient: str | None
     invoices: int = Field(description="Factures à décider dont des contrôles n'ont pas pu être faits.")
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat().replace("+00:00", "Z")

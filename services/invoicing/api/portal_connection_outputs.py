@@ -1,9 +1,8 @@
 """Answers about the connection of a recipient to the State's portal."""
 
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
+from services.invoicing.api.instants import instant_or_none, instant_out
 from services.invoicing.api.presented_outputs import problem_text
 from services.invoicing.domain.state_portal import PortalInvoice, Standing
 from services.invoicing.handlers.portal_connections import ConnectionState
@@ -43,11 +42,11 @@ class ConnectionOut(BaseModel):
             siret=str(poll.siret),
             version=state.connection.version,
             is_active=state.connection.is_active,
-            seen_until=_time(poll.cursor) or "",
-            works_seen_until=_time(poll.works_cursor) or "",
-            polled_at=_time(poll.polled_at),
-            succeeded_at=_time(poll.succeeded_at),
-            next_at=_time(poll.due_at),
+            seen_until=instant_out(poll.cursor),
+            works_seen_until=instant_out(poll.works_cursor),
+            polled_at=instant_or_none(poll.polled_at),
+            succeeded_at=instant_or_none(poll.succeeded_at),
+            next_at=instant_or_none(poll.due_at),
             failures=poll.tries,
             difficulty=problem_text(poll.problem),
             counts={standing.value: state.counts.get(standing.value, 0) for standing in Standing},
@@ -79,17 +78,13 @@ class PortalInvoiceOut(BaseModel):
             number=line.number,
             supplier=line.supplier,
             portal_status=line.status,
-            portal_status_at=_time(line.status_at),
+            portal_status_at=instant_out(line.status_at),
             completed_by_supplier=line.is_completed_by_supplier,
             standing=line.standing.value,
             standing_text=_STANDINGS[line.standing],
-            notified_at=_time(line.notified_at),
+            notified_at=instant_or_none(line.notified_at),
             invoice_id=str(line.invoice_id) if line.invoice_id else None,
-            next_try_at=_time(line.due_at),
+            next_try_at=instant_or_none(line.due_at),
             tries=line.tries,
             difficulty=problem_text(line.problem),
         )
-
-
-def _time(at: datetime | None) -> str | None:
-    return at.isoformat().replace("+00:00", "Z") if at is not None else None

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from services.invoicing.api.instants import instant_or_none, instant_out
 from services.invoicing.api.texts import refusal_text
 from services.invoicing.domain.presented import STATE_WORDS, ForwardingMandate, PresentedInvoice
 from services.invoicing.domain.state_portal import Problem
@@ -59,13 +60,13 @@ class PresentedOut(BaseModel):
             amount_incl_vat=Amount.of(content.incl_vat),
             syntax=presented.syntax,
             sha256=presented.sha256,
-            presented_at=presented.presented_at.isoformat().replace("+00:00", "Z"),
-            invited_at=presented.invited_at.isoformat().replace("+00:00", "Z") if presented.invited_at else None,
+            presented_at=instant_out(presented.presented_at),
+            invited_at=instant_or_none(presented.invited_at),
             flow_number=presented.flow_number,
             errors=list(presented.errors),
             difficulty=problem_text(presented.problem),
             invoice_id=str(presented.invoice_id) if presented.invoice_id else None,
-            received_at=presented.received_at.isoformat().replace("+00:00", "Z") if presented.received_at else None,
+            received_at=instant_or_none(presented.received_at),
             period_runs=False,
         )
 
@@ -85,7 +86,7 @@ class MandateOut(BaseModel):
             siret=str(mandate.siret),
             version=mandate.version,
             is_given=mandate.is_given,
-            decided_at=mandate.decided_at.isoformat().replace("+00:00", "Z"),
+            decided_at=instant_out(mandate.decided_at),
         )
 
 
