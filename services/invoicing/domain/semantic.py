@@ -7,10 +7,9 @@ kept beside the tree as ``Extension`` with its place, so that nothing is lost in
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from types import MappingProxyType
 
-from services.invoicing.domain.terms import ROOT, TERMS, chain_of
+from services.invoicing.domain.terms import ROOT, TERMS, steps_between
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -54,19 +53,15 @@ class Group:
 
     def _holder_of(self, number: str) -> "Group | None":
         """Go down to the group that holds a term, each step at its first occurrence; None where there is none."""
-        holder = self
-        for step in _steps(self.number, number):
+        steps, holder = steps_between(self.number, number), self
+        if steps is None:
+            return None
+        for step in steps:
             below = holder.groups.get(step)
             if not below:
                 return None
             holder = below[0]
         return holder
-
-
-@cache
-def _steps(group: str, number: str) -> tuple[str, ...]:
-    chain = chain_of(number)
-    return chain[chain.index(group) + 1 :] if group in chain else chain
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,15 @@ def chain_of(number: str) -> tuple[str, ...]:
 
 
 @cache
+def steps_between(group: str, number: str) -> tuple[str, ...] | None:
+    """Give the groups to go down from a group to a term; None where it cannot hold it."""
+    chain = chain_of(number)
+    if group in chain:
+        return chain[chain.index(group) + 1 :]
+    return chain if group == ROOT else None
+
+
+@cache
 def numbers_below(group: str) -> frozenset[str]:
     """Give the numbers of every term and group that a group may hold, at any depth, and its own."""
     return frozenset({group, *(number for number in TERMS if group in chain_of(number))})

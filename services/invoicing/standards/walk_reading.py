@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from services.invoicing.domain.semantic import Extension, SemanticInvoice, Value
-from services.invoicing.domain.terms import ROOT, TERMS, chain_of
+from services.invoicing.domain.terms import TERMS, steps_between
 from services.invoicing.standards.binding import Binding, Condition
 from services.invoicing.standards.codecs import read_note, read_text
 from services.invoicing.standards.growing import Growing, keep
@@ -43,21 +43,12 @@ class _Context(NamedTuple):  # one for each element: a tuple is quicker to make 
     def holder(self, number: str) -> Growing:
         """Give the group that holds a term: below the innermost open group that may hold it."""
         for group in reversed(self.groups):
-            steps = _steps(group.number, number)
+            steps = steps_between(group.number, number)
             if steps is not None:
                 for step in steps:
                     group = group.below(step)  # noqa: PLW2901 - one step down at a time
                 return group
         raise AssertionError("the whole invoice is always open")
-
-
-@cache
-def _steps(group: str, number: str) -> tuple[str, ...] | None:
-    """Give the groups to go down from an open group to a term; None where it cannot hold it."""
-    chain = chain_of(number)
-    if group in chain:
-        return chain[chain.index(group) + 1 :]
-    return chain if group == ROOT else None
 
 
 def read_terms(root: etree._Element, binding: Binding) -> SemanticInvoice:

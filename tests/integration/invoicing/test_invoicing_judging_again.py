@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, select, text
 
 from services.invoicing.domain.decisions import RefusalMotive
@@ -24,26 +23,17 @@ from tests.integration.invoicing.conftest import Service
 from tests.integration.invoicing.told_rules import (
     ABSENT,
     VALID,
-    Body,
     ToldRules,
     announced,
     deposited,
-    left_unchecked,
+    path,
+    rules,
     tried_alone,
 )
 from tests.unit.invoicing.builders import BUYER, an_invoice
 from tests.waiting import wait_for
 
-
-@pytest.fixture
-def rules(service: Service) -> ToldRules:
-    return ToldRules(service)
-
-
-@pytest.fixture
-def path(service: Service, order_body: Body, rules: ToldRules) -> str:
-    rules.says = ABSENT
-    return left_unchecked(service, order_body)
+__all__ = ["path", "rules"]
 
 
 def waits_for_a_row(engine: Engine) -> bool:

@@ -2,34 +2,22 @@
 
 from datetime import timedelta
 
-import pytest
-
 from services.invoicing.domain.judging import PAUSES
 from services.invoicing.standards import cii
 from tests.integration.invoicing.conftest import Service
 from tests.integration.invoicing.told_rules import (
-    ABSENT,
     FAILED,
     VALID,
-    Body,
     ToldRules,
     ask_alone,
     deposited,
-    left_unchecked,
+    path,
+    rules,
     tried_alone,
 )
 from tests.unit.invoicing.builders import an_invoice
 
-
-@pytest.fixture
-def rules(service: Service) -> ToldRules:
-    return ToldRules(service)
-
-
-@pytest.fixture
-def path(service: Service, order_body: Body, rules: ToldRules) -> str:
-    rules.says = ABSENT
-    return left_unchecked(service, order_body)
+__all__ = ["path", "rules"]
 
 
 def test_the_platform_tries_three_times_what_the_machine_failed_at_then_leaves_it_to_people(

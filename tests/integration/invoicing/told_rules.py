@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from services.invoicing.domain.verdict import Cause, OfficialCheck, OfficialVerdict, Outcome, RuleFamily
 from services.invoicing.handlers.judging import ask_due
 from services.invoicing.handlers.validation import Judges
@@ -49,6 +51,17 @@ def left_unchecked(service: Service, order_body: Body) -> str:
     service.learn_contract()
     service.post("/orders", order_body())
     return deposited(service)
+
+
+@pytest.fixture
+def rules(service: Service) -> ToldRules:
+    return ToldRules(service)
+
+
+@pytest.fixture
+def path(service: Service, order_body: Body, rules: ToldRules) -> str:
+    rules.says = ABSENT
+    return left_unchecked(service, order_body)
 
 
 def deposited(service: Service, **changes: Any) -> str:
